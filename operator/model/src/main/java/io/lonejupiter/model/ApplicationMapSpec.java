@@ -1,0 +1,36 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+
+/** How many instances of which artifact run, and where they may. */
+@ValidationRule(
+    value =
+        "!has(self.autoscale) || !has(self.instances) || (self.instances >= self.autoscale.min && self.instances <= self.autoscale.max)",
+    message = "instances must lie between autoscale.min and autoscale.max")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ApplicationMapSpec(
+    @JsonPropertyDescription("How many instances run; kubectl scale sets it.")
+        @Min(0)
+        @Max(1000)
+        @Default("1")
+        @SpecReplicas
+        Integer instances,
+    @JsonPropertyDescription("Which artifact.") @Required ArtifactRef artifact,
+    @JsonPropertyDescription("How an instance is started and stopped.") RunSpec run,
+    @JsonPropertyDescription("Where instances may run.") PlacementSpec placement,
+    @JsonPropertyDescription("When an instance is healthy.") HealthSpec health,
+    @JsonPropertyDescription("How a new revision replaces the old one.") RolloutSpec rollout,
+    @JsonPropertyDescription("How an instance leaves.") DrainSpec drain,
+    @JsonPropertyDescription("A number of instances that follows the load.")
+        AutoscaleSpec autoscale,
+    @JsonPropertyDescription("One instance is the primary, the others are replicas.")
+        RolesSpec roles) {}

@@ -1,0 +1,30 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import java.util.List;
+
+/** What runs of an application map. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ApplicationMapStatus(
+    @JsonPropertyDescription("The generation of the spec that this status was found for.")
+        Long observedGeneration,
+    @JsonPropertyDescription("What is true of the object now.") List<Condition> conditions,
+    @JsonPropertyDescription("AppDeployments that exist and are not on their way out.")
+        @StatusReplicas
+        Integer instances,
+    @JsonPropertyDescription("Instances whose Consul check is green.") Integer ready,
+    @JsonPropertyDescription("Instances of the current revision.") Integer updated,
+    @JsonPropertyDescription("The current revision: a hash of all that needs a new process.")
+        String revision,
+    @JsonPropertyDescription("Name of the artifact that the revision runs.") String artifact,
+    @JsonPropertyDescription("Version of that artifact.") String version,
+    @JsonPropertyDescription("Label selector of its AppDeployments.") @LabelSelector
+        String selector,
+    @JsonPropertyDescription("Where a canary stands.") CanaryStatus canary,
+    @JsonPropertyDescription("Instances that no host can take, and why.")
+        List<PendingInstance> pending) {}

@@ -1,0 +1,18 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+
+/** How a backend of a route does. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BackendStatus(
+    @JsonPropertyDescription("Name or index of the route.") @Required String route,
+    @JsonPropertyDescription("The backend, as app:version.") @Required String backend,
+    @JsonPropertyDescription("Share by weight, in percent.") String intendedShare,
+    @JsonPropertyDescription("Share of the requests that routers counted, in percent.")
+        String observedShare,
+    @JsonPropertyDescription("Instances that may get traffic.") Integer healthy,
+    @JsonPropertyDescription("Live sessions.") Integer sessions) {}

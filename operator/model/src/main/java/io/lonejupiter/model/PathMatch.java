@@ -1,0 +1,21 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+
+/** A condition on the path. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PathMatch(
+    @JsonPropertyDescription("PathPrefix matches whole segments: /shop is not /shopping.")
+        @Default("PathPrefix")
+        PathMatchType type,
+    @JsonPropertyDescription("The path.")
+        @Pattern("^/[^ ?#]*$")
+        @Size(min = 1, max = 1024)
+        @Default("/")
+        String value) {}

@@ -1,0 +1,41 @@
+package io.lonejupiter.model;
+
+/** The regular expressions of the schema, in one place so that the core validates with the same. */
+public final class Patterns {
+  /** A DNS label, as Consul and Kubernetes both take it for a name. */
+  public static final String NAME = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
+
+  /** A version as builds write it: {@code 1.0.0}, {@code 2024-11-05_3}, {@code 1.0+b}. */
+  public static final String VERSION = "^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$";
+
+  /** A branch as Git writes it, without the forms that would climb out of a path. */
+  public static final String BRANCH = "^[A-Za-z0-9_]([A-Za-z0-9._/+-]{0,126}[A-Za-z0-9_+-])?$";
+
+  /** A tag of a host: {@code ssd} or {@code zone=north}. */
+  public static final String TAG =
+      "^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61})(=[A-Za-z0-9]([A-Za-z0-9._/-]{0,61})?)?$";
+
+  /** A duration: numbers with a unit, {@code 500ms}, {@code 5s}, {@code 1h30m}. */
+  public static final String DURATION = "^([0-9]{1,9}(ms|s|m|h))+$";
+
+  /** A SHA-256 in lower-case hexadecimal. */
+  public static final String SHA256 = "^[0-9a-f]{64}$";
+
+  /** Cores: {@code 2} or {@code 1.5}, or thousandths of one: {@code 250m}. */
+  public static final String CPU = "^([0-9]{1,4}(\\.[0-9]{1,3})?|[0-9]{1,7}m)$";
+
+  /** Bytes, with a Kubernetes suffix: {@code 256Mi}, {@code 1G}. */
+  public static final String MEMORY = "^[0-9]{1,15}(k|M|G|T|Ki|Mi|Gi|Ti)?$";
+
+  /** The name of an environment variable. */
+  public static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,127}$";
+
+  /** A host name, or {@code *.} and a host name. */
+  public static final String HOSTNAME =
+      "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
+
+  /** A signal, with or without {@code SIG}. */
+  public static final String SIGNAL = "^(SIG)?(TERM|INT|QUIT|HUP|USR1|USR2|KILL|WINCH)$";
+
+  private Patterns() {}
+}

@@ -1,0 +1,43 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** How a new revision replaces the old one. */
+@ValidationRule(
+    value =
+        "!(has(self.maxSurge) && has(self.maxUnavailable) && self.maxSurge == 0 && self.maxUnavailable == 0)",
+    message = "maxSurge and maxUnavailable cannot both be 0: no instance could ever be replaced")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RolloutSpec(
+    @JsonPropertyDescription("Rolling: instance by instance, new ones started first.")
+        @Default("Rolling")
+        RolloutType type,
+    @JsonPropertyDescription("Instances above the wanted number while replacing.")
+        @Min(0)
+        @Max(1000)
+        @Default("1")
+        Integer maxSurge,
+    @JsonPropertyDescription(
+            "Instances that may be missing from the wanted number while replacing.")
+        @Min(0)
+        @Max(1000)
+        @Default("0")
+        Integer maxUnavailable,
+    @JsonPropertyDescription("Steps of a canary.") @Size(min = 0, max = 64) List<RolloutStep> steps,
+    @JsonPropertyDescription("A gate for every new instance.") VerificationSpec verification,
+    @JsonPropertyDescription("Time without progress after which a rollout counts as failed.")
+        @Pattern(Patterns.DURATION)
+        @Default("10m")
+        String progressDeadline,
+    @JsonPropertyDescription("What a failed rollout does.") @Default("Freeze")
+        OnFailure onFailure) {}

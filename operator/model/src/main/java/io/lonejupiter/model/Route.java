@@ -1,0 +1,39 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** Requests that match go to the backends by weight. */
+@ValidationRule(
+    value = "!has(self.weightTotal) || self.weightTotal == 100 || self.weightTotal == 10000",
+    message = "weightTotal is 100 or 10000",
+    fieldPath = ".weightTotal")
+@ValidationRule(
+    value =
+        "size(self.backendRefs) == 1 && !has(self.backendRefs[0].weight) || self.backendRefs.all(b, has(b.weight)) && self.backendRefs.map(b, b.weight).sum() == (has(self.weightTotal) ? self.weightTotal : 100)",
+    message = "the weights of backendRefs must add up to weightTotal",
+    fieldPath = ".backendRefs")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Route(
+    @JsonPropertyDescription("Name of the route.") @Pattern(Patterns.NAME) String name,
+    @JsonPropertyDescription("Any of them; everything if left out.") @Size(min = 0, max = 16)
+        List<RouteMatch> matches,
+    @JsonPropertyDescription("Where requests go.") @Required @Size(min = 1, max = 32)
+        List<BackendRef> backendRefs,
+    @JsonPropertyDescription("What the weights add up to: 100, or 10000 for steps of 0.01 %.")
+        @Default("100")
+        Integer weightTotal,
+    @JsonPropertyDescription("What keeps a user on a version.") Stickiness stickiness,
+    @JsonPropertyDescription("How a request is given to an instance.") Balance balance,
+    @JsonPropertyDescription("Users that are sent to one backend whatever the weights.")
+        @Size(min = 0, max = 16)
+        List<RouteOverride> overrides,
+    @JsonPropertyDescription("Time limits.") RouteTimeouts timeouts) {}

@@ -1,0 +1,16 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A condition on a header, cookie or query parameter. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ValueMatch(
+    @JsonPropertyDescription("How the value is compared.") @Default("Exact") ValueMatchType type,
+    @JsonPropertyDescription("Its name.") @Required @Size(min = 1, max = 256) String name,
+    @JsonPropertyDescription("Its value.") @Required @Size(min = 0, max = 4096) String value) {}

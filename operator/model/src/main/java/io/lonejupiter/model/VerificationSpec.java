@@ -1,0 +1,26 @@
+package io.lonejupiter.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** A gate that a new instance passes before it gets any traffic. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VerificationSpec(
+    @JsonPropertyDescription("A test artifact to run; the app's own if left out.")
+        ArtifactRef artifact,
+    @JsonPropertyDescription("The command; URL is in its environment.") @Size(min = 0, max = 64)
+        List<String> command,
+    @JsonPropertyDescription("Requests that must be answered as stated.") @Size(min = 0, max = 64)
+        List<HttpProbe> probes,
+    @JsonPropertyDescription("How long it may take.") @Pattern(Patterns.DURATION) @Default("5m")
+        String timeout,
+    @JsonPropertyDescription("How often it is tried again.") @Min(0) @Max(100) @Default("0")
+        Integer retries) {}
