@@ -45,7 +45,13 @@ public interface ObjectStore {
    */
   void commit(List<Change> changes, long highWater);
 
-  /** The largest {@code json} in bytes that {@link #commit} takes. */
+  /** How many changes one {@link #commit} takes. */
+  int maxChanges();
+
+  /**
+   * The largest {@code json} in bytes that {@link #commit} takes; all of one commit together may be
+   * no larger.
+   */
   int maxObjectBytes();
 
   /** The write came too late: another process leads. */

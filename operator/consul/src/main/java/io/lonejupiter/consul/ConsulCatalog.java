@@ -1,0 +1,90 @@
+package io.lonejupiter.consul;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.consul.Watch.Reading;
+import io.lonejupiter.core.port.ServiceInstance;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The instances of an app and their health, as Consul's catalog has them. */
+public final class ConsulCatalog {
+  private final ConsulHttp http;
+  private final String cluster;
+
+  /**
+   * @param cluster instances of other clusters in the same Consul are left out
+   */
+  public ConsulCatalog(ConsulHttp http, String cluster) {
+    this.http = http;
+    this.cluster = cluster;
+  }
+
+  /** A blocking query on all instances of an app, healthy or not, sorted by id. */
+  public Reading<List<ServiceInstance>> instances(String app, long index, Duration wait)
+      throws InterruptedException {
+    var answer =
+        http.getBlocking("/v1/health/service/" + ConsulHttp.escapeKey(app), index, wait)
+            .orFail("health of " + app);
+    var instances = new ArrayList<ServiceInstance>();
+    for (var entry : answer.json()) {
+      if (entry.at("/Service/Meta/cluster").asText().equals(cluster)) {
+        instances.add(instance(entry));
+      }
+    }
+    instances.sort(Comparator.comparing(ServiceInstance::id));
+    return new Reading<>(List.copyOf(instances), answer.index());
+  }
+
+  /** Base URLs of the healthy instances of {@code lonejupiter-server}. */
+  public List<URI> servers() {
+    var answer = http.get("/v1/health/service/lonejupiter-server?passing").orFail("servers");
+    var urls = new ArrayList<URI>();
+    for (var entry : answer.json()) {
+      if (entry.at("/Service/Meta/cluster").asText().equals(cluster)) {
+        var service = entry.path("Service");
+        urls.add(
+            URI.create(
+                service.at("/Meta/scheme").asText("http")
+                    + "://"
+                    + service.path("Address").asText()
+                    + ":"
+                    + service.path("Port").asInt()));
+      }
+    }
+    return List.copyOf(urls);
+  }
+
+  private static ServiceInstance instance(JsonNode entry) {
+    var service = entry.path("Service");
+    var meta = service.path("Meta");
+    var output = new StringBuilder();
+    var passing = true;
+    for (var check : entry.path("Checks")) {
+      // A warning is not green: an instance gets traffic only when every check passes.
+      if (!check.path("Status").asText().equals("passing")) {
+        passing = false;
+        output.append(output.isEmpty() ? "" : "; ");
+        output.append(check.path("Name").asText()).append(": ");
+        output.append(check.path("Output").asText().strip());
+      }
+    }
+    return new ServiceInstance(
+        service.path("ID").asText(),
+        service.path("Service").asText(),
+        meta.path("namespace").asText(),
+        meta.path("map").asText(),
+        meta.path("version").asText(),
+        meta.path("branch").asText(),
+        meta.path("revision").asText(),
+        meta.path("role").asText(""),
+        meta.path("token").asText(),
+        service.path("Address").asText(),
+        service.path("Port").asInt(),
+        entry.at("/Node/Node").asText(),
+        passing,
+        output.toString());
+  }
+}

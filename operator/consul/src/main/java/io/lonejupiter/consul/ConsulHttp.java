@@ -1,0 +1,155 @@
+package io.lonejupiter.consul;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Consul's HTTP API over the JDK's client: every call has a time limit and ends when its thread is
+ * interrupted.
+ */
+public final class ConsulHttp {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Answers within this, or the call counts as failed. */
+  private static final Duration PLAIN_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ConsulAddress address;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(3))
+          .build();
+
+  public ConsulHttp(ConsulAddress address) {
+    this.address = address;
+  }
+
+  public ConsulAddress address() {
+    return address;
+  }
+
+  /**
+   * An answer of Consul.
+   *
+   * @param index {@code X-Consul-Index}, or 0 where there is none
+   */
+  record Answer(int status, byte[] body, long index) {
+    String text() {
+      return new String(body, StandardCharsets.UTF_8).strip();
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new UnavailableException("consul answered no JSON: " + text(), e);
+      }
+    }
+
+    Answer orFail(String what) {
+      if (status / 100 != 2) {
+        throw new UnavailableException(what + ": consul answered " + status + " " + text(), null);
+      }
+      return this;
+    }
+  }
+
+  Answer get(String path) {
+    return call("GET", path, null);
+  }
+
+  Answer put(String path, Object body) {
+    return call("PUT", path, body == null ? new byte[0] : json(body));
+  }
+
+  private Answer call(String method, String path, byte[] body) {
+    try {
+      return send(method, path, body, PLAIN_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(method + " " + path + ": interrupted", e);
+    }
+  }
+
+  /**
+   * A blocking query: answers when the index has passed {@code index}, or after {@code wait} (to
+   * which Consul adds up to a sixteenth).
+   */
+  Answer getBlocking(String path, long index, Duration wait) throws InterruptedException {
+    var joined =
+        path
+            + (path.contains("?") ? "&" : "?")
+            + "index="
+            + index
+            + "&wait="
+            + wait.toMillis()
+            + "ms";
+    return send("GET", joined, null, wait.plus(wait.dividedBy(16)).plus(PLAIN_TIMEOUT));
+  }
+
+  private Answer send(String method, String path, byte[] body, Duration timeout)
+      throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(address.url() + path))
+            .timeout(timeout)
+            .method(
+                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (address.token() != null) {
+      request.header("X-Consul-Token", address.token());
+    }
+    var future = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+    try {
+      // The second limit covers an answer that begins and never ends.
+      var response = future.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+      return new Answer(response.statusCode(), response.body(), index(response));
+    } catch (ExecutionException | TimeoutException | CancellationException e) {
+      future.cancel(true);
+      throw new UnavailableException(method + " " + address.url() + path + ": " + reason(e), e);
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      throw e;
+    }
+  }
+
+  private static String reason(Exception e) {
+    var cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static long index(HttpResponse<?> response) {
+    return response.headers().firstValueAsLong("X-Consul-Index").orElse(0);
+  }
+
+  private static byte[] json(Object body) {
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + body, e);
+    }
+  }
+
+  /** Escapes a KV key, but for the slashes; Consul would cut an unescaped {@code ?} off. */
+  static String escapeKey(String key) {
+    if (key.contains("//") || key.startsWith("/")) {
+      throw new IllegalArgumentException("'" + key + "' is no key: it has an empty segment");
+    }
+    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/").replace("+", "%20");
+  }
+}

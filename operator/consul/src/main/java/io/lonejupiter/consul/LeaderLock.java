@@ -1,0 +1,72 @@
+package io.lonejupiter.consul;
+
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Acquire;
+import io.lonejupiter.core.port.KeyValues.CheckSession;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The lock that the leading server holds, in Consul. A lock is only advice to Consul, so every
+ * write of the leader carries {@link #fence}: the write fails once the lock is somebody else's.
+ */
+public final class LeaderLock {
+  private final KeyValues keyValues;
+  private final String key;
+  private final SessionKeeper session;
+  private final String identity;
+  private volatile String heldBy;
+
+  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, String identity) {
+    this.keyValues = keyValues;
+    this.key = keys.leader();
+    this.session = session;
+    this.identity = identity;
+  }
+
+  /** Waits until this process leads. */
+  public void acquire() throws InterruptedException {
+    while (true) {
+      try {
+        var id = session.id();
+        if (id != null && tryAcquire(id)) {
+          heldBy = id;
+          return;
+        }
+        waitForRelease(id);
+      } catch (UnavailableException e) {
+        Thread.sleep(500);
+      }
+    }
+  }
+
+  private boolean tryAcquire(String id) {
+    var value = identity.getBytes(StandardCharsets.UTF_8);
+    return keyValues.commit(List.of(new Acquire(key, value, id)));
+  }
+
+  private void waitForRelease(String id) throws InterruptedException {
+    var held = id == null ? null : keyValues.watch(key, 0, Duration.ofSeconds(1));
+    if (held == null || held.entries().isEmpty() || held.entries().get(0).session() == null) {
+      Thread.sleep(200);
+    } else {
+      keyValues.watch(key, held.index(), Duration.ofSeconds(10));
+    }
+  }
+
+  /** The condition that every write of the leader carries. */
+  public CheckSession fence() {
+    return new CheckSession(key, heldBy);
+  }
+
+  /** Asks Consul whether this process still holds the lock. */
+  public boolean isHeld() {
+    return keyValues
+        .get(key)
+        .map(entry -> heldBy != null && heldBy.equals(entry.session()))
+        .orElse(false);
+  }
+}

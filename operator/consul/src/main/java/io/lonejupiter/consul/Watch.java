@@ -1,0 +1,120 @@
+package io.lonejupiter.consul;
+
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that follows one blocking query and hands on what it reads, again and again, until it
+ * is closed. It keeps to the rules for Consul's index: an index that went back starts from 0, the
+ * wait is bounded, failures are tried again with a growing pause, and what was handed on before
+ * stays true meanwhile.
+ */
+public final class Watch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+  /** Bounds how long a watch sleeps on an index that the server has not reached again. */
+  static final Duration WAIT = Duration.ofSeconds(55);
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 3_000;
+
+  /** What a query read, and the index to go on from. */
+  public record Reading<T>(T value, long index) {}
+
+  /** The blocking query. */
+  @FunctionalInterface
+  public interface Query<T> {
+    Reading<T> after(long index, Duration wait) throws InterruptedException;
+  }
+
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile boolean reachable = true;
+
+  private Watch(String name, Runnable body) {
+    thread = new Thread(body, "watch-" + name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts to follow a query.
+   *
+   * @param name for the thread and the log
+   * @param sink is handed each reading with a new index, on the watch's thread; an exception out of
+   *     it is logged and the reading handed on again after a pause
+   */
+  public static <T> Watch start(String name, Query<T> query, Consumer<T> sink) {
+    var holder = new Watch[1];
+    var watch = new Watch(name, () -> holder[0].follow(name, query, sink));
+    holder[0] = watch;
+    watch.thread.start();
+    return watch;
+  }
+
+  /** Whether the last query was answered. */
+  public boolean reachable() {
+    return reachable;
+  }
+
+  private <T> void follow(String name, Query<T> query, Consumer<T> sink) {
+    long index = 0;
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!closed) {
+      try {
+        var reading = query.after(index, WAIT);
+        if (!reachable) {
+          log.info("{}: consul answers again", name);
+          reachable = true;
+        }
+        if (reading.index() != index || index == 0) {
+          sink.accept(reading.value());
+        }
+        // Consul: an index that went back, or is 0, must not be waited on.
+        index = reading.index() < index ? 0 : Math.max(1, reading.index());
+        pause = FIRST_PAUSE_MILLIS;
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (closed) {
+          return;
+        }
+        pause = afterFailure(name, e, pause);
+        if (!(e instanceof UnavailableException)) {
+          index = 0;
+        }
+      }
+    }
+  }
+
+  private long afterFailure(String name, RuntimeException e, long pause) {
+    if (!(e instanceof UnavailableException)) {
+      log.error("{}: what was read could not be handled; it is tried again", name, e);
+    } else if (reachable) {
+      log.warn("{}: {}; going on with what is known", name, e.getMessage());
+      reachable = false;
+    }
+    try {
+      Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      if (Thread.currentThread() != thread) {
+        thread.join(5_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.lonejupiter.core.document;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lonejupiter.model.AllocatedPort;
+import io.lonejupiter.model.Phase;
+import java.util.List;
+
+/**
+ * What became of one assignment.
+ *
+ * @param assignmentHash {@link Documents#hash} of the assignment that this answers
+ * @param phase Fetching to Stopped, or Failed; never Pending, Assigned or Lost, and Running only
+ *     says that the process runs: whether its check is green is Consul's to say
+ * @param startTime start of the process in clock ticks since boot; with pid and token its identity
+ * @param startedAt the same as RFC 3339
+ * @param token made anew for each process; also in the registration's meta
+ * @param restarts how often the process was started again
+ * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record InstanceReport(
+    String assignmentHash,
+    Phase phase,
+    Integer pid,
+    Long startTime,
+    String startedAt,
+    String token,
+    List<AllocatedPort> ports,
+    int restarts,
+    String reason,
+    String message) {}
