@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,13 +28,11 @@ record DebianMirror(String uri, String release, List<String> keyrings) {
    * @throws IOException when apt is not there or has no Debian archive
    */
   static DebianMirror ofThisMachine() throws IOException {
-    String output =
-        Command.runOrFail(
-            List.of("apt-get", "indextargets", "--format", FIELDS),
-            Path.of("/"),
-            Duration.ofSeconds(60));
+    Optional<DebianMirror> withIndex = parse(indexTargets(List.of()));
     DebianMirror mirror =
-        parse(output)
+        // Where no index was fetched yet, as in a fresh container, apt lists nothing unless asked
+        // so.
+        (withIndex.isPresent() ? withIndex : parse(indexTargets(List.of("--no-release-info"))))
             .orElseThrow(() -> new IOException("apt of this machine has no Debian archive"));
     // The machine's key may be that of its own release only, the keyring knows the others.
     List<String> keyrings =
@@ -42,6 +41,12 @@ record DebianMirror(String uri, String release, List<String> keyrings) {
             .filter(keyring -> Files.isReadable(Path.of(keyring)))
             .toList();
     return new DebianMirror(mirror.uri(), mirror.release(), keyrings);
+  }
+
+  private static String indexTargets(List<String> options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("apt-get", "indextargets", "--format", FIELDS));
+    words.addAll(options);
+    return Command.runOrFail(words, Path.of("/"), Duration.ofSeconds(60));
   }
 
   /** The first line that is the main Debian archive, neither security nor updates. */
@@ -63,7 +68,7 @@ record DebianMirror(String uri, String release, List<String> keyrings) {
         && release.matches("[A-Za-z0-9]+");
   }
 
-  // Where no index was fetched yet, as in a fresh container, apt does not know the origin.
+  // Without an index apt does not know the origin; the archive's usual path or key must do then.
   private static boolean isDebian(String[] fields) {
     String origin = value(fields[1]);
     return origin.isEmpty()
