@@ -98,6 +98,9 @@ final class DebianPackages {
       Path deb = apt.download(next.removeFirst());
       unpacked.add(Manifest.Package.of(deb));
       run(List.of("dpkg-deb", "-x", deb.toString(), root.toString()));
+      if (!Files.isExecutable(root.resolve(kind.pathInPackage()))) {
+        throw new IOException(deb.getFileName() + " has no " + kind.pathInPackage());
+      }
       missing = missing(root, kind);
       if (missing.isEmpty()) {
         Folders.delete(deb.getParent());

@@ -35,9 +35,10 @@ enum ToolKind {
       new Version(1, 27, 0),
       List.of("version", "--client"),
       "Client Version:.*?(v\\d+\\.\\d+[^\\s\",]*)",
-      "kubernetes-client",
+      "kubectl",
       "usr/bin/kubectl",
       false,
+      // Earlier releases have 1.20 in another package.
       List.of("trixie")),
   WRK(
       "wrk",

@@ -55,6 +55,14 @@ class DebianToolsIT {
     assertThat(run(wrk.command("-v"))).contains("wrk");
   }
 
+  @Test
+  void unpacksAKubectlThatIsNewEnough() throws Exception {
+    Tool kubectl = tools(new DebianPackages(cache, progress::add)::unpack).kubectl();
+
+    assertThat(kubectl.executable()).startsWith(cache);
+    assertThat(run(kubectl.command("version", "--client"))).contains(kubectl.version());
+  }
+
   private Tools tools(ToolCache.Filler filler) {
     return new Tools(Map.of(), List.of(), cache, filler, progress::add);
   }
