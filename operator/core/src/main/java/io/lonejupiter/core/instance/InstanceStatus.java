@@ -1,0 +1,153 @@
+package io.lonejupiter.core.instance;
+
+import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.model.AppDeploymentStatus;
+import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.Phase;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Says in an AppDeployment's status where it stands; the first row that holds is the answer. */
+final class InstanceStatus {
+
+  /** A phase with its word and its sentence. */
+  private record Standing(Phase phase, String reason, String message) {}
+
+  private final InstanceFacts facts;
+  private final Desired wish;
+  private final Optional<InstanceReport> report;
+
+  private InstanceStatus(InstanceFacts facts, Desired wish, Optional<Assignment> assignment) {
+    this.facts = facts;
+    this.wish = wish;
+    var hash = assignment.or(facts::assigned).map(Documents::hash).orElse("");
+    // What the host said of an earlier assignment says little of this one, but its process goes on.
+    this.report =
+        facts.report().filter(r -> r.phase() == Phase.RUNNING || hash.equals(r.assignmentHash()));
+  }
+
+  static AppDeploymentStatus of(
+      InstanceFacts facts, Desired wish, Optional<Assignment> assignment) {
+    return new InstanceStatus(facts, wish, assignment).status();
+  }
+
+  private AppDeploymentStatus status() {
+    var standing = standing();
+    var before = facts.before();
+    var conditions =
+        Conditions.following(
+            before == null ? null : before.conditions(), facts.generation(), facts.now());
+    switch (standing.phase()) {
+      case RUNNING -> conditions.ready(standing.reason(), standing.message());
+      case FAILED, LOST -> conditions.stalled(standing.reason(), standing.message());
+      default -> conditions.reconciling(standing.reason(), standing.message());
+    }
+    var now = facts.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return new AppDeploymentStatus(
+        facts.generation(),
+        conditions.list(),
+        standing.phase(),
+        report.map(InstanceReport::pid).orElse(null),
+        report.map(InstanceReport::startedAt).orElse(null),
+        sessions(),
+        report.map(InstanceReport::restarts).orElse(before == null ? null : before.restarts()),
+        standing.reason(),
+        standing.message(),
+        facts.drain().map(d -> d.since()).orElse(null),
+        standing.phase() != Phase.LOST
+            ? null
+            : before != null && before.lostSince() != null ? before.lostSince() : now);
+  }
+
+  private Standing standing() {
+    if (facts.spec().host() == null || facts.spec().host().isEmpty()) {
+      return new Standing(Phase.PENDING, "NotPlaced", "no host was chosen yet");
+    }
+    if (wish == Desired.STOPPED) {
+      return stopping();
+    }
+    if (isGreen()) {
+      return wish == Desired.DRAINING
+          ? new Standing(Phase.DRAINING, "Draining", draining())
+          : new Standing(Phase.RUNNING, "CheckPassing", "Consul's check is green");
+    }
+    if (!facts.hostAlive()) {
+      return new Standing(
+          Phase.LOST,
+          "HostLost",
+          "the agent of host " + facts.spec().host() + " is not there and its check is not green");
+    }
+    if (wish == Desired.DRAINING) {
+      return new Standing(Phase.DRAINING, "Draining", draining());
+    }
+    return report.map(this::notGreen).orElseGet(this::assigned);
+  }
+
+  private Standing stopping() {
+    var stopped =
+        !facts.hostAlive()
+            || facts.assigned().isEmpty()
+            || facts.report().isEmpty()
+            || facts.report().get().phase() == Phase.STOPPED;
+    return stopped
+        ? new Standing(Phase.STOPPED, "Stopped", "it has stopped")
+        : new Standing(Phase.DRAINING, "Stopping", "it has no sessions left and is being stopped");
+  }
+
+  private boolean isGreen() {
+    var service = facts.service();
+    if (service.isEmpty() || !service.get().passing()) {
+      return false;
+    }
+    // Without a report the agent is away; Consul's word stands for the process it last knew.
+    return report.isEmpty() || Objects.equals(report.get().token(), service.get().token());
+  }
+
+  private Standing assigned() {
+    return new Standing(
+        Phase.ASSIGNED, "Assigned", "host " + facts.spec().host() + " was told to run it");
+  }
+
+  private Standing notGreen(InstanceReport report) {
+    if (report.phase() != Phase.RUNNING) {
+      return new Standing(
+          report.phase(),
+          report.reason() == null ? report.phase().toString() : report.reason(),
+          report.message() == null ? "" : report.message());
+    }
+    var output = facts.service().map(s -> s.checkOutput()).orElse("");
+    return new Standing(
+        Phase.STARTING,
+        "CheckNotPassing",
+        output.isEmpty()
+            ? "the process runs; Consul has not checked it yet"
+            : "the process runs; Consul's check says: " + shortened(output));
+  }
+
+  private String draining() {
+    var sessions = sessions();
+    return sessions == null
+        ? "it gets no new sessions; not every router has said how many are left"
+        : "it gets no new sessions; " + sessions + " left";
+  }
+
+  private Integer sessions() {
+    var id = facts.namespace() + "." + facts.name();
+    var counts =
+        facts.routers().stream()
+            .filter(router -> router.drains() != null && router.drains().containsKey(id))
+            .mapToInt(router -> router.drains().get(id))
+            .boxed()
+            .toList();
+    return counts.isEmpty() ? null : counts.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private static String shortened(String text) {
+    var line = text.replaceAll("\\s+", " ");
+    return line.length() <= 300 ? line : line.substring(0, 300) + "...";
+  }
+}

@@ -1,0 +1,22 @@
+package io.lonejupiter.core.rollout;
+
+/**
+ * An existing instance of a map as the rollout sees it.
+ *
+ * @param running it is wanted to run: neither draining nor stopped nor deleted
+ * @param ready its Consul check is green for its very process
+ * @param stopped it has drained and stopped; nothing of it runs
+ * @param lost its host has been lost for longer than hosts are waited for, or it runs on none
+ * @param evacuate its host is being drained, so it is to be replaced elsewhere
+ * @param settingsDiffer it is of the wanted revision, but its check or drain settings are not
+ */
+public record InstanceState(
+    String name,
+    String revision,
+    String host,
+    boolean running,
+    boolean ready,
+    boolean stopped,
+    boolean lost,
+    boolean evacuate,
+    boolean settingsDiffer) {}

@@ -1,0 +1,19 @@
+package io.lonejupiter.core.rollout;
+
+import io.lonejupiter.core.placement.HostState;
+import io.lonejupiter.model.ApplicationMapSpec;
+import java.util.List;
+
+/**
+ * All that the next steps of a rollout depend on, as of one moment.
+ *
+ * @param revision the wanted one
+ * @param instances all AppDeployments of the map, whatever their state
+ */
+public record RolloutFacts(
+    String namespace,
+    String map,
+    ApplicationMapSpec spec,
+    String revision,
+    List<InstanceState> instances,
+    List<HostState> hosts) {}

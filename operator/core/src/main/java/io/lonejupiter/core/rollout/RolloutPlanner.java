@@ -1,0 +1,163 @@
+package io.lonejupiter.core.rollout;
+
+import io.lonejupiter.core.placement.HostState;
+import io.lonejupiter.core.placement.Placement.Placed;
+import io.lonejupiter.core.placement.Placement.Unplaceable;
+import io.lonejupiter.core.placement.PlacementRequest;
+import io.lonejupiter.core.placement.Placer;
+import io.lonejupiter.core.rollout.RolloutAction.Create;
+import io.lonejupiter.core.rollout.RolloutAction.Delete;
+import io.lonejupiter.core.rollout.RolloutAction.Drain;
+import io.lonejupiter.core.rollout.RolloutAction.UpdateSettings;
+import io.lonejupiter.model.PendingInstance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Decides the next steps from an application map's instances to its wanted ones. Pure, and called
+ * again after each change, so each call only goes as far as what is ready now allows:
+ *
+ * <ol>
+ *   <li>What is stopped or lost is deleted.
+ *   <li>Instances that are to leave are those of another revision and those on a host that is being
+ *       drained; the others stay.
+ *   <li>New instances are created while fewer stay than wanted, and all together are no more than
+ *       wanted plus maxSurge.
+ *   <li>Of those that are to leave, as many are kept as are missing from wanted minus
+ *       maxUnavailable ready ones among those that stay; the others drain, the ones not ready
+ *       first.
+ *   <li>Of those that stay, what is above wanted drains: not ready ones first, then from the hosts
+ *       with the most of them.
+ * </ol>
+ */
+public final class RolloutPlanner {
+  private static final int DEFAULT_SURGE = 1;
+  private static final int DEFAULT_UNAVAILABLE = 0;
+
+  private final RolloutFacts facts;
+  private final int wanted;
+  private final List<RolloutAction> actions = new ArrayList<>();
+  private final List<PendingInstance> pending = new ArrayList<>();
+
+  private RolloutPlanner(RolloutFacts facts) {
+    this.facts = facts;
+    this.wanted = facts.spec().instances() == null ? 1 : facts.spec().instances();
+  }
+
+  public static RolloutPlan next(RolloutFacts facts) {
+    return new RolloutPlanner(facts).plan();
+  }
+
+  /** Name of an instance; a late create of a leader that was deposed meets one of the same name. */
+  public static String instanceName(String map, String revision, int ordinal) {
+    return map + "-" + revision + "-" + ordinal;
+  }
+
+  private RolloutPlan plan() {
+    deleteGone();
+    var running = facts.instances().stream().filter(i -> i.running() && !i.lost()).toList();
+    var leaving = running.stream().filter(this::isLeaving).toList();
+    var staying = running.stream().filter(i -> !isLeaving(i)).toList();
+    staying.stream()
+        .filter(InstanceState::settingsDiffer)
+        .forEach(i -> actions.add(new UpdateSettings(i.name())));
+    create(staying.size(), leaving.size());
+    replaceLeaving(staying, leaving);
+    scaleIn(staying);
+    return new RolloutPlan(List.copyOf(actions), List.copyOf(pending));
+  }
+
+  private boolean isLeaving(InstanceState instance) {
+    return instance.evacuate() || !instance.revision().equals(facts.revision());
+  }
+
+  private void deleteGone() {
+    for (var instance : facts.instances()) {
+      if (instance.stopped()) {
+        actions.add(new Delete(instance.name(), "it has stopped"));
+      } else if (instance.lost()) {
+        actions.add(new Delete(instance.name(), "its host " + instance.host() + " is lost"));
+      }
+    }
+  }
+
+  private void create(int staying, int leaving) {
+    var surge = leaving == 0 ? 0 : orDefault(maxSurge(), DEFAULT_SURGE);
+    var room = Math.max(0, wanted + surge - staying - leaving);
+    var count = Math.min(wanted - staying, room);
+    var names = new HashSet<String>();
+    facts.instances().forEach(i -> names.add(i.name()));
+    var hosts = new ArrayList<>(facts.hosts());
+    var ordinal = 0;
+    for (int made = 0; made < count; made++) {
+      while (!names.add(instanceName(facts.map(), facts.revision(), ordinal))) {
+        ordinal++;
+      }
+      placeOne(instanceName(facts.map(), facts.revision(), ordinal), hosts);
+    }
+  }
+
+  private void placeOne(String name, List<HostState> hosts) {
+    var mapKey = facts.namespace() + "/" + facts.map();
+    var request = PlacementRequest.of(mapKey, name, facts.spec().placement(), facts.spec().run());
+    var placement = Placer.place(request, hosts);
+    if (placement instanceof Placed placed) {
+      actions.add(new Create(name, placed));
+      hosts.replaceAll(h -> h.name().equals(placed.host()) ? h.with(request, placed) : h);
+    } else if (placement instanceof Unplaceable unplaceable) {
+      pending.add(new PendingInstance(name, unplaceable.hosts(), unplaceable.suggestion()));
+    }
+  }
+
+  private void replaceLeaving(List<InstanceState> staying, List<InstanceState> leaving) {
+    var unavailable =
+        orDefault(
+            facts.spec().rollout() == null ? null : facts.spec().rollout().maxUnavailable(),
+            DEFAULT_UNAVAILABLE);
+    var ready = (int) staying.stream().filter(InstanceState::ready).count();
+    var kept = Math.max(0, wanted - unavailable - ready);
+    leaving.stream()
+        .sorted(Comparator.comparing(InstanceState::ready).thenComparing(InstanceState::name))
+        .limit(Math.max(0, leaving.size() - kept))
+        .forEach(i -> actions.add(new Drain(i.name(), whyLeaving(i))));
+  }
+
+  private String whyLeaving(InstanceState instance) {
+    return instance.evacuate()
+        ? "host " + instance.host() + " is being drained"
+        : "revision " + facts.revision() + " has taken its place";
+  }
+
+  private void scaleIn(List<InstanceState> staying) {
+    Map<String, Long> perHost =
+        staying.stream()
+            .map(InstanceState::host)
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    var candidates = new ArrayList<>(staying);
+    for (int excess = staying.size() - wanted; excess > 0; excess--) {
+      var next =
+          candidates.stream()
+              .min(
+                  Comparator.comparing(InstanceState::ready)
+                      .thenComparing(i -> -perHost.get(i.host()))
+                      .thenComparing(InstanceState::name, Comparator.reverseOrder()))
+              .orElseThrow();
+      candidates.remove(next);
+      perHost.merge(next.host(), -1L, Long::sum);
+      actions.add(new Drain(next.name(), "only " + wanted + " instances are wanted"));
+    }
+  }
+
+  private Integer maxSurge() {
+    return facts.spec().rollout() == null ? null : facts.spec().rollout().maxSurge();
+  }
+
+  private static int orDefault(Integer value, int otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

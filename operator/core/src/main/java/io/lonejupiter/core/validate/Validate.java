@@ -1,0 +1,202 @@
+package io.lonejupiter.core.validate;
+
+import io.lonejupiter.model.AppHostSpec;
+import io.lonejupiter.model.ApplicationMapSpec;
+import io.lonejupiter.model.ArtifactRef;
+import io.lonejupiter.model.ArtifactSource;
+import io.lonejupiter.model.ArtifactSpec;
+import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.FrontEndConfigSpec;
+import io.lonejupiter.model.HealthSpec;
+import io.lonejupiter.model.RolloutSpec;
+import io.lonejupiter.model.RolloutStep;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.model.SourceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The rules between fields, the same as the CEL rules of the CRDs and in the same words, so that an
+ * API without CEL is as safe. What concerns one field alone is the schema's business.
+ */
+public final class Validate {
+  private Validate() {}
+
+  public static List<FieldError> artifact(ArtifactSpec spec) {
+    var errors = new ArrayList<FieldError>();
+    if (spec.source() != null) {
+      source("spec.source", spec.source(), errors);
+    }
+    return List.copyOf(errors);
+  }
+
+  /** What may not change in an artifact, which is everything. */
+  public static List<FieldError> artifactUpdate(ArtifactSpec before, ArtifactSpec after) {
+    if (before.equals(after)) {
+      return List.of();
+    }
+    return List.of(
+        new FieldError(
+            "spec", "object", "an artifact is immutable: create one with another version"));
+  }
+
+  public static List<FieldError> applicationMap(ApplicationMapSpec spec) {
+    var errors = new ArrayList<FieldError>();
+    if (spec.artifact() != null) {
+      artifactRef("spec.artifact", spec.artifact(), errors);
+    }
+    if (spec.health() != null) {
+      health(spec.health(), errors);
+    }
+    if (spec.rollout() != null) {
+      rollout(spec.rollout(), errors);
+    }
+    autoscale(spec, errors);
+    return List.copyOf(errors);
+  }
+
+  public static List<FieldError> frontEndConfig(FrontEndConfigSpec spec) {
+    var errors = new ArrayList<FieldError>();
+    for (int i = 0; i < sizeOf(spec.routes()); i++) {
+      route("spec.routes[" + i + "]", spec.routes().get(i), errors);
+    }
+    return List.copyOf(errors);
+  }
+
+  public static List<FieldError> appHost(AppHostSpec spec) {
+    var range = spec.portRange();
+    if (range == null || range.from() <= range.to()) {
+      return List.of();
+    }
+    return List.of(new FieldError("spec.portRange", "object", "from must not be above to"));
+  }
+
+  private static void source(String path, ArtifactSource source, List<FieldError> errors) {
+    var hasUrl = source.url() != null && !source.url().isEmpty();
+    var stored = source.type() == null || source.type() == SourceType.STORED;
+    if (hasUrl == stored) {
+      errors.add(
+          new FieldError(
+              path, "object", "url is needed unless type is Stored, and not taken then"));
+    }
+  }
+
+  private static void artifactRef(String path, ArtifactRef ref, List<FieldError> errors) {
+    var byName = ref.name() != null;
+    var right =
+        byName
+            ? ref.app() == null && ref.version() == null && ref.branch() == null
+            : ref.app() != null && (ref.version() != null) != (ref.branch() != null);
+    if (!right) {
+      errors.add(
+          new FieldError(
+              path,
+              "object",
+              "name either name alone, or app with exactly one of version and branch"));
+    }
+  }
+
+  private static void health(HealthSpec health, List<FieldError> errors) {
+    var command = sizeOf(health.command()) > 0 ? health.command() : null;
+    if (countPresent(health.http(), health.tcp(), command) > 1) {
+      errors.add(
+          new FieldError("spec.health", "object", "name at most one of http, tcp and command"));
+    }
+  }
+
+  private static void rollout(RolloutSpec rollout, List<FieldError> errors) {
+    if (Objects.equals(rollout.maxSurge(), 0) && Objects.equals(rollout.maxUnavailable(), 0)) {
+      errors.add(
+          new FieldError(
+              "spec.rollout",
+              "object",
+              "maxSurge and maxUnavailable cannot both be 0: no instance could ever be replaced"));
+    }
+    for (int i = 0; i < sizeOf(rollout.steps()); i++) {
+      step("spec.rollout.steps[" + i + "]", rollout.steps().get(i), errors);
+    }
+    if (rollout.verification() != null && rollout.verification().artifact() != null) {
+      artifactRef("spec.rollout.verification.artifact", rollout.verification().artifact(), errors);
+    }
+  }
+
+  private static void step(String path, RolloutStep step, List<FieldError> errors) {
+    var named =
+        countPresent(
+            step.setWeight(), step.setInstances(), step.pause(), step.verify(), step.analyse());
+    if (named != 1) {
+      errors.add(
+          new FieldError(
+              path,
+              "object",
+              "name exactly one of setWeight, setInstances, pause, verify and analyse"));
+    }
+    if (step.verify() != null && step.verify().artifact() != null) {
+      artifactRef(path + ".verify.artifact", step.verify().artifact(), errors);
+    }
+  }
+
+  private static void autoscale(ApplicationMapSpec spec, List<FieldError> errors) {
+    var autoscale = spec.autoscale();
+    if (autoscale == null || autoscale.min() == null || autoscale.max() == null) {
+      return;
+    }
+    if (autoscale.min() > autoscale.max()) {
+      errors.add(new FieldError("spec.autoscale", "object", "min must not be above max"));
+    }
+    if (spec.instances() != null
+        && (spec.instances() < autoscale.min() || spec.instances() > autoscale.max())) {
+      errors.add(
+          new FieldError(
+              "spec", "object", "instances must lie between autoscale.min and autoscale.max"));
+    }
+  }
+
+  private static void route(String path, Route route, List<FieldError> errors) {
+    var total = route.weightTotal() == null ? 100 : route.weightTotal();
+    if (total != 100 && total != 10_000) {
+      errors.add(new FieldError(path + ".weightTotal", "object", "weightTotal is 100 or 10000"));
+    }
+    var backends = route.backendRefs() == null ? List.<BackendRef>of() : route.backendRefs();
+    if (!weightsAddUp(backends, total)) {
+      errors.add(
+          new FieldError(
+              path + ".backendRefs",
+              "object",
+              "the weights of backendRefs must add up to weightTotal"));
+    }
+    for (int i = 0; i < backends.size(); i++) {
+      backend(path + ".backendRefs[" + i + "]", backends.get(i), errors);
+    }
+    for (int i = 0; i < sizeOf(route.overrides()); i++) {
+      var override = route.overrides().get(i);
+      if (override.backendRef() != null) {
+        backend(path + ".overrides[" + i + "].backendRef", override.backendRef(), errors);
+      }
+    }
+  }
+
+  private static boolean weightsAddUp(List<BackendRef> backends, int total) {
+    if (backends.size() == 1 && backends.get(0).weight() == null) {
+      return true;
+    }
+    return backends.stream().noneMatch(b -> b.weight() == null)
+        && backends.stream().mapToInt(BackendRef::weight).sum() == total;
+  }
+
+  private static void backend(String path, BackendRef ref, List<FieldError> errors) {
+    if (countPresent(ref.version(), ref.branch(), ref.labels()) != 1) {
+      errors.add(new FieldError(path, "object", "name exactly one of version, branch and labels"));
+    }
+  }
+
+  private static long countPresent(Object... values) {
+    return Stream.of(values).filter(Objects::nonNull).count();
+  }
+
+  private static int sizeOf(List<?> list) {
+    return list == null ? 0 : list.size();
+  }
+}
