@@ -8,6 +8,11 @@ import java.util.TreeMap;
 
 /** A store that forgets, and that can be told to fail. */
 final class MemoryStore implements ObjectStore {
+  @Override
+  public int maxChanges() {
+    return 62;
+  }
+
   private final Map<String, Stored> objects = new TreeMap<>();
   private final List<Integer> commits = new ArrayList<>();
   private long highWater;

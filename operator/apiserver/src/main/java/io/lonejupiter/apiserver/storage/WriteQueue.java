@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
-  private static final int MAX_CHANGES_PER_COMMIT = 60;
 
   private final ObjectStore store;
   private final ObjectImage image;
@@ -138,8 +137,7 @@ public final class WriteQueue implements AutoCloseable {
       for (Event event : pending.events()) {
         bytes += event.after() == null ? 0 : event.after().json().length;
       }
-      if (!batch.isEmpty()
-          && (changes > MAX_CHANGES_PER_COMMIT || bytes > store.maxObjectBytes())) {
+      if (!batch.isEmpty() && (changes > store.maxChanges() || bytes > store.maxObjectBytes())) {
         break;
       }
       batch.add(pending);
