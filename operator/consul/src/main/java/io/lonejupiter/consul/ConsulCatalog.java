@@ -38,23 +38,27 @@ public final class ConsulCatalog {
     return new Reading<>(List.copyOf(instances), answer.index());
   }
 
-  /** Base URLs of the healthy instances of {@code lonejupiter-server}. */
+  /**
+   * Base URLs of the instances of {@code lonejupiter-server}, the healthy ones first: one that has
+   * just come may answer before Consul has checked it.
+   */
   public List<URI> servers() {
-    var answer = http.get("/v1/health/service/lonejupiter-server?passing").orFail("servers");
-    var urls = new ArrayList<URI>();
+    var answer = http.get("/v1/health/service/lonejupiter-server").orFail("servers");
+    var healthy = new ArrayList<URI>();
+    var others = new ArrayList<URI>();
     for (var entry : answer.json()) {
       if (entry.at("/Service/Meta/cluster").asText().equals(cluster)) {
-        var service = entry.path("Service");
-        urls.add(
-            URI.create(
-                service.at("/Meta/scheme").asText("http")
-                    + "://"
-                    + service.path("Address").asText()
-                    + ":"
-                    + service.path("Port").asInt()));
+        (instance(entry).passing() ? healthy : others).add(url(entry.path("Service")));
       }
     }
-    return List.copyOf(urls);
+    healthy.addAll(others);
+    return List.copyOf(healthy);
+  }
+
+  private static URI url(JsonNode service) {
+    var scheme = service.at("/Meta/scheme").asText("http");
+    return URI.create(
+        scheme + "://" + service.path("Address").asText() + ":" + service.path("Port").asInt());
   }
 
   private static ServiceInstance instance(JsonNode entry) {

@@ -103,7 +103,7 @@ final class MapStatus {
           .list();
     }
     var failed = firstIn(current, Phase.FAILED);
-    var counts = ready + " of " + wanted + " instances ready";
+    var counts = counts(ready, wanted);
     if (!pending.isEmpty()) {
       return following().stalled("Unplaceable", counts + "; " + sentence(pending.get(0))).list();
     }
@@ -125,6 +125,13 @@ final class MapStatus {
             .set(Conditions.RECONCILING, true, "Progressing", message)
             .list()
         : following().reconciling("Progressing", message).list();
+  }
+
+  /** During a replacement both: how many serve, and how many of those are new. */
+  private String counts(int current, int wanted) {
+    var all = ready(instances);
+    var text = all + " of " + wanted + " instances ready";
+    return all == current ? text : text + ", " + current + " of them updated";
   }
 
   private boolean isOverdue() {
