@@ -60,10 +60,11 @@ public final class FieldOwnership {
   public Applied apply(
       ObjectNode live, ManagedFields owners, ObjectNode applied, Manager manager, boolean force) {
     FieldSet last = owners.of(manager);
-    FieldSet now = ownable(Fields.of(schema, applied));
-    ManagedFields claimed = owners.with(manager, now, apiVersion, this.now);
+    FieldSet spoken = Fields.of(schema, applied);
+    ManagedFields claimed = owners.with(manager, ownable(spoken), apiVersion, now);
     JsonNode merged = Merge.over(schema, live, applied);
-    ObjectNode result = (ObjectNode) prune(merged, claimed, last);
+    FieldSet held = spoken.union(claimed.all());
+    ObjectNode result = (ObjectNode) prune(merged, held, last);
     return new Applied(result, settle(live, result, claimed, manager, force));
   }
 
@@ -97,14 +98,15 @@ public final class FieldOwnership {
     return owned;
   }
 
-  private JsonNode prune(JsonNode merged, ManagedFields owners, FieldSet last) {
+  /** What was applied last, is held by nobody and is not spoken of now goes. */
+  private JsonNode prune(JsonNode merged, FieldSet held, FieldSet last) {
     if (last.isEmpty()) {
       return merged;
     }
     FieldSet before = Fields.of(schema, merged).withNamedParents();
     JsonNode pruned = Merge.without(schema, merged, last.withNamedParents());
     FieldSet left = Fields.of(schema, pruned).withNamedParents();
-    FieldSet orphaned = before.minus(left).minus(owners.all().withNamedParents());
+    FieldSet orphaned = before.minus(left).minus(held.withNamedParents());
     pruned = Merge.without(schema, merged, orphaned);
     FieldSet dropped = before.minus(Fields.of(schema, pruned).withNamedParents());
     return Merge.without(schema, merged, dropped.intersect(last.withNamedParents()));

@@ -69,7 +69,9 @@ final class WatchStream {
     if (spec.bookmarks()) {
       bookmarkTimer = vertx.setPeriodic(BOOKMARK_MILLIS, ignored -> bookmark(() -> {}));
     }
-    response.writeHead();
+    if (!response.headWritten()) {
+      response.writeHead();
+    }
   }
 
   private void subscribe() {

@@ -111,12 +111,19 @@ public final class Apply {
       } else if (error.reason() == FieldError.Reason.TYPE_INVALID
           && error.detail().contains("must be of type")
           && !error.value().asText().equals("null")) {
-        errors.add("." + error.path() + ": " + error.detail());
+        errors.add("." + error.path() + ": " + words(error));
       }
     }
     if (!errors.isEmpty()) {
       String all = errors.size() == 1 ? errors.get(0) : "errors:\n  " + String.join("\n  ", errors);
       throw new ApiException(500, "", identity + all, null);
     }
+  }
+
+  private static String words(FieldError error) {
+    boolean number = error.detail().matches(".*must be of type (integer|number): .*");
+    return number
+        ? "expected numeric (int or float), got " + error.value().asText()
+        : error.detail();
   }
 }
