@@ -17,6 +17,7 @@ import io.lonejupiter.core.store.ObjectStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -88,7 +89,10 @@ public final class ApiServer implements AutoCloseable {
                 new Moment(
                     clock.instant(), () -> UUID.randomUUID().toString(), () -> suffix(random)));
     GarbageCollector collector = null;
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    FileSystemOptions noCache =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setFileSystemOptions(noCache));
     try {
       InitialObjects.put(objects, definitions);
       collector = new GarbageCollector(objects, clock);

@@ -329,6 +329,34 @@ class ApiHttpIT {
   }
 
   @Test
+  void emptiesANamespaceOnlyOnceItsFinalizersAreDone() {
+    server.post(
+        "/api/v1/namespaces",
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"n1\"}}");
+    String widgets = "/apis/example.com/v1alpha1/namespaces/n1/widgets";
+    server.post(widgets, widget("free", "color: red"));
+    server.post(widgets, widget("held", "color: red"));
+    server.merge(widgets + "/held", "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
+    server.delete("/api/v1/namespaces/n1");
+    await().until(() -> server.get(widgets + "/free").code() == 404);
+    await()
+        .until(
+            () -> server.get(widgets + "/held").body().path("metadata").has("deletionTimestamp"));
+    assertThat(server.get("/api/v1/namespaces/n1").body().at("/status/phase").asText())
+        .isEqualTo("Terminating");
+    assertThat(server.post(widgets, widget("late", "color: red")).code()).isEqualTo(403);
+    server.merge(widgets + "/held", "{\"metadata\":{\"finalizers\":null}}");
+    await().until(() -> server.get("/api/v1/namespaces/n1").code() == 404);
+  }
+
+  @Test
+  void neverDeletesADefinition() {
+    String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
+    assertThat(server.delete(path).code()).isEqualTo(405);
+    assertThat(server.get(path).code()).isEqualTo(200);
+  }
+
+  @Test
   void speaksPlainHttpOneAsWell() throws Exception {
     HttpRequest request = server.request(WIDGETS).version(HttpClient.Version.HTTP_1_1).build();
     assertThat(server.client().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);

@@ -134,6 +134,9 @@ public final class ObjectService {
 
   public CompletableFuture<Outcome> delete(
       ResourceType type, String namespace, String name, boolean dryRun, Deletion.Options options) {
+    if (type.origin() == Origin.FIXED) {
+      throw ApiException.methodNotAllowed();
+    }
     CompletableFuture<Void> prepared =
         options.orphans() && !dryRun
             ? orphan(get(type, namespace, name))
