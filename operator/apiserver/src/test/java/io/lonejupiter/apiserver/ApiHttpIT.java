@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -155,7 +156,7 @@ class ApiHttpIT {
             .newWebSocketBuilder()
             .buildAsync(
                 URI.create(server.server.url().replace("https", "wss") + WIDGETS + "?watch=true"),
-                new java.net.http.WebSocket.Listener() {});
+                new WebSocket.Listener() {});
     await().until(socket::isDone);
     assertThat(socket.isCompletedExceptionally()).isTrue();
     assertThat(server.get(WIDGETS).code()).isEqualTo(200);

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -183,7 +184,7 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   /** What is gone or was replaced needs no retry; what could not be written does. */
-  private void retrying(Entry.Address address, java.util.concurrent.CompletableFuture<?> write) {
+  private void retrying(Entry.Address address, CompletableFuture<?> write) {
     write.whenComplete(
         (ignored, failure) -> {
           Throwable cause = failure == null ? null : WriteQueue.cause(failure);
