@@ -17,6 +17,8 @@ import io.lonejupiter.core.store.ObjectStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -38,6 +40,9 @@ public final class ApiServer implements AutoCloseable {
   private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
   private static final int SUFFIX_LENGTH = 5;
   private static final long STOP_SECONDS = 10;
+
+  /** Requests and watches on one HTTP/2 connection; some clients fail beyond it. */
+  private static final long MAX_STREAMS = 1000;
 
   private final Vertx vertx;
   private final WriteQueue queue;
@@ -88,7 +93,10 @@ public final class ApiServer implements AutoCloseable {
                 new Moment(
                     clock.instant(), () -> UUID.randomUUID().toString(), () -> suffix(random)));
     GarbageCollector collector = null;
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    FileSystemOptions noCache =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setFileSystemOptions(noCache));
     try {
       InitialObjects.put(objects, definitions);
       collector = new GarbageCollector(objects, clock);
@@ -132,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
         .setPort(settings.port())
         .setSsl(true)
         .setUseAlpn(true)
+        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS))
         .setKeyCertOptions(
             new PemKeyCertOptions()
                 .setCertPath(certificates.serverCertificate().toString())

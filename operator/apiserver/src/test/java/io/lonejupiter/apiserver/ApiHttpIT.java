@@ -14,6 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+<<<<<<< HEAD
+=======
+import java.net.http.WebSocket;
+>>>>>>> apiserver
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -155,7 +159,11 @@ class ApiHttpIT {
             .newWebSocketBuilder()
             .buildAsync(
                 URI.create(server.server.url().replace("https", "wss") + WIDGETS + "?watch=true"),
+<<<<<<< HEAD
                 new java.net.http.WebSocket.Listener() {});
+=======
+                new WebSocket.Listener() {});
+>>>>>>> apiserver
     await().until(socket::isDone);
     assertThat(socket.isCompletedExceptionally()).isTrue();
     assertThat(server.get(WIDGETS).code()).isEqualTo(200);
@@ -329,6 +337,37 @@ class ApiHttpIT {
   }
 
   @Test
+<<<<<<< HEAD
+=======
+  void emptiesANamespaceOnlyOnceItsFinalizersAreDone() {
+    server.post(
+        "/api/v1/namespaces",
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"n1\"}}");
+    String widgets = "/apis/example.com/v1alpha1/namespaces/n1/widgets";
+    server.post(widgets, widget("free", "color: red"));
+    server.post(widgets, widget("held", "color: red"));
+    server.merge(widgets + "/held", "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
+    server.delete("/api/v1/namespaces/n1");
+    await().until(() -> server.get(widgets + "/free").code() == 404);
+    await()
+        .until(
+            () -> server.get(widgets + "/held").body().path("metadata").has("deletionTimestamp"));
+    assertThat(server.get("/api/v1/namespaces/n1").body().at("/status/phase").asText())
+        .isEqualTo("Terminating");
+    assertThat(server.post(widgets, widget("late", "color: red")).code()).isEqualTo(403);
+    server.merge(widgets + "/held", "{\"metadata\":{\"finalizers\":null}}");
+    await().until(() -> server.get("/api/v1/namespaces/n1").code() == 404);
+  }
+
+  @Test
+  void neverDeletesADefinition() {
+    String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
+    assertThat(server.delete(path).code()).isEqualTo(405);
+    assertThat(server.get(path).code()).isEqualTo(200);
+  }
+
+  @Test
+>>>>>>> apiserver
   void speaksPlainHttpOneAsWell() throws Exception {
     HttpRequest request = server.request(WIDGETS).version(HttpClient.Version.HTTP_1_1).build();
     assertThat(server.client().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);

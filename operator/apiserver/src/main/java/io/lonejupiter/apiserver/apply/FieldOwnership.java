@@ -7,6 +7,7 @@ import io.lonejupiter.apiserver.status.ApiException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Server-side apply: who owns which field after an update or an apply, and what an apply leaves of
@@ -88,7 +89,7 @@ public final class FieldOwnership {
       owned = owned.without("f:metadata");
     } else if (metadata.member()) {
       FieldSet withoutSelf = new FieldSet(false, metadata.children());
-      var children = new java.util.TreeMap<>(owned.children());
+      var children = new TreeMap<>(owned.children());
       children.put("f:metadata", withoutSelf);
       owned = new FieldSet(false, children);
     }

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public record FieldSet(boolean member, SortedMap<String, FieldSet> children) {
       case 'v' -> "[=" + text + "]";
       default -> {
         List<String> keys = new ArrayList<>();
-        Json.parseTrusted(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        Json.parseTrusted(text.getBytes(StandardCharsets.UTF_8))
             .properties()
             .forEach(key -> keys.add(key.getKey() + "=" + key.getValue()));
         yield "[" + String.join(",", keys) + "]";

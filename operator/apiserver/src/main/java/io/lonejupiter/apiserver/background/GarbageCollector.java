@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.background;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Metadata;
@@ -22,9 +23,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,17 +61,12 @@ public final class GarbageCollector implements AutoCloseable {
     objects.registry().stored().forEach(type -> types.put(type.storedAs(), type));
     List<Entry> present = objects.image().all();
     long version = objects.image().version();
+    present.forEach(this::learn);
     this.unsubscribe =
         objects
             .image()
             .subscribe(version, event -> worker.execute(() -> guarded(() -> changed(event))));
-    worker.execute(
-        () ->
-            guarded(
-                () -> {
-                  present.forEach(this::learn);
-                  present.forEach(this::examine);
-                }));
+    worker.execute(() -> guarded(() -> present.forEach(this::examine)));
     worker.scheduleAtFixedRate(() -> guarded(this::dropOldEvents), 1, 1, TimeUnit.MINUTES);
   }
 
@@ -122,14 +120,25 @@ public final class GarbageCollector implements AutoCloseable {
 
   private void examine(Entry entry) {
     ObjectNode object = entry.object();
-    List<String> owners = OwnerReferences.uids(object);
-    if (!owners.isEmpty() && owners.stream().noneMatch(alive::contains)) {
+    JsonNode owners = object.path("metadata").path("ownerReferences");
+    if (!owners.isEmpty()
+        && StreamSupport.stream(owners.spliterator(), false).noneMatch(this::mayLive)) {
       delete(entry);
     }
     if (entry.address().collection().equals(namespaces().storedAs())
         && Metadata.isBeingDeleted(object)) {
       empty(entry);
     }
+  }
+
+  /** Owners of kinds this server does not know are nobody's business here. */
+  private boolean mayLive(JsonNode owner) {
+    String apiVersion = owner.path("apiVersion").asText("");
+    String kind = owner.path("kind").asText("");
+    boolean known =
+        objects.registry().types().stream()
+            .anyMatch(type -> type.apiVersion().equals(apiVersion) && type.kind().equals(kind));
+    return !known || alive.contains(owner.path("uid").asText(""));
   }
 
   private void empty(Entry namespace) {
@@ -143,13 +152,11 @@ public final class GarbageCollector implements AutoCloseable {
         }
       }
     }
-    if (empty) {
-      retrying(
-          namespace.address(),
-          objects.modify(namespace.address(), GarbageCollector::withoutKubernetesFinalizer));
-      if (Metadata.finalizers(namespace.object()).isEmpty()) {
-        removeIfComplete(namespace.address());
-      }
+    Entry.Address at = namespace.address();
+    if (empty && !namespace.object().path("spec").path("finalizers").isEmpty()) {
+      retrying(at, objects.modify(at, GarbageCollector::withoutKubernetesFinalizer));
+    } else if (empty) {
+      retrying(at, objects.removeIf(at, GarbageCollector::holdsNothing));
     }
   }
 
@@ -158,10 +165,6 @@ public final class GarbageCollector implements AutoCloseable {
       finalizers.removeAll();
     }
     return namespace;
-  }
-
-  private void removeIfComplete(Entry.Address address) {
-    retrying(address, objects.removeIf(address, GarbageCollector::holdsNothing));
   }
 
   private static boolean holdsNothing(ObjectNode namespace) {
@@ -181,7 +184,7 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   /** What is gone or was replaced needs no retry; what could not be written does. */
-  private void retrying(Entry.Address address, java.util.concurrent.CompletableFuture<?> write) {
+  private void retrying(Entry.Address address, CompletableFuture<?> write) {
     write.whenComplete(
         (ignored, failure) -> {
           Throwable cause = failure == null ? null : WriteQueue.cause(failure);

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.status.ApiException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -40,8 +41,7 @@ final class AccessReviews {
         review.set("spec", spec.isObject() ? spec : Json.object());
         return review;
       } catch (IOException e) {
-        throw io.lonejupiter.apiserver.status.ApiException.badRequest(
-            "the body is not a " + kind + ": " + e.getMessage());
+        throw ApiException.badRequest("the body is not a " + kind + ": " + e.getMessage());
       }
     }
     review.putObject("spec");

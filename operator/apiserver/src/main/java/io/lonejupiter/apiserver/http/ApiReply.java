@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a request is answered with. */
@@ -28,10 +29,7 @@ sealed interface ApiReply {
 
   static ApiReply text(int code, String text) {
     return new Body(
-        code,
-        "text/plain; charset=utf-8",
-        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-        List.of());
+        code, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
   }
 
   static ApiReply failure(ApiException e) {

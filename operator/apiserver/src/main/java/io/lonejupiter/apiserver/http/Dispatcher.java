@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.discovery.AggregatedDiscovery;
 import io.lonejupiter.apiserver.discovery.Discovery;
 import io.lonejupiter.apiserver.object.Json;
@@ -101,7 +102,7 @@ final class Dispatcher {
     return ApiReply.json(200, core ? discovery.coreVersions() : discovery.groups());
   }
 
-  private com.fasterxml.jackson.databind.node.ObjectNode version() {
+  private ObjectNode version() {
     return Json.object()
         .put("major", "1")
         .put("minor", "32")

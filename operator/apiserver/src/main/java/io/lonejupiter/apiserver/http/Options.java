@@ -51,7 +51,9 @@ final class Options {
           throw invalid(
               kind,
               FieldError.notSupported(
-                  "fieldValidation", TextNode.valueOf(text), List.of("Ignore", "Strict", "Warn")));
+                  "fieldValidation",
+                  TextNode.valueOf(text),
+                  List.of("", "Ignore", "Strict", "Warn")));
     };
   }
 

@@ -14,10 +14,12 @@ import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.service.Selection;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.Entry;
+import io.lonejupiter.apiserver.storage.WriteQueue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Requests on resources: which verb on which path means which operation. */
 final class ResourceHandler {
@@ -270,11 +272,11 @@ final class ResourceHandler {
   }
 
   private static Outcome alreadyGone(Throwable failure) {
-    Throwable cause = io.lonejupiter.apiserver.storage.WriteQueue.cause(failure);
+    Throwable cause = WriteQueue.cause(failure);
     if (cause instanceof ApiException e && e.code() == 404) {
       return null;
     }
-    throw new java.util.concurrent.CompletionException(cause);
+    throw new CompletionException(cause);
   }
 
   private Rendering rendering(ApiRequest request, ResourceType type) {

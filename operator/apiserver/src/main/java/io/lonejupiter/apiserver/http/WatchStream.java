@@ -76,9 +76,11 @@ final class WatchStream {
 
   private void subscribe() {
     if (spec.initialState()) {
-      unsubscribe =
+      ObjectImage.State state =
           image.subscribeWithState(
-              selection.type().storedAs(), selection.namespace(), this::sendState, this::handOver);
+              selection.type().storedAs(), selection.namespace(), this::handOver);
+      unsubscribe = state.unsubscribe();
+      sendState(state.listing());
     } else {
       long since = spec.since() == null ? image.version() : spec.since();
       unsubscribe = image.subscribe(since, this::handOver);

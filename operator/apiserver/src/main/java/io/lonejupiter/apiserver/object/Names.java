@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The rules for names, labels and annotations. Pure; the words are Kubernetes'. */
@@ -82,7 +83,7 @@ public final class Names {
   private static void annotations(JsonNode annotations, List<FieldError> errors) {
     long size = 0;
     for (var annotation : annotations.properties()) {
-      key("metadata.annotations", annotation.getKey().toLowerCase(java.util.Locale.ROOT), errors);
+      key("metadata.annotations", annotation.getKey().toLowerCase(Locale.ROOT), errors);
       size += annotation.getKey().length() + annotation.getValue().asText().length();
     }
     if (size > ANNOTATION_BYTES) {

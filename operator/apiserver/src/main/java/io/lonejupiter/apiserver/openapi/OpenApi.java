@@ -8,6 +8,7 @@ import io.lonejupiter.apiserver.resource.ResourceType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class OpenApi {
     List<String> parts = new ArrayList<>();
     if (type.isCustom()) {
       parts.addAll(List.of(type.group().split("\\.")));
-      java.util.Collections.reverse(parts);
+      Collections.reverse(parts);
     } else {
       parts.add("io.k8s.api." + (type.group().isEmpty() ? "core" : type.group().split("\\.")[0]));
     }

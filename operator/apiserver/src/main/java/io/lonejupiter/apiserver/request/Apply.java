@@ -38,11 +38,12 @@ public final class Apply {
       Subresource subresource,
       WriteOptions options,
       Moment moment) {
+    String ownNamespace = Metadata.namespace(applied);
     BodyRules.address(type, applied, namespace, name);
     if (applied.path("metadata").has("managedFields")) {
       throw ApiException.badRequest("metadata.managedFields must be nil");
     }
-    fitsSchema(type, applied);
+    fitsSchema(type, applied, ownNamespace);
     Manager manager = Manager.applier(options.fieldManager(), subresource.path());
     if (live == null) {
       if (subresource != Subresource.NONE) {
@@ -91,10 +92,10 @@ public final class Apply {
   }
 
   /** An applied configuration must be typed before it can be merged; the answer is a 500. */
-  private static void fitsSchema(ResourceType type, ObjectNode applied) {
+  private static void fitsSchema(ResourceType type, ObjectNode applied, String ownNamespace) {
     String identity =
         "failed to create typed patch object ("
-            + Metadata.namespace(applied)
+            + ownNamespace
             + "/"
             + Metadata.name(applied)
             + "; "

@@ -11,6 +11,7 @@ import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.schema.Validator;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,8 +80,7 @@ final class BodyRules {
       List<String> duplicates,
       FieldValidation validation,
       boolean isPatch) {
-    String shown =
-        isPatch ? new String(Json.bytes(body), java.nio.charset.StandardCharsets.UTF_8) : "";
+    String shown = isPatch ? new String(Json.bytes(body), StandardCharsets.UTF_8) : "";
     List<String> complaints = new ArrayList<>();
     duplicates.forEach(path -> complaints.add("duplicate field \"" + path + "\""));
     Pruner.prune(type.schema(), body)

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -41,7 +42,7 @@ public final class Deletion {
             List.of(
                 FieldError.notSupported(
                     "propagationPolicy",
-                    com.fasterxml.jackson.databind.node.TextNode.valueOf(policy),
+                    TextNode.valueOf(policy),
                     List.of("Foreground", "Background", "Orphan", "nil"))));
       }
       JsonNode preconditions = body.path("preconditions");

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.apply.FieldOwnership;
 import io.lonejupiter.apiserver.apply.ManagedFields;
@@ -93,7 +94,7 @@ public final class Update {
             List.of(
                 FieldError.invalid(
                     "metadata.resourceVersion",
-                    com.fasterxml.jackson.databind.node.IntNode.valueOf(0),
+                    IntNode.valueOf(0),
                     "must be specified for an update")));
       }
     } else if (!version.equals(Metadata.resourceVersion(live))) {

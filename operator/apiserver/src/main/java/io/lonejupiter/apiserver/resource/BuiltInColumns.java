@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class BuiltInColumns {
   }
 
   private static List<Column> named(Column... between) {
-    List<Column> all = new java.util.ArrayList<>();
+    List<Column> all = new ArrayList<>();
     all.add(Column.nameColumn());
     all.addAll(List.of(between));
     all.add(Column.ageColumn());

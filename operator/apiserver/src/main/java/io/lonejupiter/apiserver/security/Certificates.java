@@ -36,6 +36,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -157,8 +158,7 @@ public final class Certificates {
     return generator.generateKeyPair();
   }
 
-  private static org.bouncycastle.operator.ContentSigner signer(PrivateKey key)
-      throws OperatorCreationException {
+  private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
     return new JcaContentSignerBuilder("SHA256withECDSA").build(key);
   }
 

@@ -8,6 +8,7 @@ import io.lonejupiter.apiserver.request.Moment;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.storage.Entry;
 import io.lonejupiter.apiserver.storage.WriteQueue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +61,7 @@ public final class InitialObjects {
 
   private static ObjectNode established(ObjectNode definition, long version) {
     String name = Metadata.name(definition);
-    UUID uid = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    UUID uid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     Metadata.put(definition, "uid", uid.toString());
     Metadata.put(definition, "resourceVersion", Long.toString(version));
     ObjectNode status = definition.putObject("status");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -134,6 +135,9 @@ public final class ObjectService {
 
   public CompletableFuture<Outcome> delete(
       ResourceType type, String namespace, String name, boolean dryRun, Deletion.Options options) {
+    if (type.origin() == Origin.FIXED) {
+      throw ApiException.methodNotAllowed();
+    }
     CompletableFuture<Void> prepared =
         options.orphans() && !dryRun
             ? orphan(get(type, namespace, name))
@@ -187,8 +191,7 @@ public final class ObjectService {
   }
 
   /** A removal by the server itself of an object that meets a condition. */
-  public CompletableFuture<Void> removeIf(
-      Entry.Address address, java.util.function.Predicate<ObjectNode> condition) {
+  public CompletableFuture<Void> removeIf(Entry.Address address, Predicate<ObjectNode> condition) {
     return queue.write(
         view -> {
           Entry live = view.get(address);

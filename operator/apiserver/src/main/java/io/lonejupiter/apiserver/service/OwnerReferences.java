@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Metadata;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class OwnerReferences {
     JsonNode owners = object.path("metadata").path("ownerReferences");
     for (int i = owners.size() - 1; i >= 0; i--) {
       if (owners.get(i).path("uid").asText("").equals(uid)) {
-        ((com.fasterxml.jackson.databind.node.ArrayNode) owners).remove(i);
+        ((ArrayNode) owners).remove(i);
       }
     }
     if (owners.isEmpty()) {

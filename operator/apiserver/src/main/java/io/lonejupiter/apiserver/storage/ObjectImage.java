@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All committed objects in memory, with the latest changes for watches. Every method is one
@@ -17,6 +19,8 @@ import java.util.function.Consumer;
  * must only take note.
  */
 public final class ObjectImage {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectImage.class);
+
   private final int historySize;
   private final Map<String, TreeMap<String, Entry>> collections = new HashMap<>();
   private final ArrayDeque<Event> history = new ArrayDeque<>();
@@ -54,8 +58,22 @@ public final class ObjectImage {
       if (history.size() > historySize) {
         forgottenVersion = history.removeFirst().version();
       }
-      subscribers.forEach(subscriber -> subscriber.accept(event));
+      tell(event);
     }
+  }
+
+  /** A subscriber that fails is gone; the others and the committer go on. */
+  private void tell(Event event) {
+    subscribers.removeIf(
+        subscriber -> {
+          try {
+            subscriber.accept(event);
+            return false;
+          } catch (RuntimeException e) {
+            LOG.warn("a watch failed and ends", e);
+            return true;
+          }
+        });
   }
 
   private void keep(Entry entry) {
@@ -125,11 +143,13 @@ public final class ObjectImage {
     return register(subscriber);
   }
 
-  /** Hands out the objects of a collection as of now and then every change after that. */
-  public synchronized Runnable subscribeWithState(
-      String collection, String namespace, Consumer<Listing> state, Consumer<Event> subscriber) {
-    state.accept(list(collection, namespace, "", 0));
-    return register(subscriber);
+  /** The objects of a collection as of now, and what ends the calls for every change after it. */
+  public record State(Listing listing, Runnable unsubscribe) {}
+
+  /** Answers the objects of a collection and calls the subscriber for every change after that. */
+  public synchronized State subscribeWithState(
+      String collection, String namespace, Consumer<Event> subscriber) {
+    return new State(list(collection, namespace, "", 0), register(subscriber));
   }
 
   private Runnable register(Consumer<Event> subscriber) {

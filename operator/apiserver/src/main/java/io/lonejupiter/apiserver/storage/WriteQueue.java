@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class WriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
+<<<<<<< HEAD
+=======
+  private static final int MAX_CHANGES_PER_COMMIT = 60;
+  private static final long STOP_MILLIS = 10_000;
+>>>>>>> apiserver
 
   private final ObjectStore store;
   private final ObjectImage image;
@@ -36,6 +41,7 @@ public final class WriteQueue implements AutoCloseable {
   private final Map<String, Event> undecided = new HashMap<>();
   private long version;
   private String refusal = "";
+  private boolean closed;
 
   public WriteQueue(ObjectStore store, ObjectImage image, Runnable onLeadLost) {
     this.store = store;
@@ -123,10 +129,11 @@ public final class WriteQueue implements AutoCloseable {
   /** Waits for writes; empty when closed. */
   private synchronized List<Pending<?>> next() {
     try {
-      while (queue.isEmpty() && !committer.isInterrupted()) {
+      while (queue.isEmpty() && !closed) {
         wait();
       }
     } catch (InterruptedException e) {
+      LOG.warn("the committer was interrupted and ends");
       return List.of();
     }
     List<Pending<?>> batch = new ArrayList<>();
@@ -207,19 +214,23 @@ public final class WriteQueue implements AutoCloseable {
     return ApiException.internal("the store failed: " + cause);
   }
 
-  /** Stops; writes not yet committed fail. */
+  /** Stops once the commit under way is done; writes that still wait fail. */
   @Override
   public void close() {
     List<Pending<?>> rest;
     synchronized (this) {
       refusal = "the server is shutting down; send the request again";
+      closed = true;
+      notifyAll();
       rest = new ArrayList<>(queue);
       queue.clear();
     }
     rest.forEach(p -> p.done().completeExceptionally(ApiException.unavailable(refusal)));
-    committer.interrupt();
+    if (Thread.currentThread() == committer) {
+      return;
+    }
     try {
-      committer.join(10_000);
+      committer.join(STOP_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

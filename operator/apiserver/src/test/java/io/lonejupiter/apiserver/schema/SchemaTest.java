@@ -73,8 +73,8 @@ class SchemaTest {
         "{color: red, size: 3}| ",
         "{color: red, title: null}| ",
         "{color: red, title: long}|title: Too long: may not be more than 3 bytes",
-        "{color: red, when: no}|when: Invalid value: \"no\": when in body must be of type date-time:"
-            + " \"no\"",
+        "{color: red, when: nope}|when: Invalid value: \"nope\": when in body must be of type date-time:"
+            + " \"nope\"",
         "{color: red, when: '2026-01-01T00:00:00Z'}| ",
         "{color: red, tags: [a, a]}|tags[1]: Duplicate value: \"a\"",
         "{color: red, ports: [{name: a}, {name: a}]}|ports[1]: Duplicate value: {\"name\":\"a\"}",
