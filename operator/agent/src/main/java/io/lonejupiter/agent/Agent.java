@@ -28,6 +28,7 @@ public final class Agent implements AutoCloseable {
   private final Inventory inventory;
   private final AssignmentFeed feed;
   private final Upkeep upkeep;
+  private boolean working;
   private boolean closed;
 
   private Agent(AgentSettings settings, AgentFolder folder) throws IOException {
@@ -53,7 +54,8 @@ public final class Agent implements AutoCloseable {
             reporter::put);
     fleet = new Fleet(folder, host, reporter);
     inventory =
-        new Inventory(settings, http, store, keys.hostInfo(settings.host()), folder.session());
+        new Inventory(
+            settings, http, store, keys.hostInfo(settings.host()), folder.session(), this::work);
     upkeep = new Upkeep(folder, fleet, registrar, reporter, cache, settings.cacheLimitBytes());
     feed =
         new AssignmentFeed(
@@ -85,11 +87,22 @@ public final class Agent implements AutoCloseable {
 
   private void begin() throws IOException, InterruptedException {
     fleet.recover();
-    feed.start();
-    fleet.begin();
-    reporter.start();
-    inventory.start();
+    if (feed.consulAway()) {
+      feed.fromDisk();
+      fleet.begin();
+    }
     upkeep.start(feed::read);
+    inventory.start();
+  }
+
+  /** The host name is this agent's: only now does it obey assignments and report. */
+  private synchronized void work() {
+    if (!working && !closed) {
+      working = true;
+      feed.start();
+      fleet.begin();
+      reporter.start();
+    }
   }
 
   /** Runs an agent until the program is asked to end, or the thread is interrupted. */

@@ -51,17 +51,25 @@ final class AssignmentFeed implements AutoCloseable {
     this.onReconnect = onReconnect;
   }
 
-  /** Takes the last good reading if Consul does not answer at once; then follows. */
-  AssignmentFeed start() {
+  boolean consulAway() {
+    try {
+      store.list(prefix);
+      return false;
+    } catch (UnavailableException e) {
+      log.warn("{}; going on with the last assignments known", e.getMessage());
+      return true;
+    }
+  }
+
+  /** Reads once, so that the newest word counts from the beginning; then follows. */
+  void start() {
     try {
       take(store.list(prefix).entries());
     } catch (UnavailableException e) {
-      log.warn("{}; going on with the last assignments known", e.getMessage());
+      log.warn("{}; going on with what is known", e.getMessage());
       lost = true;
-      fromDisk();
     }
     watch = Watch.start("assignments", this::query, this::take);
-    return this;
   }
 
   /** Whether the assignments were read from Consul, so that what they do not name is unwanted. */
@@ -72,7 +80,8 @@ final class AssignmentFeed implements AutoCloseable {
   private Reading<List<KeyValues.Entry>> query(long index, Duration wait)
       throws InterruptedException {
     try {
-      var listing = store.watch(prefix, index, wait);
+      // A query on the old index would only answer at the next change.
+      var listing = store.watch(prefix, lost ? 0 : index, wait);
       if (lost) {
         lost = false;
         onReconnect.run();
@@ -113,7 +122,8 @@ final class AssignmentFeed implements AutoCloseable {
     }
   }
 
-  private void fromDisk() {
+  /** Takes the last good reading. */
+  void fromDisk() {
     try {
       if (Files.exists(lastGood)) {
         var saved = Documents.read(lastGood.toString(), Files.readAllBytes(lastGood), Saved.class);

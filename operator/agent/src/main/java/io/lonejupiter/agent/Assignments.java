@@ -1,11 +1,13 @@
 package io.lonejupiter.agent;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.lonejupiter.agent.instance.Durations;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.port.KeyValues.Entry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,7 +86,23 @@ record Assignments(
     if (bad(artifact.sha256(), "[0-9a-f]{64}")) {
       return "artifact.sha256: '" + artifact.sha256() + "' is no SHA-256";
     }
-    return artifact.version() == null ? "artifact.version is missing" : null;
+    return artifact.version() == null ? "artifact.version is missing" : badTime(assignment);
+  }
+
+  /** A time that cannot be read would show only when it is needed, perhaps at the stop. */
+  private static String badTime(Assignment assignment) {
+    try {
+      if (assignment.run() != null) {
+        Durations.parse(assignment.run().stopGracePeriod(), Duration.ZERO);
+      }
+      if (assignment.health() != null) {
+        Durations.parse(assignment.health().interval(), Duration.ZERO);
+        Durations.parse(assignment.health().timeout(), Duration.ZERO);
+      }
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   private static boolean bad(String value, String pattern) {

@@ -46,6 +46,9 @@ final class Fleet implements AutoCloseable {
         var saved = instance.load();
         if (saved.isPresent()) {
           start(saved.get().assignment(), saved.get());
+        } else {
+          // Made, and then the agent died: nothing was started for it yet.
+          instance.deleteAll();
         }
       } catch (UnreadableException e) {
         log.error("{}; nothing is done about this instance", e.getMessage());
@@ -66,6 +69,9 @@ final class Fleet implements AutoCloseable {
 
   /** Lets the instances go; until then nothing is started, so that the newest word counts. */
   synchronized void begin() {
+    if (begun) {
+      return;
+    }
     begun = true;
     instances.values().forEach(Instance::start);
   }

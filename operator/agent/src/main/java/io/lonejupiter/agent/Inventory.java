@@ -33,10 +33,20 @@ final class Inventory implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Runnable onHeld;
   private boolean refused;
 
+  /**
+   * @param onHeld called each time the host's name was found to be this agent's alone
+   */
   Inventory(
-      AgentSettings settings, ConsulHttp http, KeyValues store, String key, Path sessionFile) {
+      AgentSettings settings,
+      ConsulHttp http,
+      KeyValues store,
+      String key,
+      Path sessionFile,
+      Runnable onHeld) {
+    this.onHeld = onHeld;
     this.settings = settings;
     this.http = http;
     this.store = store;
@@ -68,6 +78,7 @@ final class Inventory implements AutoCloseable {
       if (store.commit(List.of(new Acquire(key, info, session.id())))) {
         log.info("host {} is in the inventory of cluster {}", settings.host(), settings.cluster());
         refused = false;
+        onHeld.run();
         return;
       }
       if (!refused) {

@@ -85,7 +85,7 @@ final class Upkeep implements AutoCloseable {
         "registrations",
         () -> {
           if (assignmentsKnown.getAsBoolean()) {
-            registrar.verify(fleet.ids());
+            registrar.verify(fleet::ids);
           }
           reporter.verify();
           fleet.all().forEach(Instance::wake);

@@ -133,8 +133,9 @@ class AgentDeathIT {
     await().atMost(Host.LIMIT).until(() -> !Ports.isFree(Host.ADDRESS, web.ports().get(0).port()));
 
     consul.restart();
-    var after = host.awaitGreen(web);
-    assertThat(after.token()).isNotEqualTo(before.token());
+    // Consul brings the old registration back until the agent has replaced it.
+    await().atMost(Host.LIMIT).until(() -> !host.awaitGreen(web).token().equals(before.token()));
+    assertThat(host.awaitPhase(web, Phase.RUNNING).restarts()).isEqualTo(1);
   }
 
   @Test

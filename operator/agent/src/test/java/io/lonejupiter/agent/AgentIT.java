@@ -271,4 +271,24 @@ class AgentIT {
         .hasMessageContaining("in use by another agent");
     assertThat(host.dataDir.resolve("lock")).exists();
   }
+
+  @Test
+  void startsNothingWhileAnotherAgentHasItsName() throws Exception {
+    start("namesake");
+    var script = Artifacts.script(folder, "named.sh", "exec sleep 1000\n");
+    var one = assign(host.assignment("1", script, null, null));
+    host.awaitPhase(one, Phase.RUNNING);
+    var otherFolder = folder.resolve("namesake-other");
+    var other = AgentSettings.of(host.name, "test", host.consul, Host.ADDRESS, otherFolder);
+
+    try (var second = Agent.start(other)) {
+      // Its session is there, so it has asked for the name, or does so now.
+      await().atMost(Host.LIMIT).until(() -> Files.exists(otherFolder.resolve("session")));
+      var two = assign(host.assignment("2", script, null, null));
+      var report = host.awaitPhase(two, Phase.RUNNING);
+
+      assertThat(ProcessTable.withToken(report.token())).hasSize(1);
+      assertThat(otherFolder.resolve("instances")).isEmptyDirectory();
+    }
+  }
 }

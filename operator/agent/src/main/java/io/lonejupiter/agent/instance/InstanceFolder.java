@@ -63,7 +63,7 @@ public record InstanceFolder(Path root) {
     delete(releases());
   }
 
-  void deleteAll() throws IOException {
+  public void deleteAll() throws IOException {
     delete(root);
   }
 

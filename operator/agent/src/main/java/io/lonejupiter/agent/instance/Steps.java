@@ -186,7 +186,9 @@ final class Steps implements AutoCloseable {
   void rest() {
     switch (state.process()) {
       case ALIVE -> settled();
-      case NONE, ENDED -> {
+      // Ended since it was looked at: the next pass takes note of it.
+      case ENDED -> {}
+      case NONE -> {
         if (state.assignment().desired() == Desired.STOPPED) {
           state.enter(Phase.STOPPED, null);
         } else if (state.phase() != Phase.STOPPED) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +32,6 @@ public final class Registrar {
   /** Whether the id is registered for the process with this token, as far as is known. */
   public boolean registered(String id, String token) {
     return token.equals(tokens.get(id));
-  }
-
-  /** Whether the id may be registered for any process. */
-  public boolean known(String id) {
-    return tokens.containsKey(id);
   }
 
   /**
@@ -72,11 +68,13 @@ public final class Registrar {
   /**
    * Reads what Consul has now, and removes what nobody asks for.
    *
-   * @param wanted ids of all instances of this host
+   * @param ids of all instances of this host; asked after the reading, so that one that was
+   *     registered just before is among them
    * @throws UnavailableException Consul does not answer
    */
-  public synchronized void verify(Set<String> wanted) {
+  public synchronized void verify(Supplier<Set<String>> ids) {
     var mine = mine();
+    var wanted = ids.get();
     for (var id : mine.keySet()) {
       if (!wanted.contains(id)) {
         log.info("{}: registered in consul, and no assignment asks for it; deregistered", id);
