@@ -1,0 +1,36 @@
+package io.lonejupiter.router;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When HAProxy's counters are worth reading: often while something drains, every two seconds while
+ * they change, seldom when all is quiet. One thread.
+ */
+final class CountClock {
+  private static final long WHILE_DRAINING = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long WHILE_CHANGING = TimeUnit.SECONDS.toNanos(2);
+  private static final long WHILE_QUIET = TimeUnit.SECONDS.toNanos(10);
+  private static final int PATIENCE = 40;
+
+  private long countedAt = System.nanoTime() - WHILE_QUIET;
+  private boolean changing = true;
+  private int quiet;
+
+  boolean isDue(boolean draining) {
+    var busy = changing ? WHILE_CHANGING : WHILE_QUIET;
+    // A drain that waits for a person for days is not worth four readings a second.
+    var interval = draining ? quiet < PATIENCE ? WHILE_DRAINING : WHILE_CHANGING : busy;
+    return System.nanoTime() - countedAt >= interval;
+  }
+
+  void counted(boolean changed) {
+    countedAt = System.nanoTime();
+    changing = changed;
+    quiet = changed ? 0 : quiet + 1;
+  }
+
+  void somethingChanged() {
+    changing = true;
+    quiet = 0;
+  }
+}

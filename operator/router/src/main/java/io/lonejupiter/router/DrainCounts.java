@@ -1,0 +1,82 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.router.haproxy.Counts;
+import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Server.State;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Sessions of the instances that get no new traffic. A number counts only after two readings that
+ * were both made after HAProxy had obeyed: a request that was on its way is in one of them. Does no
+ * I/O. One thread.
+ */
+final class DrainCounts {
+  private final Map<String, Integer> previous = new HashMap<>();
+  private final Map<String, Integer> sessions = new TreeMap<>();
+
+  /** Forgets what was read before HAProxy obeyed. */
+  void applied(Allocation allocation) {
+    var counted = counted(allocation);
+    previous.keySet().retainAll(counted);
+    sessions.keySet().retainAll(counted);
+  }
+
+  /** Takes a reading. */
+  void add(Counts counts, Allocation allocation) {
+    for (var name : counted(allocation)) {
+      var now = counts.sessions(name);
+      var before = previous.put(name, now);
+      if (before != null) {
+        sessions.put(name, Math.max(before, now));
+      }
+    }
+  }
+
+  /** Whether something is to be counted. */
+  boolean needed(Allocation allocation) {
+    return !counted(allocation).isEmpty();
+  }
+
+  /** Names of leaving servers without a session. */
+  Set<String> idle(Allocation allocation) {
+    var idle = new TreeSet<>(allocation.leaving());
+    idle.removeIf(name -> sessions.getOrDefault(name, 1) > 0);
+    return idle;
+  }
+
+  /**
+   * Instance id to its sessions, of those that are draining.
+   *
+   * @param draining ids whose drain HAProxy obeys
+   */
+  Map<String, Integer> of(Set<String> draining, Allocation allocation) {
+    var result = new TreeMap<String, Integer>();
+    draining.forEach(id -> result.put(id, 0));
+    allocation.forEachServer(
+        (name, server) -> {
+          if (result.containsKey(server.instance())) {
+            var count = sessions.get(name);
+            // One that was not counted twice yet must not be reported at all.
+            result.merge(
+                server.instance(), count == null ? Integer.MIN_VALUE / 2 : count, Integer::sum);
+          }
+        });
+    result.values().removeIf(count -> count < 0);
+    return result;
+  }
+
+  private static Set<String> counted(Allocation allocation) {
+    var names = new TreeSet<String>();
+    allocation.forEachServer(
+        (name, server) -> {
+          if (server.state() != State.READY) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+}

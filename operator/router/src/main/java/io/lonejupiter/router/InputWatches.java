@@ -1,0 +1,185 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.consul.ConsulCatalog;
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.Watch;
+import io.lonejupiter.consul.Watch.Reading;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.Documents.UnreadableException;
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Entry;
+import io.lonejupiter.core.port.KeyValues.PutIf;
+import io.lonejupiter.core.port.ServiceInstance;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows Consul: the route documents, the drains and the health of each app that a route names.
+ * Leaves all of it in the mailbox, but what the {@link Floor} holds back. {@link #follow} and
+ * {@link #close} belong to the router's thread.
+ */
+final class InputWatches implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(InputWatches.class);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final KeyValues store;
+  private final ConsulCatalog catalog;
+  private final Keys keys;
+  private final String group;
+  private final Duration floorHold;
+  private final Mailbox mailbox;
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
+  private final Map<String, Watch> apps = new HashMap<>();
+  private final Watch routes;
+  private final Watch drains;
+
+  InputWatches(RouterSettings settings, Mailbox mailbox) {
+    var http = new ConsulHttp(settings.consul());
+    this.store = new ConsulKeyValues(http);
+    this.catalog = new ConsulCatalog(http, settings.cluster());
+    this.keys = new Keys(settings.cluster());
+    this.group = settings.group();
+    this.floorHold = settings.floorHold();
+    this.mailbox = mailbox;
+    this.routes = watch("routes", keys.routes(), this::routes);
+    this.drains = watch("drains", keys.drains(), this::drains);
+  }
+
+  private Watch watch(String name, String prefix, java.util.function.Consumer<List<Entry>> sink) {
+    return Watch.start(
+        name,
+        (index, wait) -> {
+          var listing = store.watch(prefix, index, wait);
+          return new Reading<>(listing.entries(), listing.index());
+        },
+        entries -> {
+          sink.accept(entries);
+          read.add(name);
+        });
+  }
+
+  /** Whether all was read once, or cannot be read now. */
+  boolean settled() {
+    return !routes.reachable()
+        || !drains.reachable()
+        || read.contains("routes")
+            && read.contains("drains")
+            && apps.keySet().stream().allMatch(app -> read.contains("app " + app));
+  }
+
+  private void routes(List<Entry> seen) {
+    var before = mailbox.peek().routes();
+    var entries = seen;
+    if (before.next(seen, group).documents().isEmpty() && !before.documents().isEmpty()) {
+      entries = store.list(keys.routes()).entries();
+    }
+    if (isLost(keys.routes(), entries, !before.documents().isEmpty())) {
+      return;
+    }
+    var believed = entries;
+    mailbox.update(inputs -> inputs.with(inputs.routes().next(believed, group)));
+  }
+
+  private void drains(List<Entry> entries) {
+    if (isLost(keys.drains(), entries, !mailbox.peek().drains().isEmpty())) {
+      return;
+    }
+    var documents = new TreeMap<String, DrainDocument>();
+    for (var entry : entries) {
+      if (!Keys.isSentinel(entry.key())) {
+        var id = Keys.lastSegment(entry.key());
+        try {
+          documents.put(id, Documents.read(entry.key(), entry.value(), DrainDocument.class));
+        } catch (UnreadableException e) {
+          // Its key says what is to be drained; less traffic is the safe side.
+          log.warn("{}; draining {} all the same", e.getMessage(), id);
+          documents.put(
+              id, new DrainDocument(DrainDocument.SCHEMA, "", id, null, null, null, null));
+        }
+      }
+    }
+    mailbox.update(inputs -> inputs.withDrains(documents));
+  }
+
+  private boolean isLost(String prefix, List<Entry> entries, boolean somethingWasKnown) {
+    if (Floor.storeWasLost(entries, somethingWasKnown)) {
+      log.warn("all keys under {} are gone at once; going on with what was known", prefix);
+      return true;
+    }
+    if (!Floor.hasSentinel(entries)) {
+      store.commit(List.of(new PutIf(prefix + Keys.SENTINEL, new byte[0], 0)));
+    }
+    return false;
+  }
+
+  /** Follows the health of these apps and of no other. */
+  void follow(Set<String> wanted) {
+    for (var app : Set.copyOf(apps.keySet())) {
+      if (!wanted.contains(app)) {
+        apps.remove(app).close();
+        read.remove("app " + app);
+      }
+    }
+    for (var app : wanted) {
+      apps.computeIfAbsent(
+          app,
+          name ->
+              Watch.start(
+                  "health of " + name,
+                  (index, wait) -> catalog.instances(name, index, wait),
+                  instances -> instances(name, instances)));
+    }
+    if (!wanted.containsAll(mailbox.peek().instances().keySet())) {
+      mailbox.update(inputs -> inputs.withoutInstancesBut(wanted));
+    }
+  }
+
+  private void instances(String app, List<ServiceInstance> seen) {
+    try {
+      var believed = believed(app, seen);
+      mailbox.update(inputs -> inputs.withInstances(app, believed));
+      read.add("app " + app);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<ServiceInstance> believed(String app, List<ServiceInstance> seen)
+      throws InterruptedException {
+    var now = seen;
+    var deadline = System.nanoTime() + floorHold.toNanos();
+    while (vanished(app, now)) {
+      now = catalog.instances(app, 0, LOOK_AGAIN).value();
+      if (!vanished(app, now) || System.nanoTime() > deadline) {
+        break;
+      }
+      log.warn("all instances of {} are gone at once; looking again before it is believed", app);
+      TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+    }
+    return now;
+  }
+
+  private boolean vanished(String app, List<ServiceInstance> now) {
+    var inputs = mailbox.peek();
+    return Floor.allVanished(
+        inputs.instances().getOrDefault(app, List.of()), now, inputs.drains().keySet());
+  }
+
+  @Override
+  public void close() {
+    routes.close();
+    drains.close();
+    apps.values().forEach(Watch::close);
+  }
+}

@@ -1,0 +1,58 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.router.table.RouteIntake;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All that a router goes by, as it was read last. Immutable.
+ *
+ * @param drains by instance id
+ * @param instances by app; an app that was not read yet is not in here
+ */
+record Inputs(
+    RouteIntake routes,
+    Map<String, DrainDocument> drains,
+    Map<String, List<ServiceInstance>> instances) {
+
+  Inputs with(RouteIntake other) {
+    return new Inputs(other, drains, instances);
+  }
+
+  Inputs withDrains(Map<String, DrainDocument> other) {
+    return new Inputs(routes, Map.copyOf(other), instances);
+  }
+
+  Inputs withInstances(String app, List<ServiceInstance> other) {
+    var all = new TreeMap<>(instances);
+    all.put(app, List.copyOf(other));
+    return new Inputs(routes, drains, Map.copyOf(all));
+  }
+
+  Inputs withoutInstancesBut(Set<String> apps) {
+    var kept = new TreeMap<>(instances);
+    kept.keySet().retainAll(apps);
+    return new Inputs(routes, drains, Map.copyOf(kept));
+  }
+
+  /** Apps that the documents name. */
+  static Set<String> apps(Iterable<RouteDocument> documents) {
+    var apps = new TreeSet<String>();
+    for (var document : documents) {
+      document.routes().stream()
+          .map(Route::backendRefs)
+          .flatMap(List::stream)
+          .map(BackendRef::app)
+          .forEach(apps::add);
+    }
+    return apps;
+  }
+}

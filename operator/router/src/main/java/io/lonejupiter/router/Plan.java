@@ -1,0 +1,51 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.router.haproxy.ProxyState;
+import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.RouteTable;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What is to be, as decided from what was read. Pure. */
+record Plan(RouteTable table, Allocation allocation, ProxyState wanted) {
+
+  /**
+   * Decides.
+   *
+   * @param accepted documents that were obeyed before
+   * @param idle names of leaving servers without a session
+   */
+  static Plan of(
+      Inputs inputs, Map<String, RouteDocument> accepted, Allocation allocation, Set<String> idle) {
+    var table =
+        RouteTable.compose(
+            known(inputs, accepted), accepted, inputs.instances(), inputs.drains().keySet());
+    var next = allocation.next(table.groups(), idle);
+    return new Plan(table, next, ProxyState.of(table, next));
+  }
+
+  /**
+   * A document waits until the health of all its apps was read, so that it never routes to none.
+   */
+  private static Map<String, RouteDocument> known(
+      Inputs inputs, Map<String, RouteDocument> accepted) {
+    var known = new TreeMap<String, RouteDocument>();
+    inputs
+        .routes()
+        .documents()
+        .forEach(
+            (id, document) -> {
+              if (inputs
+                  .instances()
+                  .keySet()
+                  .containsAll(Inputs.apps(java.util.List.of(document)))) {
+                known.put(id, document);
+              } else if (accepted.containsKey(id)) {
+                known.put(id, accepted.get(id));
+              }
+            });
+    return known;
+  }
+}

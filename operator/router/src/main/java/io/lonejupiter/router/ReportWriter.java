@@ -1,0 +1,111 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.SessionKeeper;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Acquire;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the newest report to Consul on a thread of its own, so that a slow Consul never holds up
+ * the router. Bound to the router's session: it goes with it.
+ */
+final class ReportWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ReportWriter.class);
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final KeyValues store;
+  private final String key;
+  private final String router;
+  private final SessionKeeper session;
+  private final Thread thread = new Thread(this::run, "router-report");
+  private RouterReport newest;
+  private boolean unwritten;
+  private boolean warned;
+
+  ReportWriter(RouterSettings settings) {
+    this.store = new ConsulKeyValues(new ConsulHttp(settings.consul()));
+    this.router = settings.router();
+    this.key = new Keys(settings.cluster()).routerReport(router);
+    this.session =
+        new SessionKeeper(
+            settings.consul(),
+            "lonejupiter-router-" + router,
+            true,
+            settings.dataDir().resolve("session"),
+            id -> writeAgain());
+    thread.setDaemon(true);
+  }
+
+  ReportWriter start() {
+    session.start();
+    thread.start();
+    return this;
+  }
+
+  synchronized void write(RouterReport report) {
+    if (!report.equals(newest)) {
+      newest = report;
+      unwritten = true;
+      notifyAll();
+    }
+  }
+
+  private synchronized void writeAgain() {
+    unwritten = true;
+    notifyAll();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var report = next();
+        if (!put(report)) {
+          writeAgain();
+          Thread.sleep(RETRY_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized RouterReport next() throws InterruptedException {
+    while (!unwritten || newest == null) {
+      wait();
+    }
+    unwritten = false;
+    return newest;
+  }
+
+  private boolean put(RouterReport report) {
+    var id = session.id();
+    if (id == null) {
+      return false;
+    }
+    try {
+      var written = store.commit(List.of(new Acquire(key, Documents.write(report), id)));
+      if (!written && !warned) {
+        log.warn("{} is held by another session: is a second router named '{}'?", key, router);
+      }
+      warned = !written;
+      return written;
+    } catch (UnavailableException e) {
+      log.debug("the report waits: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    thread.interrupt();
+  }
+}

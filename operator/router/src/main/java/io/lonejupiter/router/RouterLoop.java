@@ -1,0 +1,243 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.router.haproxy.Changes;
+import io.lonejupiter.router.haproxy.Haproxy;
+import io.lonejupiter.router.haproxy.HaproxyConfig;
+import io.lonejupiter.router.haproxy.ProxyException;
+import io.lonejupiter.router.haproxy.ProxyState;
+import io.lonejupiter.router.table.Allocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The router's one thread.
+ *
+ * <ol>
+ *   <li>Take what the watches have read.
+ *   <li>Decide: route table, slots, and what HAProxy is to have ({@link Plan}).
+ *   <li>Save it, so that a start without Consul serves the same.
+ *   <li>Start or reload HAProxy if it is gone or has no room; else make the few changes.
+ *   <li>Count, and report what HAProxy obeys now.
+ * </ol>
+ */
+final class RouterLoop {
+  private static final Logger log = LoggerFactory.getLogger(RouterLoop.class);
+
+  /** How soon a dead HAProxy is seen. */
+  private static final long TICK_MILLIS = 300;
+
+  private static final long RETRY_MILLIS = 500;
+  private static final long FIRST_READINGS_MILLIS = 3_000;
+  private static final long SWEEP_SECONDS = 30;
+
+  private final RouterSettings settings;
+  private final Mailbox mailbox;
+  private final InputWatches watches;
+  private final ReportWriter reports;
+  private final SavedState saved;
+  private final Haproxy haproxy;
+  private final Tally tally = new Tally();
+  private final DrainCounts drainCounts = new DrainCounts();
+  private final CountClock countClock = new CountClock();
+
+  private Map<String, RouteDocument> accepted;
+  private Allocation allocation;
+  private Inputs planned;
+  private Plan obeyed;
+  private Set<String> drained = Set.of();
+
+  /** What HAProxy has, as remembered; null when it must be read. */
+  private ProxyState actual;
+
+  /** Room in the HAProxy that runs. */
+  private List<Integer> room = List.of();
+
+  /** What was said about the last failure; it is said once. */
+  private String problem = "";
+
+  private long sweptAt = System.nanoTime();
+
+  RouterLoop(
+      RouterSettings settings,
+      Mailbox mailbox,
+      InputWatches watches,
+      ReportWriter reports,
+      SavedState saved,
+      Allocation allocation) {
+    this.settings = settings;
+    this.mailbox = mailbox;
+    this.watches = watches;
+    this.reports = reports;
+    this.saved = saved;
+    this.allocation = allocation;
+    this.accepted = mailbox.peek().routes().documents();
+    this.haproxy =
+        new Haproxy(
+            Router.haproxyFolder(settings.dataDir()),
+            settings.haproxy(),
+            settings.haproxyEnvironment(),
+            HaproxyConfig.bracketed(settings.address()) + ":" + settings.port());
+  }
+
+  void run() {
+    try {
+      watches.follow(apps(mailbox.peek()));
+      awaitFirstReadings();
+      haproxy.adopt().ifPresent(this::adopted);
+      while (!Thread.currentThread().isInterrupted()) {
+        mailbox.await(pass() ? TICK_MILLIS : RETRY_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      log.debug("the router's thread ends", e);
+    }
+  }
+
+  /** Consul's word is newer than what was saved; but where it does not answer, that must do. */
+  private void awaitFirstReadings() throws InterruptedException {
+    var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FIRST_READINGS_MILLIS);
+    while (!watches.settled() && System.nanoTime() < deadline) {
+      watches.follow(apps(mailbox.take()));
+      if (!watches.settled()) {
+        mailbox.await(20);
+      }
+    }
+  }
+
+  private void adopted(List<Integer> sizes) {
+    // Rules of another version count as no room: the reload brings this version's.
+    room = haproxy.hasRulesOfThisVersion() ? sizes : List.of();
+    allocation = allocation.atLeast(sizes);
+  }
+
+  /** One round; false if it failed and is to be tried again. */
+  private boolean pass() {
+    try {
+      if (!haproxy.isAlive()) {
+        actual = null;
+        room = null;
+      }
+      var inputs = mailbox.take();
+      var idle = drainCounts.idle(allocation);
+      var sweep = System.nanoTime() - sweptAt > TimeUnit.SECONDS.toNanos(SWEEP_SECONDS);
+      if (actual == null || sweep || inputs != planned || !idle.isEmpty()) {
+        reconcile(inputs, idle, sweep);
+      }
+      count();
+      problem = "";
+      return true;
+    } catch (ProxyException e) {
+      if (!problem.equals(e.getMessage())) {
+        log.warn("{}; it is tried again", e.getMessage());
+      }
+      problem = e.getMessage();
+      actual = null;
+      return false;
+    } catch (RuntimeException e) {
+      log.error("the router failed; it goes on with what HAProxy has and tries again", e);
+      actual = null;
+      return false;
+    }
+  }
+
+  private void reconcile(Inputs inputs, Set<String> idle, boolean sweep) {
+    watches.follow(apps(inputs));
+    var dead = room == null;
+    var plan = Plan.of(inputs, accepted, allocation, dead ? allocation.leaving() : idle);
+    saved.save(plan.table().accepted(), inputs, plan.allocation());
+    accepted = plan.table().accepted();
+    allocation = plan.allocation();
+    act(plan, dead, sweep);
+    planned = inputs;
+    obeyed = plan;
+    drained = Set.copyOf(inputs.drains().keySet());
+    drainCounts.applied(allocation);
+    if (tally.hasNewRevision(plan.table())) {
+      // What was counted up to here belongs to the revision before.
+      tally.add(haproxy.counts(false), allocation);
+    }
+    tally.applied(plan.table());
+    countClock.somethingChanged();
+    report();
+  }
+
+  private void act(Plan plan, boolean dead, boolean sweep) {
+    var sizes = plan.allocation().sizes();
+    if (dead) {
+      haproxy.start(sizes, plan.wanted());
+      room = sizes;
+      actual = haproxy.read();
+    } else if (!fits(sizes, room)) {
+      if (obeyed != null) {
+        tally.add(haproxy.counts(false), allocation);
+      }
+      haproxy.reload(sizes, plan.wanted());
+      room = sizes;
+      actual = haproxy.read();
+    } else if (actual == null || sweep) {
+      actual = haproxy.read();
+    }
+    var changes = Changes.between(actual, plan.wanted(), sweep);
+    haproxy.apply(changes);
+    actual = sweep || changes.isEmpty() ? actual : actual.after(plan.wanted());
+    if (sweep) {
+      actual = changes.isEmpty() ? actual : null;
+      sweptAt = System.nanoTime();
+    }
+  }
+
+  private static boolean fits(List<Integer> sizes, List<Integer> room) {
+    if (sizes.size() > room.size()) {
+      return false;
+    }
+    for (var slot = 0; slot < sizes.size(); slot++) {
+      if (sizes.get(slot) > room.get(slot)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void count() {
+    var drains = drainCounts.needed(allocation);
+    if (!countClock.isDue(drains)) {
+      return;
+    }
+    var counts = haproxy.counts(drains);
+    var changed = tally.add(counts, allocation);
+    drainCounts.add(counts, allocation);
+    countClock.counted(changed);
+    report();
+  }
+
+  private void report() {
+    var applied = new TreeMap<String, String>();
+    obeyed.table().accepted().forEach((id, document) -> applied.put(id, document.revision()));
+    var errors = new TreeMap<>(obeyed.table().errors());
+    errors.putAll(planned.routes().errors());
+    reports.write(
+        new RouterReport(
+            RouterReport.SCHEMA,
+            settings.router(),
+            settings.group(),
+            HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
+            applied,
+            errors,
+            tally.backends(obeyed.table(), allocation),
+            drainCounts.of(drained, allocation)));
+  }
+
+  private Set<String> apps(Inputs inputs) {
+    var documents = new ArrayList<>(inputs.routes().documents().values());
+    documents.addAll(accepted.values());
+    return new TreeSet<>(Inputs.apps(documents));
+  }
+}

@@ -1,0 +1,119 @@
+package io.lonejupiter.router;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.Documents.UnreadableException;
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.router.haproxy.AtomicFiles;
+import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Allocation.Slot;
+import io.lonejupiter.router.table.RouteIntake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last good state on disk, one small file per document, so that a change writes only what has
+ * changed. Written before it is applied. A file that cannot be read is left out with a warning.
+ */
+final class SavedState {
+  private static final Logger log = LoggerFactory.getLogger(SavedState.class);
+  private static final String ENDING = ".json";
+
+  private final Path folder;
+  private final Map<Path, String> onDisk = new HashMap<>();
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Instances(int schema, List<ServiceInstance> instances) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Slots(int schema, List<Slot> slots) {}
+
+  SavedState(Path folder) {
+    this.folder = folder;
+  }
+
+  Inputs inputs() {
+    var instances = new TreeMap<String, List<ServiceInstance>>();
+    all("instances", Instances.class).forEach((app, file) -> instances.put(app, file.instances()));
+    return new Inputs(
+        new RouteIntake(all("routes", RouteDocument.class), Map.of()),
+        all("drains", DrainDocument.class),
+        Map.copyOf(instances));
+  }
+
+  Optional<Allocation> allocation() {
+    return Optional.ofNullable(all(".", Slots.class).get("slots"))
+        .map(file -> new Allocation(file.slots()));
+  }
+
+  void save(Map<String, RouteDocument> accepted, Inputs inputs, Allocation allocation) {
+    write(".", Map.of("slots", new Slots(1, allocation.slots())));
+    write("routes", accepted);
+    write("drains", inputs.drains());
+    write(
+        "instances",
+        inputs.instances().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> new Instances(1, e.getValue()))));
+  }
+
+  private <T> Map<String, T> all(String kind, Class<T> type) {
+    var values = new TreeMap<String, T>();
+    var files = folder.resolve(kind).normalize();
+    if (!Files.isDirectory(files)) {
+      return values;
+    }
+    try (var list = Files.list(files)) {
+      for (var file : list.filter(path -> path.toString().endsWith(ENDING)).toList()) {
+        try {
+          var json = Files.readAllBytes(file);
+          var name = file.getFileName().toString();
+          values.put(
+              name.substring(0, name.length() - ENDING.length()),
+              Documents.read(file.toString(), json, type));
+          onDisk.put(file, new String(json, java.nio.charset.StandardCharsets.UTF_8));
+        } catch (UnreadableException e) {
+          log.warn("left out of the last good state: {}", e.getMessage());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(files + " cannot be read", e);
+    }
+    return values;
+  }
+
+  private void write(String kind, Map<String, ?> values) {
+    var files = folder.resolve(kind).normalize();
+    for (var value : values.entrySet()) {
+      var file = files.resolve(value.getKey() + ENDING);
+      var json = Documents.text(value.getValue());
+      if (!json.equals(onDisk.get(file))) {
+        AtomicFiles.write(file, Documents.write(value.getValue()));
+        onDisk.put(file, json);
+      }
+    }
+    for (var file : List.copyOf(onDisk.keySet())) {
+      var name = file.getFileName().toString();
+      if (file.getParent().equals(files)
+          && !values.containsKey(name.substring(0, name.length() - ENDING.length()))) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException e) {
+          throw new UncheckedIOException(file + " cannot be deleted", e);
+        }
+        onDisk.remove(file);
+      }
+    }
+  }
+}

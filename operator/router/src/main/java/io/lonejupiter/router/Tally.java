@@ -1,0 +1,96 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.core.document.RouterReport.BackendReport;
+import io.lonejupiter.router.haproxy.Counts;
+import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.RouteTable;
+import io.lonejupiter.router.table.Rule.Group;
+import io.lonejupiter.router.table.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Adds up what HAProxy counts for each group since its document's revision was applied; goes on
+ * over a reload, which sets HAProxy's own counters to 0. Does no I/O. One thread.
+ */
+final class Tally {
+  private final Map<String, Long> requests = new HashMap<>();
+  private final Map<String, String> revisions = new HashMap<>();
+  private Map<String, Long> last = Map.of();
+  private Map<String, Integer> sessions = Map.of();
+  private long workerPid;
+
+  /** Takes a reading; says whether it differs from the one before. */
+  boolean add(Counts counts, Allocation allocation) {
+    var before = counts.workerPid() == workerPid ? last : Map.<String, Long>of();
+    var started = workerPid != 0;
+    counts
+        .requests()
+        .forEach(
+            (backend, count) -> {
+              var more = count - before.getOrDefault(backend, 0L);
+              var group = allocation.groupOf(backend);
+              if (started && more > 0 && group.isPresent()) {
+                requests.merge(group.get(), more, Long::sum);
+              }
+            });
+    var changed = !counts.requests().equals(last) || !counts.sessions().equals(sessions);
+    last = counts.requests();
+    sessions = counts.sessions();
+    workerPid = counts.workerPid();
+    return changed;
+  }
+
+  /** Whether a document has another revision than what is counted for. */
+  boolean hasNewRevision(RouteTable table) {
+    return table.rules().stream()
+        .anyMatch(
+            rule ->
+                rule.groups().stream()
+                    .anyMatch(
+                        group ->
+                            !table
+                                .accepted()
+                                .get(rule.document())
+                                .revision()
+                                .equals(revisions.get(group.id()))));
+  }
+
+  /** Starts anew for the documents that have another revision than before. */
+  void applied(RouteTable table) {
+    for (var rule : table.rules()) {
+      var revision = table.accepted().get(rule.document()).revision();
+      for (var group : rule.groups()) {
+        if (!revision.equals(revisions.put(group.id(), revision))) {
+          requests.remove(group.id());
+        }
+      }
+    }
+    var groups = table.groups().keySet();
+    revisions.keySet().retainAll(groups);
+    requests.keySet().retainAll(groups);
+  }
+
+  Map<String, List<BackendReport>> backends(RouteTable table, Allocation allocation) {
+    var reports = new TreeMap<String, List<BackendReport>>();
+    for (var rule : table.rules()) {
+      var list = reports.computeIfAbsent(rule.document(), document -> new ArrayList<>());
+      for (var group : rule.groups()) {
+        list.add(report(rule.name(), group, allocation));
+      }
+    }
+    return reports;
+  }
+
+  private BackendReport report(String route, Group group, Allocation allocation) {
+    return new BackendReport(
+        route,
+        group.backend(),
+        requests.getOrDefault(group.id(), 0L),
+        (int) group.members().stream().filter(Target::ready).count(),
+        allocation.backendOf(group.id()).map(name -> sessions.getOrDefault(name, 0)).orElse(0));
+  }
+}

@@ -1,0 +1,44 @@
+package io.lonejupiter.router.haproxy;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What workers count.
+ *
+ * @param sessions backend or server ({@code s0}, {@code s0/i1}) to its open and queued requests and
+ *     tunnels, in all workers
+ * @param requests backend to the requests that the serving worker has given it since it started
+ * @param workerPid of the serving worker
+ */
+public record Counts(Map<String, Integer> sessions, Map<String, Long> requests, long workerPid) {
+
+  static Counts of(String current, Iterable<String> former, long workerPid) {
+    var sessions = new HashMap<String, Integer>();
+    var requests = new HashMap<String, Long>();
+    for (var row : Rows.commaSeparated(current)) {
+      if (row.get("svname").equals("BACKEND")) {
+        requests.put(row.get("pxname"), Long.parseLong(row.get("stot")));
+      }
+    }
+    addSessions(current, sessions);
+    former.forEach(table -> addSessions(table, sessions));
+    return new Counts(Map.copyOf(sessions), Map.copyOf(requests), workerPid);
+  }
+
+  private static void addSessions(String table, Map<String, Integer> sessions) {
+    for (var row : Rows.commaSeparated(table)) {
+      var backend = row.get("svname").equals("BACKEND");
+      var name = backend ? row.get("pxname") : row.get("pxname") + "/" + row.get("svname");
+      sessions.merge(name, number(row.get("scur")) + number(row.get("qcur")), Integer::sum);
+    }
+  }
+
+  private static int number(String cell) {
+    return cell.isEmpty() ? 0 : Integer.parseInt(cell);
+  }
+
+  public int sessions(String name) {
+    return sessions.getOrDefault(name, 0);
+  }
+}

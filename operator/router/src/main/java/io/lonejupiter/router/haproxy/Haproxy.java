@@ -1,0 +1,345 @@
+package io.lonejupiter.router.haproxy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HAProxy in its working folder: starts it in a session of its own, so that it outlives this
+ * process; finds it again; reloads and stops it. One thread at a time.
+ */
+public final class Haproxy {
+  private static final Logger log = LoggerFactory.getLogger(Haproxy.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration RELOAD_LIMIT = Duration.ofSeconds(4);
+  private static final int RELOAD_ATTEMPTS = 4;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final HaproxyFiles files;
+  private final Path executable;
+  private final Map<String, String> environment;
+  private final String bind;
+  private final RuntimeApi worker;
+  private final RuntimeSocket master;
+  private ProcessIdentity identity;
+
+  /**
+   * @param bind {@code address:port} to listen on
+   */
+  public Haproxy(Path folder, Path executable, Map<String, String> environment, String bind) {
+    this.files = new HaproxyFiles(folder);
+    this.executable = executable;
+    this.environment = Map.copyOf(environment);
+    this.bind = bind;
+    this.worker = new RuntimeApi(RuntimeSocket.worker(files.socket()));
+    this.master = RuntimeSocket.master(files.masterSocket());
+  }
+
+  /** Finds the one that an earlier router started here; its sizes, or empty if none serves. */
+  public Optional<List<Integer>> adopt() {
+    identity = find(files).orElse(null);
+    if (identity == null) {
+      return Optional.empty();
+    }
+    try {
+      var sizes = worker.sizes();
+      identity.write(files.identity());
+      log.info("going on with HAProxy {}", identity.pid());
+      return Optional.of(sizes);
+    } catch (ProxyException e) {
+      log.warn("HAProxy {} does not answer and is replaced: {}", identity.pid(), e.getMessage());
+      stop(files, identity);
+      identity = null;
+      return Optional.empty();
+    }
+  }
+
+  /** By the file, or by the socket where this process died before it wrote the file. */
+  private static Optional<ProcessIdentity> find(HaproxyFiles files) {
+    var saved = ProcessIdentity.read(files.identity()).filter(ProcessIdentity::isAlive);
+    if (saved.isPresent()) {
+      return ProcessIdentity.of(saved.get().pid(), files.config());
+    }
+    if (!Files.exists(files.masterSocket())) {
+      return Optional.empty();
+    }
+    try {
+      return Workers.of(RuntimeSocket.master(files.masterSocket()).send("show proc"))
+          .master()
+          .flatMap(pid -> ProcessIdentity.of(pid, files.config()));
+    } catch (ProxyException e) {
+      log.debug("nobody listens on {}", files.masterSocket(), e);
+      return Optional.empty();
+    }
+  }
+
+  public boolean isAlive() {
+    return identity != null && identity.isAlive();
+  }
+
+  /** Pid of the master, which stays the same over reloads. */
+  public long pid() {
+    return identity.pid();
+  }
+
+  /**
+   * Writes all files and starts it; it serves when this returns.
+   *
+   * @throws ProxyException it does not start; the message says why
+   */
+  public void start(List<Integer> sizes, ProxyState state) {
+    prepare(sizes, state);
+    promote();
+    try {
+      Files.deleteIfExists(files.socket());
+      Files.deleteIfExists(files.masterSocket());
+      var process =
+          command(
+                  "setsid",
+                  executable.toString(),
+                  "-W",
+                  "-S",
+                  "unix@master.sock,mode,600",
+                  "-f",
+                  files.config().toString())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.to(files.log().toFile()))
+              .start();
+      var serves = await(START_LIMIT, () -> !process.isAlive() || serves());
+      if (!serves || !process.isAlive()) {
+        process.destroyForcibly();
+        throw new ProxyException(
+            "HAProxy does not start on %s: %s".formatted(bind, lastProblem(files.log())));
+      }
+      identity =
+          ProcessIdentity.of(process.pid(), files.config())
+              .orElseThrow(() -> new ProxyException("HAProxy ended as it was started"));
+      identity.write(files.identity());
+      log.info("started HAProxy {} on {}", identity.pid(), bind);
+    } catch (IOException e) {
+      throw new ProxyException(executable + " cannot be started", e);
+    }
+  }
+
+  /**
+   * Writes all files and has a new worker take over the listening sockets; the former one ends when
+   * its connections do. Confirmed by the new worker's pid, because HAProxy can lose the order.
+   *
+   * @throws ProxyException no new worker came; the former one serves on
+   */
+  public void reload(List<Integer> sizes, ProxyState state) {
+    prepare(sizes, state);
+    promote();
+    var before = worker.pid();
+    for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
+      master.send("reload");
+      if (await(RELOAD_LIMIT, () -> workerChanged(before))) {
+        log.info("reloaded HAProxy {}: more room for backends and servers", identity.pid());
+        return;
+      }
+    }
+    throw new ProxyException("HAProxy was not reloaded: " + lastProblem(files.log()));
+  }
+
+  private void prepare(List<Integer> sizes, ProxyState state) {
+    files.writeMaps(state);
+    files.writeCandidate(bind, sizes, state);
+    try {
+      var check =
+          command(executable.toString(), "-c", "-f", files.candidate().toString())
+              .redirectErrorStream(true)
+              .start();
+      var output = new String(check.getInputStream().readAllBytes());
+      if (check.waitFor() != 0) {
+        throw new ProxyException("HAProxy refuses " + files.candidate() + ": " + output.strip());
+      }
+    } catch (IOException e) {
+      throw new ProxyException(executable + " cannot be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProxyException("interrupted", e);
+    }
+  }
+
+  private void promote() {
+    try {
+      Files.move(
+          files.candidate(),
+          files.config(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProcessBuilder command(String... words) {
+    var builder = new ProcessBuilder(words).directory(files.folder().toFile());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private boolean serves() {
+    try {
+      return Files.exists(files.socket())
+          && Files.exists(files.masterSocket())
+          && worker.pid() > 0
+          && workers().master().isPresent();
+    } catch (ProxyException e) {
+      return false;
+    }
+  }
+
+  private boolean workerChanged(long before) {
+    try {
+      return worker.pid() != before;
+    } catch (ProxyException e) {
+      return false;
+    }
+  }
+
+  private static String lastProblem(Path logFile) {
+    try {
+      return Files.readAllLines(logFile).stream()
+          .filter(
+              line -> line.contains("ALERT") || line.contains("cannot") || line.contains("error"))
+          .reduce((first, last) -> last)
+          .orElse("see " + logFile);
+    } catch (IOException e) {
+      return "see " + logFile;
+    }
+  }
+
+  /** Whether the running one was started with the rules that this version writes. */
+  public boolean hasRulesOfThisVersion() {
+    try {
+      return Files.readString(files.config()).startsWith(HaproxyConfig.rules(bind));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reads what the serving worker has. */
+  public ProxyState read() {
+    return worker.read();
+  }
+
+  public long workerPid() {
+    return worker.pid();
+  }
+
+  /**
+   * Makes the changes, in order, in the serving worker, and as far as they apply there in those
+   * that a reload left behind: they may still get requests on connections that were open then.
+   *
+   * @throws ProxyException one was not made; those before it were
+   */
+  public void apply(List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    changes.forEach(worker::apply);
+    for (var pid : workers().former()) {
+      var former = new RuntimeApi(RuntimeSocket.workerBehindMaster(files.masterSocket(), pid));
+      for (var change : changes) {
+        try {
+          former.apply(change);
+        } catch (ProxyException e) {
+          log.debug("former worker {} has no place for {}: {}", pid, change, e.getMessage());
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads the counts of all workers.
+   *
+   * @param servers also of each server, which takes longer
+   */
+  public Counts counts(boolean servers) {
+    var command = "show stat -1 " + (servers ? 6 : 2) + " -1";
+    var pid = worker.pid();
+    var current = RuntimeSocket.worker(files.socket()).send(command);
+    var former = new ArrayList<String>();
+    for (var old : workers().former()) {
+      try {
+        former.add(RuntimeSocket.workerBehindMaster(files.masterSocket(), old).send(command));
+      } catch (ProxyException e) {
+        if (ProcessHandle.of(old).isPresent()) {
+          throw e;
+        }
+      }
+    }
+    former.removeIf(String::isBlank);
+    return Counts.of(current, former, pid);
+  }
+
+  private Workers workers() {
+    return Workers.of(master.send("show proc"));
+  }
+
+  /**
+   * Ends the HAProxy of a folder: lets its requests end for a few seconds, then ends it.
+   *
+   * @return false if none ran
+   */
+  public static boolean stop(Path folder) {
+    var files = new HaproxyFiles(folder);
+    var found = find(files);
+    found.ifPresent(identity -> stop(files, identity));
+    return found.isPresent();
+  }
+
+  private static void stop(HaproxyFiles files, ProcessIdentity identity) {
+    for (var signal : List.of("USR1", "TERM", "KILL")) {
+      if (!identity.isAlive()) {
+        break;
+      }
+      signal(identity.pid(), signal);
+      await(STOP_LIMIT, () -> !identity.isAlive());
+    }
+    try {
+      Files.deleteIfExists(files.identity());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void signal(long pid, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("kill cannot be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean await(Duration limit, BooleanSupplier condition) {
+    var deadline = System.nanoTime() + limit.toNanos();
+    try {
+      while (!condition.getAsBoolean()) {
+        if (System.nanoTime() > deadline) {
+          return false;
+        }
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.lonejupiter.router.haproxy;
+
+import io.lonejupiter.router.haproxy.ProxyState.Mode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Renders the configuration and the map files: all that a worker needs to serve from its first
+ * request on, with no other file. Pure. Paths are relative to HAProxy's working folder.
+ *
+ * <p>Every rule looks into a map, so that routes, weights and instances change at run time. Only
+ * more room - backends {@code s0..} and their servers {@code i1..} - needs a reload.
+ */
+public final class HaproxyConfig {
+  /** Spreads the numbers of a route's counter over its buckets; coprime to 100 and 10000. */
+  private static final int SPREAD = 7919;
+
+  private static final String HEAD =
+      """
+      global
+        stats socket unix@haproxy.sock mode 600 level admin expose-fd listeners
+        stats timeout 1m
+        hard-stop-after 24h
+
+      defaults
+        mode http
+        balance roundrobin
+        timeout connect 2s
+        timeout client 1m
+        timeout server 1m
+        timeout http-request 10s
+        timeout http-keep-alive 1m
+        timeout queue 5s
+        timeout tunnel 1h
+        # A connection that was refused goes to another instance at once. A request that was sent is
+        # only sent again where that is safe.
+        retries 3
+        option redispatch 1
+        retry-on conn-failure empty-response
+        # A reload must not close a connection as its next request arrives.
+        option idle-close-on-response
+        option forwardfor
+        http-reuse safe
+
+      """;
+
+  /** Sets txn.route from txn.key, first by the whole path, then by the longest prefix. */
+  private static final String LOOK_UP =
+      """
+        http-request set-var(txn.route) var(txn.key),map_str(%s)%s
+        http-request set-var(txn.route) var(txn.key),concat(/),map_beg(%s)%s
+      """;
+
+  private HaproxyConfig() {}
+
+  /**
+   * The configuration.
+   *
+   * @param bind {@code address:port} to listen on
+   * @param sizes number of servers of each backend
+   * @param state servers that get traffic are in it from the first request on
+   */
+  public static String render(String bind, List<Integer> sizes, ProxyState state) {
+    var config = new StringBuilder(rules(bind));
+    for (var slot = 0; slot < sizes.size(); slot++) {
+      backend(config, "s" + slot, sizes.get(slot), state);
+    }
+    return config.toString();
+  }
+
+  /** All of it but the backends. */
+  static String rules(String bind) {
+    var config = new StringBuilder(HEAD);
+    frontend(config, bind);
+    config.append(
+        """
+
+        # One counter per route, which says in what bucket a request is.
+        backend counters
+          stick-table type string len 128 size 64k store gpc0
+
+        backend nowhere
+          http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
+        """);
+    return config.toString();
+  }
+
+  private static void frontend(StringBuilder config, String bind) {
+    config.append("frontend http\n  bind ").append(bind).append('\n');
+    config.append(
+        """
+          http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+          http-request set-header X-Forwarded-Proto http
+          http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)
+          http-request set-var(txn.path) path
+          http-request set-var(txn.key) var(txn.host),concat(,txn.path)
+        """);
+    var missing = " if !{ var(txn.route) -m found }";
+    config.append(lookUp("", missing));
+    config.append(
+        """
+          http-request set-var(txn.wildcard) var(txn.host),map_end(maps/wildcard.map) if !{ var(txn.route) -m found }
+          http-request set-var(txn.key) var(txn.wildcard),concat(,txn.path) if !{ var(txn.route) -m found } { var(txn.wildcard) -m found }
+        """);
+    config.append(lookUp(missing + " { var(txn.wildcard) -m found }"));
+    config.append("  http-request set-var(txn.key) str(*),concat(,txn.path)").append(missing);
+    config.append('\n').append(lookUp(missing));
+    config.append(
+        """
+          http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this host and path\\"}" if !{ var(txn.route) -m found }
+          http-request track-sc0 var(txn.route) table counters
+          http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
+          http-request set-var(txn.total) var(txn.rule),field(1,|),add(0)
+          http-request set-var(txn.request) var(txn.rule),field(3,|),add(0)
+          http-request set-var(txn.tunnel) var(txn.rule),field(4,|),add(0)
+        """);
+    config.append(
+        "  http-request set-var(txn.bucket) sc_inc_gpc0(0,counters),mul(%d),mod(txn.total),add(txn.total)\n"
+            .formatted(SPREAD));
+    config.append(
+        """
+          http-request set-var(txn.split) var(txn.rule),field(2,|)
+          http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map)
+          use_backend %[var(txn.slot)] if { var(txn.slot) -m found }
+          default_backend nowhere
+        """);
+  }
+
+  private static String lookUp(String condition) {
+    return lookUp(condition, condition);
+  }
+
+  private static String lookUp(String first, String second) {
+    return LOOK_UP.formatted("maps/exact.map", first, "maps/prefix.map", second);
+  }
+
+  private static void backend(StringBuilder config, String name, int size, ProxyState state) {
+    config.append(
+        """
+
+        backend %s
+          http-request set-timeout server var(txn.request) if { var(txn.request) -m int gt 0 }
+          http-request set-timeout tunnel var(txn.tunnel) if { var(txn.tunnel) -m int gt 0 }
+        """
+            .formatted(name));
+    var free = 1;
+    for (var index = 1; index <= size; index++) {
+      var server = state.servers().get(name + "/i" + index);
+      if (server != null && server.mode() == Mode.READY) {
+        unused(config, free, index - 1);
+        config.append(
+            "  server i%d %s:%d\n".formatted(index, bracketed(server.address()), server.port()));
+        free = index + 1;
+      }
+    }
+    unused(config, free, size);
+  }
+
+  private static void unused(StringBuilder config, int first, int last) {
+    if (first <= last) {
+      config.append("  server-template i %s 127.0.0.1:1 disabled\n".formatted(first + "-" + last));
+    }
+  }
+
+  /** An address as it stands before a colon and a port. */
+  public static String bracketed(String address) {
+    return address.contains(":") ? "[" + address + "]" : address;
+  }
+
+  /** A map file: a key and a value in each line, in the map's order. */
+  public static String map(Map<String, String> entries) {
+    var text = new StringBuilder();
+    entries.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
+    return text.toString();
+  }
+}

@@ -1,0 +1,59 @@
+package io.lonejupiter.router.haproxy;
+
+import io.lonejupiter.router.haproxy.ProxyState.MapFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where HAProxy's files lie in its working folder. */
+record HaproxyFiles(Path folder) {
+  /** Linux's limit of 107, less what HAProxy adds while it binds a socket. */
+  private static final int LONGEST_SOCKET_PATH = 90;
+
+  HaproxyFiles {
+    folder = folder.toAbsolutePath().normalize();
+    var socket = folder.resolve("haproxy.sock").toString();
+    if (socket.getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+      throw new IllegalArgumentException(
+          "%s is longer than %d bytes, the most that a Unix socket's path may have: choose a shorter data folder"
+              .formatted(socket, LONGEST_SOCKET_PATH));
+    }
+  }
+
+  Path config() {
+    return folder.resolve("haproxy.cfg");
+  }
+
+  Path candidate() {
+    return folder.resolve("haproxy.cfg.new");
+  }
+
+  Path socket() {
+    return folder.resolve("haproxy.sock");
+  }
+
+  Path masterSocket() {
+    return folder.resolve("master.sock");
+  }
+
+  Path log() {
+    return folder.resolve("haproxy.log");
+  }
+
+  Path identity() {
+    return folder.resolve("process");
+  }
+
+  void writeMaps(ProxyState state) {
+    for (var map : MapFile.values()) {
+      AtomicFiles.write(
+          folder.resolve(map.path()),
+          HaproxyConfig.map(state.maps().get(map)).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  void writeCandidate(String bind, List<Integer> sizes, ProxyState state) {
+    AtomicFiles.write(
+        candidate(), HaproxyConfig.render(bind, sizes, state).getBytes(StandardCharsets.UTF_8));
+  }
+}

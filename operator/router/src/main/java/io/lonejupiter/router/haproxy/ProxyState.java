@@ -1,0 +1,128 @@
+package io.lonejupiter.router.haproxy;
+
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.model.PathMatchType;
+import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.RouteTable;
+import io.lonejupiter.router.table.Rule;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that the runtime API changes: the entries of the maps and the state of the servers. Both what
+ * HAProxy has and what it is to have are such a value. Pure.
+ *
+ * <p>The key of a route's split holds a hash of the split. So new weights are entries beside the
+ * old ones, and one single change of the route's entry makes all of them count at once.
+ *
+ * @param servers name to state; one that is not in here is free
+ */
+public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, ServerState> servers) {
+
+  /** The maps of the configuration. */
+  public enum MapFile {
+    /** Host and path to route. */
+    EXACT,
+    /** Host, path and a slash to route; the longest counts. */
+    PREFIX,
+    /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
+    WILDCARD,
+    /** Route to {@code total|split|request timeout|tunnel timeout}. */
+    ROUTES,
+    /** {@code split|bucket} to backend; the longest counts. */
+    SPLITS;
+
+    /** Path in the working folder, and HAProxy's name for it. */
+    public String path() {
+      return "maps/" + name().toLowerCase(java.util.Locale.ROOT) + ".map";
+    }
+  }
+
+  /** Traffic of a server: as HAProxy's words for its administrative state. */
+  public enum Mode {
+    READY,
+    DRAIN,
+    MAINT
+  }
+
+  /** A server as HAProxy has it. */
+  public record ServerState(String address, int port, Mode mode) {}
+
+  /** Longest first, because HAProxy takes the first that matches. */
+  private static final Comparator<String> WILDCARD_ORDER =
+      Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder());
+
+  /** What HAProxy is to have. */
+  public static ProxyState of(RouteTable table, Allocation allocation) {
+    var maps = emptyMaps();
+    var backends = new HashMap<String, String>();
+    for (var slot = 0; slot < allocation.slots().size(); slot++) {
+      if (allocation.slots().get(slot).group() != null) {
+        backends.put(allocation.slots().get(slot).group(), Allocation.backend(slot));
+      }
+    }
+    for (var rule : table.rules()) {
+      add(rule, backends, maps);
+    }
+    var servers = new TreeMap<String, ServerState>();
+    allocation.forEachServer(
+        (name, server) ->
+            servers.put(
+                name,
+                new ServerState(
+                    server.address(),
+                    server.port(),
+                    switch (server.state()) {
+                      case READY -> Mode.READY;
+                      case DRAINING, LEAVING -> Mode.DRAIN;
+                    })));
+    return new ProxyState(maps, Collections.unmodifiableMap(servers));
+  }
+
+  /** What HAProxy has after all changes but a sweep were made: the unused entries are left. */
+  public ProxyState after(ProxyState wanted) {
+    var left = new EnumMap<>(wanted.maps());
+    for (var map : List.of(MapFile.ROUTES, MapFile.SPLITS)) {
+      var entries = new TreeMap<>(maps.get(map));
+      entries.putAll(wanted.maps().get(map));
+      left.put(map, entries);
+    }
+    return new ProxyState(left, wanted.servers());
+  }
+
+  static Map<MapFile, Map<String, String>> emptyMaps() {
+    var maps = new EnumMap<MapFile, Map<String, String>>(MapFile.class);
+    for (var map : MapFile.values()) {
+      maps.put(map, map == MapFile.WILDCARD ? new TreeMap<>(WILDCARD_ORDER) : new TreeMap<>());
+    }
+    return maps;
+  }
+
+  private static void add(
+      Rule rule, Map<String, String> backends, Map<MapFile, Map<String, String>> maps) {
+    var bucketToSlot = new TreeMap<String, String>();
+    rule.split()
+        .prefixes()
+        .forEach((prefix, name) -> bucketToSlot.put(prefix, backends.get(rule.id() + "#" + name)));
+    var split = rule.id() + "@" + Documents.hash(bucketToSlot, 12);
+    bucketToSlot.forEach(
+        (prefix, slot) -> maps.get(MapFile.SPLITS).put(split + "|" + prefix, slot));
+    maps.get(MapFile.ROUTES)
+        .put(
+            rule.id(),
+            "%d|%s|%d|%d"
+                .formatted(rule.split().total(), split, rule.requestMillis(), rule.tunnelMillis()));
+    for (var claim : rule.claims()) {
+      var map = claim.type() == PathMatchType.EXACT ? MapFile.EXACT : MapFile.PREFIX;
+      maps.get(map).put(claim.key(), rule.id());
+      if (claim.host().startsWith("*.")) {
+        maps.get(MapFile.WILDCARD).put(claim.host().substring(1), claim.host());
+      }
+    }
+  }
+}

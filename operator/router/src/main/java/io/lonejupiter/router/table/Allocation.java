@@ -1,0 +1,204 @@
+package io.lonejupiter.router.table;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.lonejupiter.router.table.Server.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Which backend slot of HAProxy holds which group, and which server slot which instance. A slot
+ * that is given stays where it is until it is idle; so no open request is ever counted for the
+ * wrong instance. Pure: {@link #next} answers a new allocation.
+ */
+public record Allocation(List<Slot> slots) {
+
+  /**
+   * A backend of HAProxy.
+   *
+   * @param group id of its group, or null when it is free or only waits for its servers to be idle
+   * @param servers null where a server slot is free; as many as HAProxy has or is to have
+   */
+  public record Slot(String group, List<Server> servers) {
+    public Slot {
+      servers = java.util.Collections.unmodifiableList(new ArrayList<>(servers));
+    }
+
+    @JsonIgnore
+    boolean isFree() {
+      return group == null && servers.stream().allMatch(server -> server == null);
+    }
+  }
+
+  public Allocation {
+    slots = List.copyOf(slots);
+  }
+
+  /** All free: {@code backends} with {@code servers} each. */
+  public static Allocation empty(int backends, int servers) {
+    var slots = new ArrayList<Slot>();
+    for (var index = 0; index < backends; index++) {
+      slots.add(new Slot(null, nulls(servers)));
+    }
+    return new Allocation(slots);
+  }
+
+  public static String backend(int slot) {
+    return "s" + slot;
+  }
+
+  public static String server(int slot, int server) {
+    return backend(slot) + "/i" + (server + 1);
+  }
+
+  /** The same with more room, where HAProxy has more. */
+  public Allocation atLeast(List<Integer> sizes) {
+    var roomier = new ArrayList<Slot>();
+    for (var index = 0; index < Math.max(slots.size(), sizes.size()); index++) {
+      var slot = index < slots.size() ? slots.get(index) : new Slot(null, List.of());
+      var servers = new ArrayList<>(slot.servers());
+      servers.addAll(
+          nulls(Math.max(0, index < sizes.size() ? sizes.get(index) - servers.size() : 0)));
+      roomier.add(new Slot(slot.group(), servers));
+    }
+    return new Allocation(roomier);
+  }
+
+  /** Servers per backend; HAProxy must be reloaded when it has less. */
+  public List<Integer> sizes() {
+    return slots.stream().map(slot -> slot.servers().size()).toList();
+  }
+
+  /** Name of the backend that holds a group. */
+  public Optional<String> backendOf(String group) {
+    for (var index = 0; index < slots.size(); index++) {
+      if (group.equals(slots.get(index).group())) {
+        return Optional.of(backend(index));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The group that a backend holds. */
+  public Optional<String> groupOf(String backend) {
+    if (!backend.matches("s\\d+")) {
+      return Optional.empty();
+    }
+    var slot = Integer.parseInt(backend.substring(1));
+    return slot < slots.size() ? Optional.ofNullable(slots.get(slot).group()) : Optional.empty();
+  }
+
+  /** Hands on each server that is given to an instance, with its name. */
+  public void forEachServer(BiConsumer<String, Server> action) {
+    for (var slot = 0; slot < slots.size(); slot++) {
+      var servers = slots.get(slot).servers();
+      for (var server = 0; server < servers.size(); server++) {
+        if (servers.get(server) != null) {
+          action.accept(server(slot, server), servers.get(server));
+        }
+      }
+    }
+  }
+
+  /** Names of the servers that wait to be idle. */
+  public Set<String> leaving() {
+    var names = new TreeMap<String, Server>();
+    forEachServer(
+        (name, server) -> {
+          if (server.state() == State.LEAVING) {
+            names.put(name, server);
+          }
+        });
+    return names.keySet();
+  }
+
+  /**
+   * The allocation for these groups. Grows by doubling where there is no room.
+   *
+   * @param groups group id to its members
+   * @param idle names of leaving servers without an open request, in any worker
+   */
+  public Allocation next(Map<String, List<Target>> groups, Set<String> idle) {
+    var wanted = new TreeMap<>(groups);
+    var next = new ArrayList<Slot>();
+    for (var index = 0; index < slots.size(); index++) {
+      var slot = slots.get(index);
+      var members = slot.group() == null ? null : wanted.remove(slot.group());
+      var kept = freed(slot, index, idle);
+      next.add(
+          members == null
+              ? new Slot(null, placed(kept, List.of()))
+              : new Slot(slot.group(), placed(kept, members)));
+    }
+    wanted.forEach((group, members) -> take(next, group, members));
+    return new Allocation(next);
+  }
+
+  private static void take(List<Slot> slots, String group, List<Target> members) {
+    for (var index = 0; index < slots.size(); index++) {
+      if (slots.get(index).isFree()) {
+        slots.set(index, new Slot(group, placed(slots.get(index).servers(), members)));
+        return;
+      }
+    }
+    var servers = slots.isEmpty() ? 1 : slots.get(0).servers().size();
+    for (var more = Math.max(1, slots.size()); more > 0; more--) {
+      slots.add(new Slot(null, nulls(servers)));
+    }
+    take(slots, group, members);
+  }
+
+  private static List<Server> freed(Slot slot, int index, Set<String> idle) {
+    var servers = new ArrayList<>(slot.servers());
+    for (var server = 0; server < servers.size(); server++) {
+      var held = servers.get(server);
+      if (held != null && held.state() == State.LEAVING && idle.contains(server(index, server))) {
+        servers.set(server, null);
+      }
+    }
+    return servers;
+  }
+
+  private static List<Server> placed(List<Server> before, List<Target> members) {
+    var servers = new ArrayList<>(before);
+    var missing = new HashMap<String, Target>();
+    members.forEach(member -> missing.put(member.instance(), member));
+    for (var index = 0; index < servers.size(); index++) {
+      var held = servers.get(index);
+      if (held != null) {
+        var member = missing.get(held.instance());
+        if (member != null && member.sameAs(held)) {
+          servers.set(index, held.in(member.ready() ? State.READY : State.DRAINING));
+          missing.remove(held.instance());
+        } else {
+          servers.set(index, held.in(State.LEAVING));
+        }
+      }
+    }
+    for (var member : members) {
+      // One that never was ready needs no slot yet.
+      if (missing.containsKey(member.instance()) && member.ready()) {
+        put(servers, member);
+      }
+    }
+    return servers;
+  }
+
+  private static void put(List<Server> servers, Target member) {
+    var free = servers.indexOf(null);
+    if (free < 0) {
+      free = servers.size();
+      servers.addAll(nulls(Math.max(1, servers.size())));
+    }
+    servers.set(free, new Server(member.instance(), member.address(), member.port(), State.READY));
+  }
+
+  private static List<Server> nulls(int count) {
+    return new ArrayList<>(java.util.Collections.nCopies(count, null));
+  }
+}

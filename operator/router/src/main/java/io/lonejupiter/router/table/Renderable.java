@@ -1,0 +1,171 @@
+package io.lonejupiter.router.table;
+
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.BalanceType;
+import io.lonejupiter.model.PathMatchType;
+import io.lonejupiter.model.Patterns;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.StickinessType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a document can be obeyed as it stands. Nothing of it is left out in silence: what this
+ * router cannot do yet is a reason to keep the document's last good revision.
+ */
+public final class Renderable {
+  /** What HAProxy's map files and command line take without escaping. */
+  private static final Pattern PATH = Pattern.compile("/[!$-:<-\\[\\]-~]*");
+
+  private static final Pattern HOST = Pattern.compile(Patterns.HOSTNAME);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+
+  private Renderable() {}
+
+  /** The reason why not, as a sentence for the report. */
+  public static Optional<String> problem(RouteDocument document) {
+    if (!matches(NAME, document.namespace()) || !matches(NAME, document.name())) {
+      return Optional.of(
+          "namespace '%s' and name '%s' must be Kubernetes names"
+              .formatted(document.namespace(), document.name()));
+    }
+    if (document.revision() == null) {
+      return Optional.of("revision is missing");
+    }
+    for (var host : orEmpty(document.hostnames())) {
+      if (!matches(HOST, host.toLowerCase(Locale.ROOT))) {
+        return Optional.of("hostname '%s' is no host name".formatted(host));
+      }
+    }
+    if (document.routes() == null) {
+      return Optional.of("routes is missing");
+    }
+    for (var index = 0; index < document.routes().size(); index++) {
+      var problem = problem(document.routes().get(index));
+      if (problem.isPresent()) {
+        return Optional.of("routes[" + index + "]: " + problem.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> problem(Route route) {
+    for (var match : orEmpty(route.matches())) {
+      var problem = problem(match);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    if (route.name() != null && !matches(NAME, route.name())) {
+      return Optional.of("name '%s' is no name".formatted(route.name()));
+    }
+    if (route.backendRefs() == null || route.backendRefs().isEmpty()) {
+      return Optional.of("backendRefs is empty");
+    }
+    for (var backend : route.backendRefs()) {
+      var problem = problem(backend);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return notYet(route).or(() -> weights(route));
+  }
+
+  private static Optional<String> problem(RouteMatch match) {
+    if (!orEmpty(match.headers()).isEmpty()) {
+      return Optional.of("matches.headers cannot be obeyed by this router");
+    }
+    if (!orEmpty(match.cookies()).isEmpty()) {
+      return Optional.of("matches.cookies cannot be obeyed by this router");
+    }
+    if (!orEmpty(match.queryParams()).isEmpty()) {
+      return Optional.of("matches.queryParams cannot be obeyed by this router");
+    }
+    if (match.method() != null) {
+      return Optional.of("matches.method cannot be obeyed by this router");
+    }
+    if (match.path() != null && match.path().type() == PathMatchType.REGULAR_EXPRESSION) {
+      return Optional.of("matches.path.type RegularExpression cannot be obeyed by this router");
+    }
+    if (match.path() != null
+        && match.path().value() != null
+        && !matches(PATH, match.path().value())) {
+      return Optional.of(
+          "matches.path.value '%s' must begin with / and hold visible ASCII without %s"
+              .formatted(match.path().value(), "\" # ; \\ and spaces"));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> problem(BackendRef backend) {
+    if (backend.app() == null || !backend.app().matches(Patterns.NAME)) {
+      return Optional.of("backendRefs.app '%s' is no name".formatted(backend.app()));
+    }
+    for (var label : backend.labels() == null ? List.<String>of() : backend.labels().keySet()) {
+      if (!BackendSelector.LABELS.contains(label)) {
+        return Optional.of(
+            "backendRefs.labels: '%s' is none of %s".formatted(label, BackendSelector.LABELS));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> notYet(Route route) {
+    if (route.stickiness() != null
+        && route.stickiness().type() != null
+        && route.stickiness().type() != StickinessType.NONE) {
+      return Optional.of(
+          "stickiness.type %s cannot be obeyed by this router"
+              .formatted(route.stickiness().type()));
+    }
+    if (route.balance() != null
+        && route.balance().type() != null
+        && route.balance().type() != BalanceType.ROUND_ROBIN) {
+      return Optional.of(
+          "balance.type %s cannot be obeyed by this router".formatted(route.balance().type()));
+    }
+    if (!orEmpty(route.overrides()).isEmpty()) {
+      return Optional.of("overrides cannot be obeyed by this router");
+    }
+    if (route.timeouts() != null && route.timeouts().connect() != null) {
+      return Optional.of("timeouts.connect cannot be obeyed by this router");
+    }
+    return route.timeouts() == null
+        ? Optional.empty()
+        : Timeouts.problem("timeouts.request", route.timeouts().request())
+            .or(() -> Timeouts.problem("timeouts.tunnel", route.timeouts().tunnel()));
+  }
+
+  private static Optional<String> weights(Route route) {
+    if (route.backendRefs().size() == 1 && route.backendRefs().get(0).weight() == null) {
+      return Optional.empty();
+    }
+    var total = Split.total(route);
+    var sum = 0L;
+    for (var backend : route.backendRefs()) {
+      if (backend.weight() == null || backend.weight() < 0) {
+        return Optional.of("backendRefs.weight is missing or negative");
+      }
+      sum += backend.weight();
+    }
+    if (total != 100 && total != 10_000) {
+      return Optional.of("weightTotal %d is not 100 or 10000".formatted(total));
+    }
+    return sum == total
+        ? Optional.empty()
+        : Optional.of(
+            "the weights of backendRefs add up to %d, not to weightTotal %d".formatted(sum, total));
+  }
+
+  private static boolean matches(Pattern pattern, String value) {
+    return value != null && pattern.matcher(value).matches();
+  }
+
+  private static <T> List<T> orEmpty(List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}

@@ -1,0 +1,33 @@
+package io.lonejupiter.router.table;
+
+import java.util.List;
+
+/**
+ * One route, ready to be obeyed.
+ *
+ * @param id {@code <namespace>.<document>/<name or index>}; names its counter in HAProxy
+ * @param document id of the document it comes from
+ * @param name name of the route, or its index if it has none
+ * @param claims what it matches
+ * @param groups its backends, each once
+ * @param requestMillis limit for an answer to begin, or 0 for the default
+ * @param tunnelMillis limit for a silent tunnel, or 0 for the default
+ */
+public record Rule(
+    String id,
+    String document,
+    String name,
+    List<Claim> claims,
+    Split split,
+    List<Group> groups,
+    long requestMillis,
+    long tunnelMillis) {
+
+  /**
+   * The instances of one backend.
+   *
+   * @param backend as reports name it
+   * @param members all that the backend selects, healthy or not
+   */
+  public record Group(String id, String backend, List<Target> members) {}
+}

@@ -1,0 +1,228 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.consul.ConsulAddress;
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.ConsulRegistrations;
+import io.lonejupiter.consul.Registration;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.port.KeyValues.Delete;
+import io.lonejupiter.core.port.KeyValues.Put;
+import io.lonejupiter.router.haproxy.Haproxy;
+import io.lonejupiter.tools.Ports;
+import io.lonejupiter.tools.Tool;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** A router with its own cluster name, data folder and port, beside the Consul that all share. */
+final class Stage implements AutoCloseable {
+  final Keys keys = new Keys("t" + UUID.randomUUID().toString().substring(0, 8));
+  final String app = "shop-" + keys.cluster();
+  final ConsulKeyValues store;
+  RouterSettings settings;
+  private final ConsulRegistrations registrations;
+  private final List<TestApp> apps = new ArrayList<>();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private Router router;
+
+  Stage(String consul, Tool haproxy, Path folder) {
+    var address = ConsulAddress.parse(consul, null);
+    var http = new ConsulHttp(address);
+    store = new ConsulKeyValues(http);
+    registrations = new ConsulRegistrations(http);
+    settings =
+        RouterSettings.of(
+            "edge",
+            keys.cluster(),
+            address,
+            "127.0.0.1",
+            Ports.free("127.0.0.1"),
+            folder,
+            haproxy.executable(),
+            haproxy.environment());
+  }
+
+  Stage start() {
+    router = Router.start(settings);
+    return this;
+  }
+
+  void stopRouter() {
+    router.close();
+    router = null;
+  }
+
+  TestApp app(String name, String version) {
+    var instance = new TestApp("prod." + name, version);
+    apps.add(instance);
+    return instance;
+  }
+
+  void register(TestApp instance) {
+    registrations.register(
+        new Registration(
+            instance.id,
+            app,
+            "127.0.0.1",
+            instance.port(),
+            List.of(),
+            Map.of(
+                "cluster",
+                keys.cluster(),
+                "namespace",
+                "prod",
+                "map",
+                "shop",
+                "version",
+                instance.version,
+                "branch",
+                "main",
+                "revision",
+                "r1",
+                "token",
+                "t"),
+            new Registration.Http(
+                "http://127.0.0.1:" + instance.port() + "/health", "1s", "1s", 1, 1)));
+  }
+
+  void deregister(TestApp instance) {
+    registrations.deregister(instance.id);
+  }
+
+  void put(RouteDocument document) {
+    putRaw(keys.route(document.namespace(), document.name()), Documents.write(document));
+  }
+
+  void putRaw(String key, byte[] value) {
+    store.commit(List.of(new Put(key, value)));
+  }
+
+  void drain(TestApp instance) {
+    var name = instance.id.substring("prod.".length());
+    putRaw(
+        keys.drain(instance.id),
+        Documents.write(
+            new DrainDocument(
+                1,
+                "prod",
+                name,
+                app,
+                "2026-01-01T00:00:00Z",
+                io.lonejupiter.model.DrainUntil.values()[0],
+                "5m")));
+  }
+
+  void undrain(TestApp instance) {
+    store.commit(List.of(new Delete(keys.drain(instance.id))));
+  }
+
+  /** Null as long as there is none. */
+  RouterReport report() {
+    return store
+        .get(keys.routerReport("edge"))
+        .map(entry -> Documents.read(entry.key(), entry.value(), RouterReport.class))
+        .orElse(null);
+  }
+
+  boolean obeys(RouteDocument document) {
+    var report = report();
+    return report != null && document.revision().equals(report.applied().get(document.id()));
+  }
+
+  int healthy(RouteDocument document, int backend) {
+    var report = report();
+    return report == null || !report.backends().containsKey(document.id())
+        ? -1
+        : report.backends().get(document.id()).get(backend).healthy();
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + settings.port() + path;
+  }
+
+  HttpResponse<String> get(String path) {
+    try {
+      return client.send(request(path), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  CompletableFuture<HttpResponse<String>> getLater(String path) {
+    return client.sendAsync(request(path), BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(30)).build();
+  }
+
+  /** Status and body of a request with any Host header, over its own connection; 000 if none. */
+  String raw(String host, String target) {
+    try (var socket = new java.net.Socket("127.0.0.1", settings.port())) {
+      socket.setSoTimeout(10_000);
+      var request =
+          "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(target, host);
+      socket.getOutputStream().write(request.getBytes());
+      var answer = new String(socket.getInputStream().readAllBytes());
+      return answer.isEmpty()
+          ? "000"
+          : answer.substring(9, 12) + " " + answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    } catch (IOException e) {
+      return "000 " + e.getMessage();
+    }
+  }
+
+  Haproxy proxy() {
+    var proxy =
+        new Haproxy(
+            Router.haproxyFolder(settings.dataDir()),
+            settings.haproxy(),
+            settings.haproxyEnvironment(),
+            "127.0.0.1:" + settings.port());
+    if (proxy.adopt().isEmpty()) {
+      throw new IllegalStateException("no HAProxy runs");
+    }
+    return proxy;
+  }
+
+  @Override
+  public void close() {
+    if (router != null) {
+      router.close();
+    }
+    Router.stopProxy(settings.dataDir());
+    apps.forEach(TestApp::close);
+    apps.forEach(this::forget);
+  }
+
+  private void forget(TestApp instance) {
+    try {
+      deregister(instance);
+    } catch (RuntimeException e) {
+      // A test that stopped Consul; its folder goes with it.
+      System.err.println("not deregistered: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.lonejupiter.router;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An instance of an app that answers its version; its health and one slow request are switches. */
+final class TestApp implements AutoCloseable {
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
+  }
+
+  final String id;
+  final String version;
+  final AtomicInteger requests = new AtomicInteger();
+  final CountDownLatch slowMayEnd = new CountDownLatch(1);
+  final CountDownLatch slowBegan = new CountDownLatch(1);
+  volatile boolean green = true;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+
+  TestApp(String id, String version) {
+    this.id = id;
+    this.version = version;
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.createContext("/health", exchange -> respond(exchange, green ? 200 : 500, "health"));
+    server.createContext("/slow", this::answerSlowly);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
+    respond(exchange, 200, version);
+  }
+
+  private void answerSlowly(HttpExchange exchange) throws IOException {
+    slowBegan.countDown();
+    try {
+      slowMayEnd.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    respond(exchange, 200, "slow " + version);
+  }
+
+  private static void respond(HttpExchange exchange, int status, String text) throws IOException {
+    var body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getRequestBody().readAllBytes();
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
