@@ -14,10 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-<<<<<<< HEAD
-=======
 import java.net.http.WebSocket;
->>>>>>> apiserver
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -159,11 +156,7 @@ class ApiHttpIT {
             .newWebSocketBuilder()
             .buildAsync(
                 URI.create(server.server.url().replace("https", "wss") + WIDGETS + "?watch=true"),
-<<<<<<< HEAD
-                new java.net.http.WebSocket.Listener() {});
-=======
                 new WebSocket.Listener() {});
->>>>>>> apiserver
     await().until(socket::isDone);
     assertThat(socket.isCompletedExceptionally()).isTrue();
     assertThat(server.get(WIDGETS).code()).isEqualTo(200);
@@ -337,8 +330,6 @@ class ApiHttpIT {
   }
 
   @Test
-<<<<<<< HEAD
-=======
   void emptiesANamespaceOnlyOnceItsFinalizersAreDone() {
     server.post(
         "/api/v1/namespaces",
@@ -367,7 +358,6 @@ class ApiHttpIT {
   }
 
   @Test
->>>>>>> apiserver
   void speaksPlainHttpOneAsWell() throws Exception {
     HttpRequest request = server.request(WIDGETS).version(HttpClient.Version.HTTP_1_1).build();
     assertThat(server.client().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);

@@ -11,10 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-<<<<<<< HEAD
-=======
 import java.nio.charset.StandardCharsets;
->>>>>>> apiserver
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -154,11 +151,7 @@ final class TestServer implements AutoCloseable {
 
   static JsonNode yaml(String text) {
     try {
-<<<<<<< HEAD
-      return Json.parseYaml(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-=======
       return Json.parseYaml(text.getBytes(StandardCharsets.UTF_8));
->>>>>>> apiserver
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -27,11 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
-<<<<<<< HEAD
-=======
-  private static final int MAX_CHANGES_PER_COMMIT = 60;
   private static final long STOP_MILLIS = 10_000;
->>>>>>> apiserver
 
   private final ObjectStore store;
   private final ObjectImage image;
