@@ -42,7 +42,7 @@ public record AppDeploymentSpec(
         desired);
   }
 
-  public AppDeploymentSpec withSettings(HealthSpec health, DrainSpec drain, Resources resources) {
+  public AppDeploymentSpec withSettings(DrainSpec drain, Resources resources) {
     return new AppDeploymentSpec(
         app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
         desired);

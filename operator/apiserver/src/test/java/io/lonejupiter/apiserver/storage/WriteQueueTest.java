@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 class WriteQueueTest {
   /** A store whose commits wait for a permit. */
   private static final class GatedStore implements ObjectStore {
+    @Override
+    public int maxChanges() {
+      return 62;
+    }
+
     final Semaphore entered = new Semaphore(0);
     final Semaphore permits = new Semaphore(0);
     final List<List<String>> commits = new ArrayList<>();

@@ -8,7 +8,7 @@ package io.lonejupiter.core.rollout;
  * @param stopped it has drained and stopped; nothing of it runs
  * @param lost its host has been lost for longer than hosts are waited for, or it runs on none
  * @param evacuate its host is being drained, so it is to be replaced elsewhere
- * @param settingsDiffer it is of the wanted revision, but its check or drain settings are not
+ * @param settingsDiffer it is of the wanted revision, but its drain or resource settings are not
  */
 public record InstanceState(
     String name,

@@ -1,19 +1,24 @@
 package io.lonejupiter.core.rollout;
 
 import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.model.HealthSpec;
 import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.RunSpec;
 
-/** The revision of an application map: a hash of all that needs a new process when it changes. */
+/**
+ * The revision of an application map: a hash of all that needs a new instance when it changes. The
+ * check is part of it, so that no instance goes on under a check that it never passed.
+ */
 public final class Revision {
   private static final int DIGITS = 8;
 
-  private record Content(String name, String version, String sha256, RunSpec run) {}
+  private record Content(
+      String name, String version, String sha256, RunSpec run, HealthSpec health) {}
 
   private Revision() {}
 
-  public static String of(ResolvedArtifact artifact, RunSpec run) {
+  public static String of(ResolvedArtifact artifact, RunSpec run, HealthSpec health) {
     return Documents.hash(
-        new Content(artifact.name(), artifact.version(), artifact.sha256(), run), DIGITS);
+        new Content(artifact.name(), artifact.version(), artifact.sha256(), run, health), DIGITS);
   }
 }

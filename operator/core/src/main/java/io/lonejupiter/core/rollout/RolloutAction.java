@@ -9,7 +9,7 @@ public sealed interface RolloutAction {
   /** Create an instance of the wanted revision at a place. */
   record Create(String name, Placed place) implements RolloutAction {}
 
-  /** Bring the check and drain settings of an instance up to date; its process goes on. */
+  /** Bring the drain and resource settings of an instance up to date; its process goes on. */
   record UpdateSettings(String name) implements RolloutAction {}
 
   /** Give it no new sessions; it stops when it has none. */

@@ -78,7 +78,7 @@ public final class ApplicationMapReconciler
       return report(map, MapStatus.withoutArtifact(map, instances, missing, clock.instant()));
     }
     var found = (ArtifactChoice.Found) choice;
-    var revision = Revision.of(found.artifact(), map.getSpec().run());
+    var revision = Revision.of(found.artifact(), map.getSpec().run(), map.getSpec().health());
     var plan = step(map, found, revision);
     var instances = observer.instances(map);
     return report(

@@ -81,7 +81,7 @@ public final class RolloutExecutor {
                 artifact,
                 revision,
                 map.getSpec().run(),
-                null,
+                map.getSpec().health(),
                 null,
                 null,
                 place.host(),
@@ -100,13 +100,11 @@ public final class RolloutExecutor {
     }
   }
 
-  /** The spec with the check, drain and resource settings that the map has now. */
+  /** The spec with the drain and resource settings that the map has now. */
   static AppDeploymentSpec withSettingsOf(ApplicationMap map, AppDeploymentSpec spec) {
     var placement = map.getSpec().placement();
     return spec.withSettings(
-        map.getSpec().health(),
-        map.getSpec().drain(),
-        placement == null ? null : placement.resources());
+        map.getSpec().drain(), placement == null ? null : placement.resources());
   }
 
   private void drain(ApplicationMap map, Drain drain) {
