@@ -28,4 +28,23 @@ public record AppDeploymentSpec(
     @JsonPropertyDescription("The ports it was given.") List<AllocatedPort> ports,
     @JsonPropertyDescription("The address it listens on.") String ip,
     @JsonPropertyDescription("Its role, where the map has roles.") String role,
-    @JsonPropertyDescription("What it shall do.") @Default("Running") Desired desired) {}
+    @JsonPropertyDescription("What it shall do.") @Default("Running") Desired desired) {
+
+  public AppDeploymentSpec withDesired(Desired desired) {
+    return new AppDeploymentSpec(
+        app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
+        desired);
+  }
+
+  public AppDeploymentSpec withPorts(List<AllocatedPort> ports) {
+    return new AppDeploymentSpec(
+        app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
+        desired);
+  }
+
+  public AppDeploymentSpec withSettings(HealthSpec health, DrainSpec drain, Resources resources) {
+    return new AppDeploymentSpec(
+        app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
+        desired);
+  }
+}

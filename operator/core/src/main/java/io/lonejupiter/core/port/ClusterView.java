@@ -25,10 +25,10 @@ public interface ClusterView {
     /** Assignment, report, drain or health of an instance. */
     record OfInstance(String instanceId) implements Change {}
 
-    /** A router came, went, or reported something new. */
+    /** A router came or went. */
     record OfRouter(String router) implements Change {}
 
-    /** A route document. */
+    /** A route document, or what a router says of it. */
     record OfRoute(String routeId) implements Change {}
   }
 

@@ -1,0 +1,194 @@
+package io.lonejupiter.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.Blobs;
+import io.lonejupiter.core.port.ClusterView;
+import io.lonejupiter.core.port.ClusterView.Change.OfHost;
+import io.lonejupiter.core.port.ClusterView.Change.OfInstance;
+import io.lonejupiter.core.port.ClusterView.Change.OfRoute;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.kubernetes.appdeployment.AppDeploymentReconciler;
+import io.lonejupiter.kubernetes.appdeployment.InstanceExecutor;
+import io.lonejupiter.kubernetes.appdeployment.InstanceObserver;
+import io.lonejupiter.kubernetes.apphost.AppHostReconciler;
+import io.lonejupiter.kubernetes.apphost.HostRegistrar;
+import io.lonejupiter.kubernetes.applicationmap.ApplicationMapReconciler;
+import io.lonejupiter.kubernetes.applicationmap.MapObserver;
+import io.lonejupiter.kubernetes.applicationmap.RolloutExecutor;
+import io.lonejupiter.kubernetes.artifact.ArtifactReconciler;
+import io.lonejupiter.kubernetes.artifact.Sequences;
+import io.lonejupiter.kubernetes.event.EventRecorder;
+import io.lonejupiter.kubernetes.frontendconfig.FrontEndConfigReconciler;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.resource.AppHost;
+import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.kubernetes.view.Triggers;
+import io.lonejupiter.kubernetes.view.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The five reconcilers, and the table of who is asked to reconcile when something changed. Runs
+ * only while this server leads.
+ */
+public final class LoneJupiterOperator implements AutoCloseable {
+  private final World world;
+  private final Operator operator;
+  private final HostRegistrar registrar;
+  private final MapObserver maps;
+  private final Triggers<ApplicationMap> mapTriggers = new Triggers<>();
+  private final Triggers<AppDeployment> deploymentTriggers = new Triggers<>();
+  private final Triggers<FrontEndConfig> frontEndTriggers = new Triggers<>();
+  private final Triggers<AppHost> hostTriggers = new Triggers<>();
+
+  private LoneJupiterOperator(
+      KubernetesClient client,
+      ClusterView cluster,
+      KeyValues keyValues,
+      Keys keys,
+      Blobs blobs,
+      Duration hostLossDelay) {
+    var clock = Clock.systemUTC();
+    var placing = new ReentrantLock();
+    var events = new EventRecorder(client, clock);
+    world = World.follow(client, cluster);
+    registrar = new HostRegistrar(client, world);
+    maps = new MapObserver(world, hostLossDelay, placing, clock);
+    operator =
+        new Operator(
+            o ->
+                o.withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .checkingCRDAndValidateLocalModel(false));
+    operator.register(
+        new ApplicationMapReconciler(
+            maps,
+            new RolloutExecutor(client, world.deployments(), events),
+            events,
+            mapTriggers,
+            clock));
+    operator.register(
+        new AppDeploymentReconciler(
+            new InstanceObserver(cluster, clock),
+            new InstanceExecutor(client, keyValues, keys, world, placing),
+            events,
+            deploymentTriggers));
+    operator.register(
+        new FrontEndConfigReconciler(world, keyValues, keys, events, frontEndTriggers, clock));
+    operator.register(new AppHostReconciler(world, events, hostTriggers, clock));
+    operator.register(
+        new ArtifactReconciler(new Sequences(world.artifacts()), blobs, events, clock));
+  }
+
+  /**
+   * Starts to reconcile.
+   *
+   * @param keyValues fenced: its writes fail once another server leads
+   * @param hostLossDelay how long a lost host is waited for before its instances are replaced
+   */
+  public static LoneJupiterOperator start(
+      KubernetesClient client,
+      ClusterView cluster,
+      KeyValues keyValues,
+      Keys keys,
+      Blobs blobs,
+      Duration hostLossDelay) {
+    var operator = new LoneJupiterOperator(client, cluster, keyValues, keys, blobs, hostLossDelay);
+    operator.listen();
+    operator.operator.start();
+    operator.registrar.look();
+    return operator;
+  }
+
+  private void listen() {
+    world.cluster().onChange(this::changed);
+    world.deployments().onChange(this::deploymentChanged);
+    world.artifacts().onChange((before, after) -> artifactChanged());
+    world.frontEnds().onChange((before, after) -> frontEndChanged(before, after));
+    world.hosts().onChange(this::hostChanged);
+  }
+
+  private void changed(ClusterView.Change change) {
+    if (change instanceof OfInstance instance) {
+      var dot = instance.instanceId().indexOf('.');
+      deploymentTriggers.fire(
+          instance.instanceId().substring(0, Math.max(0, dot)),
+          instance.instanceId().substring(dot + 1));
+    } else if (change instanceof OfRoute route) {
+      var dot = route.routeId().indexOf('.');
+      frontEndTriggers.fire(
+          route.routeId().substring(0, Math.max(0, dot)), route.routeId().substring(dot + 1));
+    } else if (change instanceof OfHost host) {
+      registrar.look();
+      hostTriggers.fire(null, host.host());
+      world.deployments().all().stream()
+          .filter(d -> host.host().equals(d.getSpec().host()))
+          .forEach(deploymentTriggers::fire);
+      firePending();
+    } else {
+      // A router came or went: who drains and what is programmed may look different for all.
+      world.frontEnds().all().forEach(frontEndTriggers::fire);
+      world.deployments().all().stream()
+          .filter(d -> world.cluster().drain(id(d)).isPresent())
+          .forEach(deploymentTriggers::fire);
+    }
+  }
+
+  private static String id(AppDeployment deployment) {
+    return Keys.instanceId(
+        deployment.getMetadata().getNamespace(), deployment.getMetadata().getName());
+  }
+
+  private void deploymentChanged(AppDeployment before, AppDeployment after) {
+    var either = after == null ? before : after;
+    mapTriggers.fire(either.getMetadata().getNamespace(), either.getSpec().map());
+    if (before == null || after == null) {
+      hostTriggers.fire(null, either.getSpec().host());
+    }
+    if (after == null) {
+      firePending();
+    }
+  }
+
+  private void artifactChanged() {
+    world.maps().all().forEach(mapTriggers::fire);
+  }
+
+  /** A front end that goes or changes may free what a younger one was refused. */
+  private void frontEndChanged(FrontEndConfig before, FrontEndConfig after) {
+    var specChanged = before == null || after == null || !before.getSpec().equals(after.getSpec());
+    if (specChanged) {
+      world.frontEnds().all().forEach(frontEndTriggers::fire);
+    }
+  }
+
+  private void hostChanged(AppHost before, AppHost after) {
+    if (after == null) {
+      registrar.look();
+    }
+    if (before == null || after == null || !before.getSpec().equals(after.getSpec())) {
+      // Tags, a cordon or a drain concern maps that are placed here and those that are not yet.
+      world.maps().all().forEach(mapTriggers::fire);
+    }
+  }
+
+  private void firePending() {
+    world.maps().all().stream().filter(maps::isPending).forEach(mapTriggers::fire);
+  }
+
+  /** What the reconcilers read; for those who show it. */
+  public World world() {
+    return world;
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    registrar.close();
+    world.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.lonejupiter.kubernetes.appdeployment;
+
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.lonejupiter.core.instance.InstancePlan;
+import io.lonejupiter.core.instance.InstancePlanner;
+import io.lonejupiter.kubernetes.Failures;
+import io.lonejupiter.kubernetes.event.EventRecorder;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.view.Triggers;
+import io.lonejupiter.model.AppDeploymentStatus;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * From an AppDeployment to its documents in Consul, and from what host, catalog and routers say
+ * back into its status: observe, decide ({@link InstancePlanner}), act, report. A deleted one goes
+ * the same way until nothing of it is left; only then its finalizer goes.
+ */
+@ControllerConfiguration(name = "appdeployment", finalizerName = AppDeploymentReconciler.FINALIZER)
+public final class AppDeploymentReconciler
+    implements Reconciler<AppDeployment>, Cleaner<AppDeployment> {
+  public static final String FINALIZER = "lonejupiter.io/appdeployment";
+
+  private final InstanceObserver observer;
+  private final InstanceExecutor executor;
+  private final EventRecorder events;
+  private final Triggers<AppDeployment> triggers;
+
+  public AppDeploymentReconciler(
+      InstanceObserver observer,
+      InstanceExecutor executor,
+      EventRecorder events,
+      Triggers<AppDeployment> triggers) {
+    this.observer = observer;
+    this.executor = executor;
+    this.events = events;
+    this.triggers = triggers;
+  }
+
+  @Override
+  public List<EventSource<?, AppDeployment>> prepareEventSources(
+      EventSourceContext<AppDeployment> context) {
+    return List.of(triggers.source());
+  }
+
+  @Override
+  public UpdateControl<AppDeployment> reconcile(
+      AppDeployment deployment, Context<AppDeployment> context) {
+    var plan = step(deployment);
+    var control =
+        Objects.equals(deployment.getStatus(), plan.status())
+            ? UpdateControl.<AppDeployment>noUpdate()
+            : UpdateControl.patchStatus(statusPatch(deployment, plan.status()));
+    plan.lookAgain().ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  @Override
+  public DeleteControl cleanup(AppDeployment deployment, Context<AppDeployment> context) {
+    var plan = step(deployment);
+    if (plan.cleanedUp()) {
+      return DeleteControl.defaultDelete();
+    }
+    if (!Objects.equals(deployment.getStatus(), plan.status())) {
+      executor.writeStatus(statusPatch(deployment, plan.status()));
+    }
+    var control = DeleteControl.noFinalizerRemoval();
+    plan.lookAgain().ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  private InstancePlan step(AppDeployment deployment) {
+    var facts = observer.facts(deployment);
+    var plan = InstancePlanner.plan(facts);
+    executor.execute(deployment, facts, plan);
+    var before = Optional.ofNullable(deployment.getStatus()).map(AppDeploymentStatus::conditions);
+    events.readyChanged(deployment, before.orElse(null), plan.status().conditions());
+    return plan;
+  }
+
+  private static AppDeployment statusPatch(AppDeployment of, AppDeploymentStatus status) {
+    var patch = new AppDeployment();
+    patch.getMetadata().setName(of.getMetadata().getName());
+    patch.getMetadata().setNamespace(of.getMetadata().getNamespace());
+    patch.setStatus(status);
+    return patch;
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<AppDeployment> updateErrorStatus(
+      AppDeployment deployment, Context<AppDeployment> context, Exception e) {
+    return Failures.handle(deployment, e);
+  }
+}

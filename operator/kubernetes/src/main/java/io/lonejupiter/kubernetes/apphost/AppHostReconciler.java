@@ -1,0 +1,67 @@
+package io.lonejupiter.kubernetes.apphost;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.lonejupiter.kubernetes.Failures;
+import io.lonejupiter.kubernetes.event.EventRecorder;
+import io.lonejupiter.kubernetes.resource.AppHost;
+import io.lonejupiter.kubernetes.view.Triggers;
+import io.lonejupiter.kubernetes.view.World;
+import io.lonejupiter.model.AppHostStatus;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** From what a host's agent says and what was placed on it into the AppHost's status. */
+@ControllerConfiguration(name = "apphost")
+public final class AppHostReconciler implements Reconciler<AppHost> {
+  private final World world;
+  private final EventRecorder events;
+  private final Triggers<AppHost> triggers;
+  private final Clock clock;
+
+  public AppHostReconciler(
+      World world, EventRecorder events, Triggers<AppHost> triggers, Clock clock) {
+    this.world = world;
+    this.events = events;
+    this.triggers = triggers;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, AppHost>> prepareEventSources(EventSourceContext<AppHost> context) {
+    return List.of(triggers.source());
+  }
+
+  @Override
+  public UpdateControl<AppHost> reconcile(AppHost host, Context<AppHost> context) {
+    var name = host.getMetadata().getName();
+    var on =
+        world.deployments().all().stream().filter(d -> name.equals(d.getSpec().host())).toList();
+    var info = Optional.ofNullable(world.cluster().hosts().get(name));
+    var load = world.cluster().report(name).map(report -> report.load());
+    var state = world.hostState(host, on);
+    var status = HostStatus.of(host, state, info, load, clock.instant());
+    if (Objects.equals(host.getStatus(), status)) {
+      return UpdateControl.noUpdate();
+    }
+    var before = Optional.ofNullable(host.getStatus()).map(AppHostStatus::conditions);
+    events.readyChanged(host, before.orElse(null), status.conditions());
+    var patch = new AppHost();
+    patch.getMetadata().setName(name);
+    patch.setStatus(status);
+    return UpdateControl.patchStatus(patch);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<AppHost> updateErrorStatus(
+      AppHost host, Context<AppHost> context, Exception e) {
+    return Failures.handle(host, e);
+  }
+}

@@ -1,0 +1,137 @@
+package io.lonejupiter.kubernetes.applicationmap;
+
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.lonejupiter.core.artifact.ArtifactChoice;
+import io.lonejupiter.core.rollout.Revision;
+import io.lonejupiter.core.rollout.RolloutPlan;
+import io.lonejupiter.core.rollout.RolloutPlanner;
+import io.lonejupiter.core.validate.Validate;
+import io.lonejupiter.kubernetes.Failures;
+import io.lonejupiter.kubernetes.event.EventRecorder;
+import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.view.Triggers;
+import io.lonejupiter.model.ApplicationMapStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * From an ApplicationMap to its AppDeployments, and back into its status:
+ *
+ * <ol>
+ *   <li>observe: the map's AppDeployments, the artifacts, the hosts;
+ *   <li>decide: which artifact and so which revision; then the rollout's next steps;
+ *   <li>act: create, update, drain and delete AppDeployments;
+ *   <li>report: status and events.
+ * </ol>
+ *
+ * A map that is invalid, or whose artifact is missing, is left as it runs.
+ */
+@ControllerConfiguration(name = "applicationmap", finalizerName = "lonejupiter.io/applicationmap")
+public final class ApplicationMapReconciler
+    implements Reconciler<ApplicationMap>, Cleaner<ApplicationMap> {
+  private final MapObserver observer;
+  private final RolloutExecutor executor;
+  private final EventRecorder events;
+  private final Triggers<ApplicationMap> triggers;
+  private final Clock clock;
+
+  public ApplicationMapReconciler(
+      MapObserver observer,
+      RolloutExecutor executor,
+      EventRecorder events,
+      Triggers<ApplicationMap> triggers,
+      Clock clock) {
+    this.observer = observer;
+    this.executor = executor;
+    this.events = events;
+    this.triggers = triggers;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, ApplicationMap>> prepareEventSources(
+      EventSourceContext<ApplicationMap> context) {
+    return List.of(triggers.source());
+  }
+
+  @Override
+  public UpdateControl<ApplicationMap> reconcile(
+      ApplicationMap map, Context<ApplicationMap> context) {
+    var errors = Validate.applicationMap(map.getSpec());
+    if (!errors.isEmpty()) {
+      return report(map, MapStatus.invalid(map, observer.instances(map), errors, clock.instant()));
+    }
+    var choice = observer.artifact(map);
+    if (choice instanceof ArtifactChoice.Missing missing) {
+      var instances = observer.instances(map);
+      return report(map, MapStatus.withoutArtifact(map, instances, missing, clock.instant()));
+    }
+    var found = (ArtifactChoice.Found) choice;
+    var revision = Revision.of(found.artifact(), map.getSpec().run());
+    var plan = step(map, found, revision);
+    var instances = observer.instances(map);
+    return report(
+        map, MapStatus.of(map, found.artifact(), revision, instances, plan, clock.instant()));
+  }
+
+  /** One map at a time: what is placed must be seen before the next is. */
+  private RolloutPlan step(ApplicationMap map, ArtifactChoice.Found found, String revision) {
+    observer.placing().lock();
+    try {
+      var plan = RolloutPlanner.next(observer.facts(map, revision));
+      executor.execute(map, found, revision, plan);
+      return plan;
+    } finally {
+      observer.placing().unlock();
+    }
+  }
+
+  private UpdateControl<ApplicationMap> report(ApplicationMap map, ApplicationMapStatus status) {
+    var before = Optional.ofNullable(map.getStatus()).map(ApplicationMapStatus::conditions);
+    observer.remember(map, status);
+    events.readyChanged(map, before.orElse(null), status.conditions());
+    var lookAgain = observer.lookAgain(map, status);
+    if (Objects.equals(map.getStatus(), status)) {
+      var control = UpdateControl.<ApplicationMap>noUpdate();
+      lookAgain.ifPresent(control::rescheduleAfter);
+      return control;
+    }
+    var patch = new ApplicationMap();
+    patch.getMetadata().setName(map.getMetadata().getName());
+    patch.getMetadata().setNamespace(map.getMetadata().getNamespace());
+    patch.setStatus(status);
+    var control = UpdateControl.patchStatus(patch);
+    lookAgain.ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  @Override
+  public DeleteControl cleanup(ApplicationMap map, Context<ApplicationMap> context) {
+    observer.forget(map);
+    var left = observer.deployments(map);
+    if (left.isEmpty()) {
+      return DeleteControl.defaultDelete();
+    }
+    executor.deleteAll(left);
+    var control = DeleteControl.noFinalizerRemoval();
+    control.rescheduleAfter(Duration.ofSeconds(5));
+    return control;
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<ApplicationMap> updateErrorStatus(
+      ApplicationMap map, Context<ApplicationMap> context, Exception e) {
+    return Failures.handle(map, e);
+  }
+}

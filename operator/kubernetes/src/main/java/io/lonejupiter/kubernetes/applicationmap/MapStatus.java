@@ -1,0 +1,199 @@
+package io.lonejupiter.kubernetes.applicationmap;
+
+import io.lonejupiter.core.artifact.ArtifactChoice.Missing;
+import io.lonejupiter.core.rollout.RolloutPlan;
+import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.core.validate.FieldError;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.view.Labels;
+import io.lonejupiter.model.ApplicationMapStatus;
+import io.lonejupiter.model.Condition;
+import io.lonejupiter.model.PendingInstance;
+import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.ResolvedArtifact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Says in an ApplicationMap's status what runs of it, from what is there and not what was hoped.
+ */
+final class MapStatus {
+  private final ApplicationMap map;
+  private final List<AppDeployment> instances;
+  private final Instant now;
+
+  private MapStatus(ApplicationMap map, List<AppDeployment> instances, Instant now) {
+    this.map = map;
+    this.instances = instances;
+    this.now = now;
+  }
+
+  static ApplicationMapStatus invalid(
+      ApplicationMap map, List<AppDeployment> instances, List<FieldError> errors, Instant now) {
+    var message = errors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
+    return new MapStatus(map, instances, now).unchanged("Invalid", message);
+  }
+
+  static ApplicationMapStatus withoutArtifact(
+      ApplicationMap map, List<AppDeployment> instances, Missing missing, Instant now) {
+    var running = instances.isEmpty() ? "" : "; what runs keeps running";
+    return new MapStatus(map, instances, now)
+        .unchanged(missing.reason(), missing.message() + running);
+  }
+
+  static ApplicationMapStatus of(
+      ApplicationMap map,
+      ResolvedArtifact artifact,
+      String revision,
+      List<AppDeployment> instances,
+      RolloutPlan plan,
+      Instant now) {
+    var status = new MapStatus(map, instances, now);
+    return status.status(
+        status.progress(revision, plan.pending()), revision, artifact, plan.pending());
+  }
+
+  private ApplicationMapStatus unchanged(String reason, String message) {
+    var before = map.getStatus();
+    var conditions = following().stalled(reason, message).list();
+    return new ApplicationMapStatus(
+        generation(),
+        conditions,
+        instances.size(),
+        ready(instances),
+        before == null || before.updated() == null ? 0 : before.updated(),
+        before == null ? null : before.revision(),
+        before == null ? null : before.artifact(),
+        before == null ? null : before.version(),
+        selector(),
+        null,
+        List.of());
+  }
+
+  private ApplicationMapStatus status(
+      List<Condition> conditions,
+      String revision,
+      ResolvedArtifact artifact,
+      List<PendingInstance> pending) {
+    return new ApplicationMapStatus(
+        generation(),
+        conditions,
+        instances.size(),
+        ready(instances),
+        current(revision).size(),
+        revision,
+        artifact.name(),
+        artifact.version(),
+        selector(),
+        null,
+        pending);
+  }
+
+  private List<Condition> progress(String revision, List<PendingInstance> pending) {
+    var wanted = map.getSpec().instances() == null ? 1 : map.getSpec().instances();
+    var current = current(revision);
+    var ready = ready(current);
+    if (ready == wanted && current.size() == instances.size() && pending.isEmpty()) {
+      return following()
+          .ready("AllInstancesReady", ready + " of " + wanted + " instances ready")
+          .list();
+    }
+    var failed = firstIn(current, Phase.FAILED);
+    var counts = ready + " of " + wanted + " instances ready";
+    if (!pending.isEmpty()) {
+      return following().stalled("Unplaceable", counts + "; " + sentence(pending.get(0))).list();
+    }
+    if (failed.isPresent()) {
+      var status = failed.get().getStatus();
+      return following().stalled(status.reason(), counts + "; " + sentence(failed.get())).list();
+    }
+    var waiting =
+        current.stream().filter(d -> !isReady(d)).findFirst().map(MapStatus::sentence).orElse("");
+    var message = counts + (waiting.isEmpty() ? "" : "; " + waiting);
+    return isOverdue()
+        ? following()
+            .stalled(
+                "ProgressDeadlineExceeded",
+                message
+                    + "; no progress for "
+                    + MapObserver.progressDeadline(map).toSeconds()
+                    + " s")
+            .set(Conditions.RECONCILING, true, "Progressing", message)
+            .list()
+        : following().reconciling("Progressing", message).list();
+  }
+
+  private boolean isOverdue() {
+    var status = map.getStatus();
+    if (status == null || !Long.valueOf(generation()).equals(status.observedGeneration())) {
+      return false;
+    }
+    return Conditions.find(status.conditions(), Conditions.RECONCILING)
+        .filter(c -> c.status().equals("True"))
+        .map(c -> Duration.between(Instant.parse(c.lastTransitionTime()), now))
+        .filter(age -> age.compareTo(MapObserver.progressDeadline(map)) > 0)
+        .isPresent();
+  }
+
+  private static String sentence(PendingInstance pending) {
+    var hosts =
+        pending.hosts().stream()
+            .map(h -> h.host() + ": " + h.reason())
+            .collect(Collectors.joining("; "));
+    return pending.name()
+        + " fits on no host"
+        + (hosts.isEmpty() ? "" : " (" + hosts + ")")
+        + ". "
+        + pending.suggestion();
+  }
+
+  private static String sentence(AppDeployment deployment) {
+    var status = deployment.getStatus();
+    var name = deployment.getMetadata().getName();
+    return status == null
+        ? name + " was just created"
+        : name
+            + " on "
+            + deployment.getSpec().host()
+            + ": "
+            + status.reason()
+            + ": "
+            + status.message();
+  }
+
+  private Conditions following() {
+    var status = map.getStatus();
+    return Conditions.following(status == null ? null : status.conditions(), generation(), now);
+  }
+
+  private long generation() {
+    return map.getMetadata().getGeneration();
+  }
+
+  private String selector() {
+    return Labels.MAP + "=" + map.getMetadata().getName();
+  }
+
+  private List<AppDeployment> current(String revision) {
+    return instances.stream().filter(d -> d.getSpec().revision().equals(revision)).toList();
+  }
+
+  private static Optional<AppDeployment> firstIn(List<AppDeployment> deployments, Phase phase) {
+    return deployments.stream()
+        .filter(d -> d.getStatus() != null && d.getStatus().phase() == phase)
+        .findFirst();
+  }
+
+  private static int ready(List<AppDeployment> deployments) {
+    return (int) deployments.stream().filter(MapStatus::isReady).count();
+  }
+
+  private static boolean isReady(AppDeployment deployment) {
+    return deployment.getStatus() != null
+        && Conditions.isTrue(deployment.getStatus().conditions(), Conditions.READY);
+  }
+}

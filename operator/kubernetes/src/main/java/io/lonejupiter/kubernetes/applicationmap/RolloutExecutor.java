@@ -1,0 +1,148 @@
+package io.lonejupiter.kubernetes.applicationmap;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.lonejupiter.core.artifact.ArtifactChoice.Found;
+import io.lonejupiter.core.rollout.RolloutAction;
+import io.lonejupiter.core.rollout.RolloutAction.Create;
+import io.lonejupiter.core.rollout.RolloutAction.Delete;
+import io.lonejupiter.core.rollout.RolloutAction.Drain;
+import io.lonejupiter.core.rollout.RolloutAction.UpdateSettings;
+import io.lonejupiter.core.rollout.RolloutPlan;
+import io.lonejupiter.kubernetes.appdeployment.AppDeploymentReconciler;
+import io.lonejupiter.kubernetes.event.EventRecorder;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.view.Labels;
+import io.lonejupiter.kubernetes.view.Objects;
+import io.lonejupiter.model.AppDeploymentSpec;
+import io.lonejupiter.model.Desired;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+
+/** Does what a rollout plan says, step by step. Decides nothing. */
+public final class RolloutExecutor {
+  private final KubernetesClient client;
+  private final Objects<AppDeployment> deployments;
+  private final EventRecorder events;
+
+  public RolloutExecutor(
+      KubernetesClient client, Objects<AppDeployment> deployments, EventRecorder events) {
+    this.client = client;
+    this.deployments = deployments;
+    this.events = events;
+  }
+
+  void execute(ApplicationMap map, Found found, String revision, RolloutPlan plan) {
+    for (RolloutAction action : plan.actions()) {
+      if (action instanceof Create create) {
+        create(map, found, revision, create);
+      } else if (action instanceof UpdateSettings update) {
+        find(map, update.name()).ifPresent(d -> replaceSpec(d, withSettingsOf(map, d.getSpec())));
+      } else if (action instanceof Drain drain) {
+        drain(map, drain);
+      } else if (action instanceof Delete delete) {
+        delete(map, delete);
+      }
+    }
+  }
+
+  private void create(ApplicationMap map, Found found, String revision, Create create) {
+    var deployment = new AppDeployment();
+    var artifact = found.artifact();
+    var mapName = map.getMetadata().getName();
+    deployment.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(create.name())
+            .withNamespace(map.getMetadata().getNamespace())
+            .withLabels(
+                Labels.of(found.app(), mapName, artifact.version(), artifact.branch(), revision))
+            .withFinalizers(AppDeploymentReconciler.FINALIZER)
+            .withOwnerReferences(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(map.getApiVersion())
+                    .withKind(map.getKind())
+                    .withName(mapName)
+                    .withUid(map.getMetadata().getUid())
+                    .withController(true)
+                    .withBlockOwnerDeletion(true)
+                    .build())
+            .build());
+    var place = create.place();
+    deployment.setSpec(
+        withSettingsOf(
+            map,
+            new AppDeploymentSpec(
+                found.app(),
+                mapName,
+                artifact,
+                revision,
+                map.getSpec().run(),
+                null,
+                null,
+                null,
+                place.host(),
+                place.ports(),
+                place.address(),
+                null,
+                Desired.RUNNING)));
+    try {
+      deployments.wrote(client.resource(deployment).create());
+      events.normal(map, "Placed", create.name() + " goes to host " + place.host());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // Somebody was faster with the same name: it is seen and counted in the next pass.
+    }
+  }
+
+  /** The spec with the check, drain and resource settings that the map has now. */
+  static AppDeploymentSpec withSettingsOf(ApplicationMap map, AppDeploymentSpec spec) {
+    var placement = map.getSpec().placement();
+    return spec.withSettings(
+        map.getSpec().health(),
+        map.getSpec().drain(),
+        placement == null ? null : placement.resources());
+  }
+
+  private void drain(ApplicationMap map, Drain drain) {
+    find(map, drain.name())
+        .ifPresent(
+            deployment -> {
+              replaceSpec(deployment, deployment.getSpec().withDesired(Desired.DRAINING));
+              events.normal(map, "Draining", drain.name() + " drains: " + drain.why());
+            });
+  }
+
+  private void delete(ApplicationMap map, Delete delete) {
+    find(map, delete.name())
+        .ifPresent(
+            deployment -> {
+              client.resource(deployment).delete();
+              events.normal(map, "Removed", delete.name() + " is removed: " + delete.why());
+            });
+  }
+
+  /** Fails with a conflict if it was changed since it was read. */
+  private void replaceSpec(AppDeployment deployment, AppDeploymentSpec spec) {
+    var changed = new AppDeployment();
+    changed.setMetadata(deployment.getMetadata());
+    changed.setSpec(spec);
+    changed.setStatus(deployment.getStatus());
+    deployments.wrote(client.resource(changed).update());
+  }
+
+  private Optional<AppDeployment> find(ApplicationMap map, String name) {
+    return deployments.find(map.getMetadata().getNamespace(), name);
+  }
+
+  void deleteAll(List<AppDeployment> left) {
+    left.stream()
+        .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
+        .forEach(d -> client.resource(d).delete());
+  }
+}

@@ -1,0 +1,105 @@
+package io.lonejupiter.kubernetes.artifact;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.lonejupiter.core.port.Blobs;
+import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.core.validate.FieldError;
+import io.lonejupiter.core.validate.Validate;
+import io.lonejupiter.kubernetes.Failures;
+import io.lonejupiter.kubernetes.event.EventRecorder;
+import io.lonejupiter.kubernetes.resource.Artifact;
+import io.lonejupiter.model.ArtifactStatus;
+import io.lonejupiter.model.Condition;
+import io.lonejupiter.model.SourceType;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Gives an Artifact its sequence and says whether hosts can fetch it. */
+@ControllerConfiguration(name = "artifact")
+public final class ArtifactReconciler implements Reconciler<Artifact> {
+  private final Sequences sequences;
+  private final Blobs blobs;
+  private final EventRecorder events;
+  private final Clock clock;
+
+  public ArtifactReconciler(Sequences sequences, Blobs blobs, EventRecorder events, Clock clock) {
+    this.sequences = sequences;
+    this.blobs = blobs;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<Artifact> reconcile(Artifact artifact, Context<Artifact> context) {
+    var before = Optional.ofNullable(artifact.getStatus());
+    var stored = isStored(artifact);
+    var size = stored ? blobs.size(artifact.getSpec().sha256()) : Optional.<Long>empty();
+    var status =
+        new ArtifactStatus(
+            artifact.getMetadata().getGeneration(),
+            conditions(artifact, before, stored && size.isEmpty()),
+            size.or(() -> before.map(ArtifactStatus::size)).orElse(null),
+            location(artifact),
+            sequences.of(artifact));
+    if (Objects.equals(artifact.getStatus(), status)) {
+      return UpdateControl.noUpdate();
+    }
+    events.readyChanged(
+        artifact, before.map(ArtifactStatus::conditions).orElse(null), status.conditions());
+    var patch = new Artifact();
+    patch.getMetadata().setName(artifact.getMetadata().getName());
+    patch.getMetadata().setNamespace(artifact.getMetadata().getNamespace());
+    patch.setStatus(status);
+    return UpdateControl.patchStatus(patch);
+  }
+
+  private List<Condition> conditions(
+      Artifact artifact, Optional<ArtifactStatus> before, boolean bytesMissing) {
+    var conditions =
+        Conditions.following(
+            before.map(ArtifactStatus::conditions).orElse(null),
+            artifact.getMetadata().getGeneration(),
+            clock.instant());
+    var errors = Validate.artifact(artifact.getSpec());
+    if (!errors.isEmpty()) {
+      var message = errors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
+      return conditions.stalled("Invalid", message).list();
+    }
+    if (bytesMissing) {
+      return conditions
+          .stalled(
+              "BytesMissing",
+              "the artifact service has no bytes with SHA-256 "
+                  + artifact.getSpec().sha256()
+                  + "; push the file again")
+          .list();
+    }
+    return isStored(artifact)
+        ? conditions.ready("Stored", "the artifact service has its bytes").list()
+        : conditions.ready("Declared", "each host fetches it and checks its SHA-256").list();
+  }
+
+  private static boolean isStored(Artifact artifact) {
+    var type = artifact.getSpec().source().type();
+    return type == null || type == SourceType.STORED;
+  }
+
+  private static String location(Artifact artifact) {
+    return isStored(artifact)
+        ? "/blobs/sha256/" + artifact.getSpec().sha256()
+        : artifact.getSpec().source().url();
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<Artifact> updateErrorStatus(
+      Artifact artifact, Context<Artifact> context, Exception e) {
+    return Failures.handle(artifact, e);
+  }
+}
