@@ -44,6 +44,10 @@ public final class InstancePlanner {
 
   /** What it shall do now, deletion and a finished drain taken into account. */
   private static Desired wish(InstanceFacts facts) {
+    if (facts.deleting() && facts.assigned().isEmpty()) {
+      // Its documents are gone already, or were never written: there is no way back.
+      return Desired.STOPPED;
+    }
     var wish = facts.spec().desired() == null ? Desired.RUNNING : facts.spec().desired();
     if (facts.deleting() && wish == Desired.RUNNING) {
       wish = Desired.DRAINING;

@@ -56,11 +56,13 @@ public final class InstanceExecutor {
   private List<Write> writes(InstanceFacts facts, InstancePlan plan) {
     var writes = new ArrayList<Write>();
     var id = Keys.instanceId(facts.namespace(), facts.name());
-    if (!plan.assignment().equals(facts.assigned())) {
+    var placed = facts.spec().host() != null && !facts.spec().host().isEmpty();
+    // What is read may lag behind what was just written: before the object goes, both are deleted.
+    if (placed && (plan.cleanedUp() || !plan.assignment().equals(facts.assigned()))) {
       var key = keys.assignment(facts.spec().host(), id);
       writes.add(write(key, plan.assignment()));
     }
-    if (!plan.drain().equals(facts.drain())) {
+    if (plan.cleanedUp() || !plan.drain().equals(facts.drain())) {
       writes.add(write(keys.drain(id), plan.drain()));
     }
     return writes;

@@ -1,0 +1,216 @@
+package io.lonejupiter.core.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.model.AllocatedPort;
+import io.lonejupiter.model.AppDeploymentSpec;
+import io.lonejupiter.model.ArtifactFormat;
+import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.ResolvedArtifact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class InstancePlannerTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String ID = "default.web-r1-0";
+
+  private Desired desired = Desired.RUNNING;
+  private boolean deleting;
+  private boolean hostAlive = true;
+  private Optional<Assignment> assigned = Optional.empty();
+  private Optional<InstanceReport> report = Optional.empty();
+  private Optional<ServiceInstance> service = Optional.empty();
+  private Optional<DrainDocument> drain = Optional.empty();
+  private List<RouterReport> routers = List.of();
+  private Instant now = NOW;
+
+  @Test
+  void tellsTheHostToRunItAndSaysAssigned() {
+    var plan = plan();
+    assertThat(plan.assignment()).isPresent();
+    assertThat(plan.drain()).isEmpty();
+    assertThat(plan.status().phase()).isEqualTo(Phase.ASSIGNED);
+    assertThat(Conditions.isTrue(plan.status().conditions(), Conditions.READY)).isFalse();
+  }
+
+  @Test
+  void isRunningOnlyWhenTheCheckIsGreenForThisVeryProcess() {
+    assigned = plan().assignment();
+    report = Optional.of(report(Phase.RUNNING, "token-2", null));
+    service = Optional.of(service("token-1", true));
+    assertThat(plan().status().phase()).isEqualTo(Phase.STARTING);
+    service = Optional.of(service("token-2", false));
+    assertThat(plan().status().message()).contains("connection refused");
+    service = Optional.of(service("token-2", true));
+    assertThat(plan().status().phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void staysRunningWhileOnlyTheAgentIsAway() {
+    assigned = plan().assignment();
+    report = Optional.of(report(Phase.RUNNING, "t", null));
+    service = Optional.of(service("t", true));
+    hostAlive = false;
+    assertThat(plan().status().phase()).isEqualTo(Phase.RUNNING);
+    service = Optional.of(service("t", false));
+    assertThat(plan().status().phase()).isEqualTo(Phase.LOST);
+    assertThat(plan().status().lostSince()).isEqualTo(NOW.toString());
+  }
+
+  @Test
+  void stopsOnlyWhenEveryLiveRouterHasCountedItDown() {
+    desired = Desired.DRAINING;
+    var first = plan();
+    assertThat(first.assignment().orElseThrow().desired()).isEqualTo(Desired.DRAINING);
+    drain = first.drain();
+    routers = List.of(router(0), router(null));
+    assertThat(plan().moveTo()).isEmpty();
+    routers = List.of(router(0), router(3));
+    assertThat(plan().moveTo()).isEmpty();
+    assertThat(plan().status().sessions()).isEqualTo(3);
+    routers = List.of(router(0), router(0));
+    assertThat(plan().moveTo()).contains(Desired.STOPPED);
+  }
+
+  @Test
+  void stopsAtOnceWhereThereIsNoRouterAndAfterTheLongestTimeOtherwise() {
+    desired = Desired.DRAINING;
+    drain = plan().drain();
+    assertThat(plan().moveTo()).contains(Desired.STOPPED);
+    routers = List.of(router(7));
+    assertThat(plan().moveTo()).isEmpty();
+    assertThat(plan().lookAgain().orElseThrow()).isGreaterThan(Duration.ofMinutes(4));
+    now = NOW.plus(Duration.ofMinutes(5));
+    assertThat(plan().moveTo()).contains(Desired.STOPPED);
+  }
+
+  @Test
+  void aDeletedOneGoesThroughDrainAndStopBeforeNothingIsLeft() {
+    assigned = plan().assignment();
+    deleting = true;
+    var draining = plan();
+    assertThat(draining.drain()).isPresent();
+    assertThat(draining.cleanedUp()).isFalse();
+    drain = draining.drain();
+    var stopping = plan();
+    assertThat(stopping.assignment().orElseThrow().desired()).isEqualTo(Desired.STOPPED);
+    assigned = stopping.assignment();
+    report = Optional.of(report(Phase.STOPPED, "t", null));
+    var removing = plan();
+    assertThat(removing.assignment()).isEmpty();
+    assertThat(removing.drain()).isEmpty();
+    assertThat(removing.cleanedUp()).isFalse();
+    assigned = Optional.empty();
+    drain = Optional.empty();
+    assertThat(plan().cleanedUp()).as("the host still reports it").isFalse();
+    report = Optional.empty();
+    assertThat(plan().cleanedUp()).isTrue();
+  }
+
+  @Test
+  void aDeletedOneOnALostHostIsNotWaitedFor() {
+    assigned = plan().assignment();
+    drain = Optional.of(drainSince(NOW));
+    report = Optional.of(report(Phase.RUNNING, "t", null));
+    deleting = true;
+    hostAlive = false;
+    assertThat(plan().assignment()).isEmpty();
+    assigned = Optional.empty();
+    drain = Optional.empty();
+    assertThat(plan().cleanedUp()).isTrue();
+  }
+
+  @Test
+  void asksForAnotherPortOnceTheHostFoundItTaken() {
+    assigned = plan().assignment();
+    report = Optional.of(report(Phase.FAILED, "t", "PortInUse"));
+    assertThat(plan().portTaken()).contains(20_000);
+    assertThat(plan().status().phase()).isEqualTo(Phase.FAILED);
+    report =
+        Optional.of(
+            new InstanceReport(
+                "older", Phase.FAILED, null, null, null, null, null, 0, "PortInUse", ""));
+    assertThat(plan().portTaken()).isEmpty();
+  }
+
+  private InstancePlan plan() {
+    return InstancePlanner.plan(
+        new InstanceFacts(
+            "default",
+            "web-r1-0",
+            1,
+            deleting,
+            spec(),
+            null,
+            hostAlive,
+            assigned,
+            report,
+            service,
+            drain,
+            routers,
+            now));
+  }
+
+  private AppDeploymentSpec spec() {
+    var artifact =
+        new ResolvedArtifact("web-1", "1", "main", "0".repeat(64), ArtifactFormat.JAR, null);
+    return new AppDeploymentSpec(
+        "web",
+        "web",
+        artifact,
+        "r1",
+        null,
+        null,
+        null,
+        null,
+        "host-1",
+        List.of(new AllocatedPort("http", 20_000)),
+        "127.0.0.2",
+        null,
+        desired);
+  }
+
+  private InstanceReport report(Phase phase, String token, String reason) {
+    var hash = assigned.map(Documents::hash).orElse("");
+    return new InstanceReport(hash, phase, 1, 2L, "", token, null, 0, reason, "");
+  }
+
+  private static ServiceInstance service(String token, boolean passing) {
+    return new ServiceInstance(
+        ID,
+        "web",
+        "default",
+        "web",
+        "1",
+        "main",
+        "r1",
+        "",
+        token,
+        "127.0.0.2",
+        20_000,
+        "node",
+        passing,
+        passing ? "" : "connection refused");
+  }
+
+  private static RouterReport router(Integer sessions) {
+    var drains = sessions == null ? Map.<String, Integer>of() : Map.of(ID, sessions);
+    return new RouterReport(1, "router", "default", "", Map.of(), Map.of(), Map.of(), drains);
+  }
+
+  private static DrainDocument drainSince(Instant since) {
+    return new DrainDocument(1, "default", "web-r1-0", "web", since.toString(), null, "5m");
+  }
+}

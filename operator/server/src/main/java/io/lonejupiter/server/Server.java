@@ -1,0 +1,205 @@
+package io.lonejupiter.server;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lonejupiter.artifacts.ArtifactHttp;
+import io.lonejupiter.artifacts.BlobStore;
+import io.lonejupiter.consul.ConsulCatalog;
+import io.lonejupiter.consul.ConsulClusterView;
+import io.lonejupiter.consul.ConsulFacts;
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.ConsulRegistrations;
+import io.lonejupiter.consul.FencedKeyValues;
+import io.lonejupiter.consul.LeaderLock;
+import io.lonejupiter.consul.Registration;
+import io.lonejupiter.consul.SessionKeeper;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import io.lonejupiter.kubernetes.LoneJupiterOperator;
+import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server:
+ *
+ * <ol>
+ *   <li>it listens, so that it can be asked how it is;
+ *   <li>it waits for the lead, one Consul lock for all servers of the cluster;
+ *   <li>leading, it follows Consul, opens the Kubernetes API (a real one or the embedded one), and
+ *       starts the reconcilers and the artifact service;
+ *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts.
+ * </ol>
+ *
+ * A server that loses the lead says so once and is of no more use: its process ends, and whoever
+ * supervises it starts a new one that waits for the lead again.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final long MAX_UPLOAD_BYTES = 2L << 30;
+
+  private final ServerSettings settings;
+  private final Runnable onLeadLost;
+  private final AtomicBoolean leadLost = new AtomicBoolean();
+
+  /** What was opened, to be closed in the opposite order. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private Server(ServerSettings settings, Runnable onLeadLost) {
+    this.settings = settings;
+    this.onLeadLost = onLeadLost;
+  }
+
+  /**
+   * Starts a server and returns once it leads and works.
+   *
+   * @param onLeadLost is run at most once, on a thread of the server; the server must then be
+   *     closed
+   */
+  public static Server start(ServerSettings settings, Runnable onLeadLost)
+      throws InterruptedException {
+    var server = new Server(settings, onLeadLost);
+    try {
+      server.start();
+      return server;
+    } catch (InterruptedException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Runs a server until the process is asked to end, or the lead is lost. */
+  public static void run(ServerSettings settings) throws InterruptedException {
+    var end = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  end.countDown();
+                  awaitQuietly(closed);
+                },
+                "shutdown"));
+    try (var server = start(settings, end::countDown)) {
+      end.await();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start() throws InterruptedException {
+    var metrics = Metrics.registry();
+    var vertx =
+        opened(Vertx.vertx(), v -> v.close().toCompletionStage().toCompletableFuture().join());
+    var endpoint = HttpEndpoint.listen(vertx, settings.address(), settings.port(), metrics);
+    open.push(endpoint);
+
+    var consul = new ConsulHttp(settings.consul());
+    ConsulFacts.of(consul).warnOfLimits();
+    var keys = new Keys(settings.cluster());
+    var keyValues = new ConsulKeyValues(consul);
+    var lock = lead(keyValues, keys);
+
+    var catalog = new ConsulCatalog(consul, settings.cluster());
+    var view = new ConsulClusterView(keyValues, catalog, keys);
+    open.push(view);
+    view.start();
+    var fenced = new FencedKeyValues(keyValues, lock);
+    var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
+    var client = kubernetes(vertx, consul, lock, keys);
+    var operator =
+        LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
+    open.push(operator);
+    Metrics.bind(metrics, operator.world());
+
+    var token = Tokens.readOrCreate(settings.tokenFile());
+    endpoint.serve(
+        new ArtifactHttp(
+            vertx, blobs, new KubernetesArtifactRegistry(client), token, MAX_UPLOAD_BYTES));
+    register(consul);
+    endpoint.ready();
+    log.info("this server leads cluster {}", settings.cluster());
+  }
+
+  private LeaderLock lead(ConsulKeyValues keyValues, Keys keys) throws InterruptedException {
+    var name = "lonejupiter-server " + settings.address() + ":" + settings.port();
+    var session =
+        new SessionKeeper(
+            settings.consul(), name, false, settings.dataDir().resolve("session"), id -> {});
+    open.push(session);
+    session.start();
+    var lock = new LeaderLock(keyValues, keys, session, name);
+    lock.acquire();
+    open.push(LeadWatch.start(keyValues, keys, lock, this::leadLost));
+    return lock;
+  }
+
+  private void leadLost() {
+    if (leadLost.compareAndSet(false, true)) {
+      log.error("another server leads; this one ends");
+      onLeadLost.run();
+    }
+  }
+
+  private KubernetesClient kubernetes(Vertx vertx, ConsulHttp consul, LeaderLock lock, Keys keys)
+      throws InterruptedException {
+    var api = KubernetesApi.real(settings.kubeconfig().orElseThrow());
+    open.push(api);
+    return api.client();
+  }
+
+  private void register(ConsulHttp consul) {
+    var id = "lonejupiter-server-" + settings.address() + "-" + settings.port();
+    var registrations = new ConsulRegistrations(consul);
+    var url = "http://" + settings.address() + ":" + settings.port() + "/readyz";
+    registrations.register(
+        new Registration(
+            id,
+            "lonejupiter-server",
+            settings.address(),
+            settings.port(),
+            List.of(),
+            Map.of("cluster", settings.cluster(), "scheme", "http"),
+            new Registration.Http(url, "2s", "2s", 1, 2)));
+    open.push(
+        () -> {
+          try {
+            registrations.deregister(id);
+          } catch (UnavailableException e) {
+            log.info("left registered, since consul does not answer: {}", e.getMessage());
+          }
+        });
+  }
+
+  private <T> T opened(T resource, Consumer<T> close) {
+    open.push(() -> close.accept(resource));
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        log.warn("something could not be closed", e);
+      }
+    }
+  }
+}
