@@ -1,0 +1,107 @@
+package io.lonejupiter.agent;
+
+import io.lonejupiter.consul.ConsulFacts;
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.SessionKeeper;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.HostInfo;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Acquire;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the host's inventory in Consul, bound to the agent's session. */
+final class Inventory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Inventory.class);
+  private static final long RETRY_MILLIS = 2_000;
+
+  private final AgentSettings settings;
+  private final ConsulHttp http;
+  private final KeyValues store;
+  private final String key;
+  private final SessionKeeper session;
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(
+          body -> {
+            var thread = new Thread(body, "inventory");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean refused;
+
+  Inventory(
+      AgentSettings settings, ConsulHttp http, KeyValues store, String key, Path sessionFile) {
+    this.settings = settings;
+    this.http = http;
+    this.store = store;
+    this.key = key;
+    this.session =
+        new SessionKeeper(
+            settings.consul(),
+            "lonejupiter-agent " + settings.host(),
+            true,
+            sessionFile,
+            id -> later(0));
+  }
+
+  Inventory start() {
+    session.start();
+    return this;
+  }
+
+  private void later(long millis) {
+    if (!worker.isShutdown()) {
+      worker.schedule(this::publish, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void publish() {
+    try {
+      var facts = ConsulFacts.of(http).warnOfLimits();
+      var info = Documents.write(info(facts.node()));
+      if (store.commit(List.of(new Acquire(key, info, session.id())))) {
+        log.info("host {} is in the inventory of cluster {}", settings.host(), settings.cluster());
+        refused = false;
+        return;
+      }
+      if (!refused) {
+        refused = true;
+        log.error(
+            "{} is held by another session: an agent with the host name '{}' runs already, or one"
+                + " ended within the last half minute. Trying again; two agents need two names",
+            key,
+            settings.host());
+      }
+    } catch (UnavailableException e) {
+      log.debug("inventory: {}; tried again", e.getMessage());
+    }
+    later(RETRY_MILLIS);
+  }
+
+  private HostInfo info(String node) {
+    return new HostInfo(
+        HostInfo.SCHEMA,
+        settings.host(),
+        settings.address(),
+        node,
+        settings.allTags(),
+        settings.ports(),
+        settings.cpuMillis(),
+        settings.memoryBytes(),
+        AgentSettings.operatingSystem(),
+        AgentSettings.architecture(),
+        settings.version());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    worker.shutdownNow();
+  }
+}

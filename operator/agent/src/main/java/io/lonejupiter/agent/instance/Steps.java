@@ -1,0 +1,226 @@
+package io.lonejupiter.agent.instance;
+
+import io.lonejupiter.agent.failure.Reason;
+import io.lonejupiter.agent.failure.StepFailedException;
+import io.lonejupiter.agent.process.Launcher;
+import io.lonejupiter.agent.process.PortProbe;
+import io.lonejupiter.agent.process.ProcessGroup;
+import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out the actions of {@link Decision} for one instance, on its thread. Decides nothing. */
+final class Steps implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Steps.class);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int MESSAGE_CHARACTERS = 500;
+
+  private final InstanceState state;
+  private final HostServices host;
+  private final BooleanSupplier cancelled;
+  private final Runnable onExit;
+  private final HealthChecks checks;
+
+  /**
+   * @param cancelled whether another assignment, or none, is asked for by now
+   * @param onExit called on any thread when the process has ended
+   */
+  Steps(InstanceState state, HostServices host, BooleanSupplier cancelled, Runnable onExit) {
+    this.state = state;
+    this.host = host;
+    this.cancelled = cancelled;
+    this.onExit = onExit;
+    this.checks = new HealthChecks(state, host);
+  }
+
+  void fetch() throws StepFailedException, InterruptedException {
+    working(Phase.FETCHING);
+    host.fetcher().fetch(state.assignment().artifact(), cancelled);
+  }
+
+  void install() throws StepFailedException, IOException {
+    working(Phase.INSTALLING);
+    var assignment = state.assignment();
+    var artifact = assignment.artifact();
+    host.cache().verify(artifact.sha256());
+    var name = assignment.revision() + "-" + Instant.now().toEpochMilli();
+    var fresh = state.folder.fresh(name);
+    host.unpacker()
+        .unpack(host.cache().file(artifact.sha256()), artifact.format(), assignment.app(), fresh);
+    state.folder.publish(name);
+    state.save(state.saved().withRelease(name, assignment.revision()));
+  }
+
+  /** A retry stays Failed until it has come further, so that the report does not flicker. */
+  private void working(Phase phase) {
+    if (state.failures == 0) {
+      state.enter(phase, null);
+      publish();
+    }
+  }
+
+  void start() throws StepFailedException, IOException {
+    if (!state.failed()) {
+      state.enter(Phase.STARTING, null);
+      publish();
+    }
+    var assignment = state.assignment();
+    var address = address();
+    var release = state.folder.release(state.saved().release());
+    var logs = state.folder.logs();
+    Files.createDirectories(logs.folder());
+    var launch = Launches.of(assignment, address, host.host(), release, logs);
+    PortProbe.check(address, assignment.ports() == null ? List.of() : assignment.ports());
+    state.errorsFrom = Files.exists(logs.stderr()) ? Files.size(logs.stderr()) : 0;
+    var intent = ProcessIdentity.intent(newToken(), Instant.now().toString());
+    state.save(state.saved().withProcess(intent));
+    Launcher.Started started;
+    try {
+      started = Launcher.start(launch, intent);
+    } catch (StepFailedException e) {
+      state.save(state.saved().withProcess(null));
+      throw e;
+    }
+    state.handle = started.handle();
+    started.handle().onExit().thenRun(onExit);
+    state.save(state.saved().withProcess(started.identity()));
+    log.info("{}: started as pid {}", state.id, started.identity().pid());
+  }
+
+  void register() {
+    var token = state.saved().process().token();
+    state.maybeRegistered = true;
+    host.registrar().register(checks.registration(state.assignment(), address(), token));
+    settled();
+  }
+
+  /** The process runs and is registered. */
+  void settled() {
+    checks.start(address());
+    state.failures = 0;
+    var draining = state.assignment().desired() == Desired.DRAINING;
+    // One that crashed again and again is believed only when it has lived for a while.
+    if (!state.crashes.loop() || state.age().compareTo(Crashes.STABLE) >= 0) {
+      state.enter(draining ? Phase.DRAINING : Phase.RUNNING, null);
+    }
+  }
+
+  void deregister() {
+    checks.close();
+    host.registrar().deregister(state.id);
+    state.maybeRegistered = false;
+  }
+
+  void stop() throws IOException, InterruptedException, StepFailedException {
+    checks.close();
+    var run = state.assignment().run();
+    var signal = run == null || run.stopSignal() == null ? "SIGTERM" : run.stopSignal();
+    var grace = Durations.parse(run == null ? null : run.stopGracePeriod(), GRACE);
+    if (!new ProcessGroup(state.saved().process()).stop(signal, grace)) {
+      throw new StepFailedException(
+          Reason.STOP_FAILED,
+          "pid " + state.saved().process().pid() + " and what it started outlive SIGKILL");
+    }
+    state.handle = null;
+    state.save(state.saved().withProcess(null));
+    log.info("{}: stopped", state.id);
+  }
+
+  /** The process has ended by itself: routers must know at once, what it left behind goes. */
+  void reap() throws IOException, InterruptedException {
+    checks.close();
+    try {
+      host.registrar().deregister(state.id);
+      state.maybeRegistered = false;
+    } catch (UnavailableException e) {
+      log.warn("{}: ended, and is deregistered when consul answers: {}", state.id, e.getMessage());
+    }
+    var process = state.saved().process();
+    var lived = state.age();
+    if (!new ProcessGroup(process).kill()) {
+      log.warn("{}: some of what it had started outlives SIGKILL", state.id);
+    }
+    var how = ending();
+    state.handle = null;
+    state.crashes = state.crashes.after(lived);
+    if (state.assignment().desired() == Desired.DRAINING) {
+      state.enter(Phase.STOPPED, "ended while it drained: " + how);
+    } else if (state.crashes.loop()) {
+      state.fail(
+          Reason.CRASH_LOOP,
+          "ended " + state.crashes.inRow() + " times in a row, last with " + how);
+    } else {
+      state.enter(Phase.STARTING, "started again after it ended with " + how);
+    }
+    state.notBefore = Instant.now().plus(state.crashes.pause());
+    state.save(state.saved().withProcess(null).withRestarts(state.saved().restarts() + 1));
+    log.warn("{}: pid {} ended with {}", state.id, process.pid(), how);
+  }
+
+  private String ending() throws InterruptedException {
+    var exit =
+        state.handle != null && state.handle.waitFor(1, TimeUnit.SECONDS)
+            ? "exit code " + state.handle.exitValue()
+            : "unknown exit code";
+    var errors = state.folder.logs().lastErrors(state.errorsFrom, MESSAGE_CHARACTERS);
+    return errors.isEmpty() ? exit : exit + ": " + errors;
+  }
+
+  void uninstall() throws IOException {
+    state.folder.deleteReleases();
+    state.save(state.saved().withRelease(null, null));
+  }
+
+  void rest() {
+    switch (state.process()) {
+      case ALIVE -> settled();
+      case NONE, ENDED -> {
+        if (state.assignment().desired() == Desired.STOPPED) {
+          state.enter(Phase.STOPPED, null);
+        } else if (state.phase() != Phase.STOPPED) {
+          state.enter(Phase.STOPPED, "ended while it drained");
+        }
+      }
+    }
+  }
+
+  void failed(StepFailedException e) {
+    state.failures++;
+    state.fail(e.reason(), e.getMessage());
+    var pause = Backoff.afterFailure(state.failures, ThreadLocalRandom.current().nextDouble());
+    state.notBefore = e.reason().lasting() ? Instant.MAX : Instant.now().plus(pause);
+    log.warn("{}: {}: {}", state.id, e.reason(), e.getMessage());
+  }
+
+  void publish() {
+    host.reports().accept(state.id, state.report(null));
+  }
+
+  private String address() {
+    var own = state.assignment().address();
+    return own == null ? host.address() : own;
+  }
+
+  private static String newToken() {
+    var bytes = new byte[16];
+    new java.security.SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  @Override
+  public void close() {
+    checks.close();
+  }
+}

@@ -1,0 +1,64 @@
+package io.lonejupiter.agent.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The logs of one instance. A process keeps its log open for appending, so a log that has grown too
+ * large is copied and cut to nothing in place.
+ */
+public record LogFiles(Path folder) {
+  static final long LIMIT_BYTES = 10L << 20;
+  static final int KEPT = 3;
+
+  public Path stdout() {
+    return folder.resolve("stdout.log");
+  }
+
+  public Path stderr() {
+    return folder.resolve("stderr.log");
+  }
+
+  public void rotate() throws IOException {
+    rotate(stdout(), LIMIT_BYTES);
+    rotate(stderr(), LIMIT_BYTES);
+  }
+
+  static void rotate(Path log, long limit) throws IOException {
+    if (!Files.exists(log) || Files.size(log) <= limit) {
+      return;
+    }
+    for (var n = KEPT - 1; n >= 1; n--) {
+      var from = numbered(log, n);
+      if (Files.exists(from)) {
+        Files.move(from, numbered(log, n + 1), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Files.copy(log, numbered(log, 1), StandardCopyOption.REPLACE_EXISTING);
+    Files.newByteChannel(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+        .close();
+  }
+
+  private static Path numbered(Path log, int n) {
+    return log.resolveSibling(log.getFileName() + "." + n);
+  }
+
+  /** The last characters of what it wrote to stderr from a position on; empty if nothing. */
+  public String lastErrors(long from, int characters) {
+    try (var file = new RandomAccessFile(stderr().toFile(), "r")) {
+      var begin = Math.max(from > file.length() ? 0 : from, file.length() - 4L * characters);
+      file.seek(begin);
+      var bytes = new byte[(int) (file.length() - begin)];
+      file.readFully(bytes);
+      var text = new String(bytes, StandardCharsets.UTF_8).strip();
+      return text.substring(Math.max(0, text.length() - characters));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.lonejupiter.agent.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The processes of this machine as /proc shows them. Only reads. */
+public final class ProcessTable {
+  /** Name of the variable that marks a process as ours. */
+  public static final String TOKEN = "LONEJUPITER_TOKEN";
+
+  private static final Path PROC = Path.of("/proc");
+
+  private ProcessTable() {}
+
+  /** The process, unless it has ended. */
+  public static Optional<ProcStat> stat(int pid) {
+    try {
+      var line = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+      return Optional.of(ProcStat.parse(line)).filter(ProcStat::alive);
+    } catch (IOException e) {
+      // Gone, or going while it was read: both mean that there is no such process.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The token in a process's environment; empty if it has none, has overwritten its environment (as
+   * programs do that set their title), has ended, or belongs to another user.
+   */
+  public static Optional<String> token(int pid) {
+    try {
+      var environment = Files.readAllBytes(PROC.resolve(pid + "/environ"));
+      return Arrays.stream(new String(environment, StandardCharsets.UTF_8).split("\0"))
+          .filter(variable -> variable.startsWith(TOKEN + "="))
+          .map(variable -> variable.substring(TOKEN.length() + 1))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** All living processes that carry the token: a process and what it started. */
+  public static List<ProcStat> withToken(String token) {
+    var found = new ArrayList<ProcStat>();
+    for (var pid : pids()) {
+      if (token(pid).filter(token::equals).isPresent()) {
+        stat(pid).ifPresent(found::add);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Differs after each boot, so that pid and start time cannot be mistaken across boots. */
+  public static String bootId() {
+    try {
+      return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the agent needs Linux's /proc", e);
+    }
+  }
+
+  private static List<Integer> pids() {
+    try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      var pids = new ArrayList<Integer>();
+      entries.forEach(entry -> pids.add(Integer.parseInt(entry.getFileName().toString())));
+      return pids;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the agent needs Linux's /proc", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.lonejupiter.agent.registration;
+
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A check that the agent makes itself, on a thread of its own, and reports to Consul: when its
+ * result changes, and often enough to keep the check's time limit.
+ */
+public final class AgentCheck implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AgentCheck.class);
+  private static final Duration SHORTEST_TTL = Duration.ofSeconds(60);
+
+  /** One check. */
+  @FunctionalInterface
+  public interface Probe {
+    Result run() throws InterruptedException;
+  }
+
+  /** What a check found. */
+  public record Result(boolean passing, String note) {}
+
+  private final Registrar registrar;
+  private final String checkId;
+  private final Probe probe;
+  private final Duration interval;
+  private final int successThreshold;
+  private final int failureThreshold;
+  private final Thread thread;
+
+  public AgentCheck(
+      Registrar registrar,
+      String checkId,
+      Probe probe,
+      Duration interval,
+      int successThreshold,
+      int failureThreshold) {
+    this.registrar = registrar;
+    this.checkId = checkId;
+    this.probe = probe;
+    this.interval = interval;
+    this.successThreshold = successThreshold;
+    this.failureThreshold = failureThreshold;
+    thread = new Thread(this::run, "check-" + checkId);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Long enough to outlive a restart of the agent. */
+  public static Duration ttl(Duration interval) {
+    var ten = interval.multipliedBy(10);
+    return ten.compareTo(SHORTEST_TTL) > 0 ? ten : SHORTEST_TTL;
+  }
+
+  private void run() {
+    var refresh = ttl(interval).dividedBy(3).toNanos();
+    Boolean reported = null;
+    long reportedAt = 0;
+    var inRow = 0;
+    Boolean last = null;
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        var result = probe.run();
+        inRow = last != null && last == result.passing() ? inRow + 1 : 1;
+        last = result.passing();
+        var enough = inRow >= (result.passing() ? successThreshold : failureThreshold);
+        var due = reported != null && System.nanoTime() - reportedAt >= refresh;
+        var status = enough ? last : reported;
+        if (status != null && (due || !status.equals(reported)) && report(status, result.note())) {
+          reported = status;
+          reportedAt = System.nanoTime();
+        }
+        Thread.sleep(interval.toMillis());
+      }
+    } catch (InterruptedException e) {
+      log.trace("{}: ended", checkId);
+    }
+  }
+
+  private boolean report(boolean passing, String note) {
+    try {
+      registrar.report(checkId, passing, note);
+      return true;
+    } catch (UnavailableException e) {
+      log.debug("{}: {}; reported again", checkId, e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
