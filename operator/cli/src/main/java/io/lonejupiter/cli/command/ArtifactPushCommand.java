@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "push",
     description = {
-      "Uploads a file as a version of an app. A version is never changed: the same bytes again are",
-      "fine, others are refused."
+      "Uploads a file as a version of an app.",
+      "A version is never changed: the same bytes again are fine, others are refused."
     })
 final class ArtifactPushCommand implements Callable<Integer> {
   @Mixin private StateOptions state;

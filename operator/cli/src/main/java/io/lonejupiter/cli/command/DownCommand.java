@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "down",
     description = {
-      "Stops everything that up started, instances included, and nothing else. Objects and",
-      "artifacts are kept for the next up."
+      "Stops everything that up started, and nothing else.",
+      "Instances stop too; objects and artifacts are kept for the next up."
     })
 final class DownCommand implements Callable<Integer> {
   @Mixin private StateOptions state;

@@ -23,8 +23,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "env",
     description = {
-      "Prints export lines for a shell: KUBECONFIG, CONSUL_HTTP_ADDR, LJ_ROUTER, LJ_SERVER,",
-      "LJ_TOKEN; and PATH if kubectl is not on it. Use: eval \"$(./lonejupiter env)\""
+      "Prints what a shell needs: eval \"$(./lonejupiter env)\"",
+      "One export line each: KUBECONFIG, CONSUL_HTTP_ADDR, LJ_ROUTER, LJ_SERVER, LJ_TOKEN; and PATH"
+          + " if kubectl is not on it."
     })
 final class EnvCommand implements Callable<Integer> {
   @Mixin private StateOptions state;

@@ -4,7 +4,8 @@ import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.cli.state.UnreadableStateException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command with all its verbs. */
 @Command(
@@ -19,32 +20,24 @@ import picocli.CommandLine.HelpCommand;
       ArtifactCommand.class,
       ServerCommand.class,
       AgentCommand.class,
-      RouterCommand.class,
-      SuperviseCommand.class,
-      HelpCommand.class
+      SuperviseCommand.class
     })
 public final class LoneJupiterCommand {
+  // No --version: artifact push has an option of that name.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
   private LoneJupiterCommand() {}
 
   /** Runs a command line; returns its exit code. */
   public static int execute(String... arguments) {
     var command = new CommandLine(new LoneJupiterCommand());
-    addHelp(command);
     command.setExecutionExceptionHandler(LoneJupiterCommand::failed);
     return command.execute(arguments);
-  }
-
-  /** {@code --help} on every level; not {@code --version}, which artifact push needs for itself. */
-  private static void addHelp(CommandLine command) {
-    command.getCommandSpec().mixinStandardHelpOptions(false);
-    command
-        .getCommandSpec()
-        .addOption(
-            CommandLine.Model.OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help.")
-                .build());
-    command.getSubcommands().values().stream().distinct().forEach(LoneJupiterCommand::addHelp);
   }
 
   /** What was foreseen is a sentence; what was not shows where it comes from. */

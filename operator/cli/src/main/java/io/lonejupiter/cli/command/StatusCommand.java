@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description = {
-      "Shows parts, hosts, application maps and front ends. Exits 1 if something is not Ready."
+      "Shows parts, hosts, application maps and front ends.",
+      "Exits 1 if something is not Ready."
     })
 final class StatusCommand implements Callable<Integer> {
   @Mixin private StateOptions state;

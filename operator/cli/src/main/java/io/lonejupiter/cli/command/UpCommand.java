@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Starts everything on this machine: Consul, the server, hosts and a router, and applies the",
-      "examples. Done again it changes nothing that runs. Without --detach it stays, shows what",
-      "changes, and takes everything down on Ctrl-C."
+      "Starts everything on this machine and applies the examples.",
+      "That is Consul, the server, hosts and a router. Done again it changes nothing that runs."
+          + " Without --detach it stays, shows what changes, and takes everything down on Ctrl-C."
     })
 final class UpCommand implements Callable<Integer> {
   private static final int MOST_HOSTS = 200;

@@ -1,6 +1,8 @@
 package io.lonejupiter.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +28,7 @@ public record SystemPlan(
   public static final String ADDRESS = "127.0.0.1";
 
   public SystemPlan {
-    ports = Map.copyOf(ports);
+    ports = Collections.unmodifiableMap(new EnumMap<>(ports));
     parts = List.copyOf(parts);
   }
 

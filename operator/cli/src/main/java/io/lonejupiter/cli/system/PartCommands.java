@@ -45,7 +45,6 @@ final class PartCommands {
     parts.add(consul(consul));
     parts.add(server());
     hosts.forEach(host -> parts.add(agent(host)));
-    parts.add(router());
     return List.copyOf(parts);
   }
 
