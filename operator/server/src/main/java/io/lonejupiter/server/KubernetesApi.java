@@ -3,10 +3,15 @@ package io.lonejupiter.server;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.lonejupiter.apiserver.ApiServer;
+import io.lonejupiter.apiserver.ApiServerSettings;
+import io.lonejupiter.core.store.ObjectStore;
+import io.lonejupiter.kubernetes.resource.Crds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The Kubernetes API that the reconcilers work against, and a client for it. */
 final class KubernetesApi implements AutoCloseable {
@@ -30,6 +35,33 @@ final class KubernetesApi implements AutoCloseable {
               + " does not know the kinds of lonejupiter.io; run: kubectl apply -f crds/");
     }
     return new KubernetesApi(client, () -> {});
+  }
+
+  /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
+  static KubernetesApi embedded(ServerSettings settings, ObjectStore store, Runnable onLeadLost) {
+    // The token is made first, so that the API and the artifact service have the same one.
+    Tokens.readOrCreate(settings.tokenFile());
+    try {
+      var server =
+          ApiServer.start(
+              new ApiServerSettings(
+                  settings.address(),
+                  settings.apiPort(),
+                  "",
+                  List.of(settings.address(), "127.0.0.1", "localhost"),
+                  settings.dataDir(),
+                  settings.kubeconfigFile(),
+                  ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
+                  ApiServerSettings.DEFAULT_HISTORY_SIZE),
+              store,
+              Crds.all(),
+              new ValidateAdmission(),
+              onLeadLost);
+      return new KubernetesApi(client(settings.kubeconfigFile()), server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the API cannot listen on " + settings.address() + ":" + settings.apiPort(), e);
+    }
   }
 
   private static KubernetesClient client(Path kubeconfig) {

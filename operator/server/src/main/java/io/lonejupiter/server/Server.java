@@ -8,6 +8,7 @@ import io.lonejupiter.consul.ConsulClusterView;
 import io.lonejupiter.consul.ConsulFacts;
 import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.ConsulObjectStore;
 import io.lonejupiter.consul.ConsulRegistrations;
 import io.lonejupiter.consul.FencedKeyValues;
 import io.lonejupiter.consul.LeaderLock;
@@ -122,7 +123,7 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var client = kubernetes(vertx, consul, lock, keys);
+    var client = kubernetes(consul, lock, keys);
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
@@ -157,9 +158,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesClient kubernetes(Vertx vertx, ConsulHttp consul, LeaderLock lock, Keys keys)
-      throws InterruptedException {
-    var api = KubernetesApi.real(settings.kubeconfig().orElseThrow());
+  private KubernetesClient kubernetes(ConsulHttp consul, LeaderLock lock, Keys keys) {
+    var api =
+        settings.kubeconfig().isPresent()
+            ? KubernetesApi.real(settings.kubeconfig().get())
+            : KubernetesApi.embedded(
+                settings, new ConsulObjectStore(consul, lock, keys.api()), this::leadLost);
     open.push(api);
     return api.client();
   }

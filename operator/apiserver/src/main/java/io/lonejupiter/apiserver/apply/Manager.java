@@ -1,0 +1,33 @@
+package io.lonejupiter.apiserver.apply;
+
+/**
+ * Who owns fields: the identity of an entry of {@code metadata.managedFields}.
+ *
+ * @param operation {@code Apply} or {@code Update}
+ * @param apiVersion the version an updater wrote in; empty for appliers
+ * @param subresource empty for the object itself
+ */
+public record Manager(String name, String operation, String apiVersion, String subresource) {
+  public static final String APPLY = "Apply";
+  public static final String UPDATE = "Update";
+
+  public static Manager applier(String name, String subresource) {
+    return new Manager(name, APPLY, "", subresource);
+  }
+
+  public static Manager updater(String name, String apiVersion, String subresource) {
+    return new Manager(name, UPDATE, apiVersion, subresource);
+  }
+
+  /** As it stands in a conflict. */
+  String shown() {
+    String text = "\"" + name + "\"";
+    if (!subresource.isEmpty()) {
+      text += " with subresource \"" + subresource + "\"";
+    }
+    if (operation.equals(UPDATE)) {
+      text += " using " + apiVersion;
+    }
+    return text;
+  }
+}

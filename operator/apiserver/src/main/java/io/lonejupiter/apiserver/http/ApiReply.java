@@ -1,0 +1,40 @@
+package io.lonejupiter.apiserver.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.status.ApiException;
+import java.util.List;
+
+/** What a request is answered with. */
+sealed interface ApiReply {
+
+  /** A whole answer. */
+  record Body(int code, String contentType, byte[] content, List<String> warnings)
+      implements ApiReply {}
+
+  /** A stream of changes. */
+  record Watch(WatchSpec spec) implements ApiReply {}
+
+  /** Nothing, and the connection ends: what clients that want a WebSocket fall back from. */
+  record Hangup() implements ApiReply {}
+
+  static ApiReply json(int code, JsonNode body) {
+    return json(code, body, List.of());
+  }
+
+  static ApiReply json(int code, JsonNode body, List<String> warnings) {
+    return new Body(code, "application/json", Json.bytes(body), warnings);
+  }
+
+  static ApiReply text(int code, String text) {
+    return new Body(
+        code,
+        "text/plain; charset=utf-8",
+        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        List.of());
+  }
+
+  static ApiReply failure(ApiException e) {
+    return json(e.code(), e.toStatus());
+  }
+}

@@ -1,0 +1,184 @@
+package io.lonejupiter.apiserver.http;
+
+import io.lonejupiter.apiserver.request.Requests;
+import io.lonejupiter.apiserver.security.BearerToken;
+import io.lonejupiter.apiserver.service.ObjectService;
+import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.storage.WriteQueue;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP at the edge: reads a request as values, checks the token, has it handled on a worker thread
+ * and writes the answer. The event loop never waits.
+ */
+public final class HttpApi {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+  private final Vertx vertx;
+  private final Dispatcher dispatcher;
+  private final ObjectService objects;
+  private final BearerToken token;
+  private final int maxBodyBytes;
+  private final Clock clock;
+
+  public HttpApi(
+      Vertx vertx,
+      ObjectService objects,
+      Requests requests,
+      BearerToken token,
+      int maxBodyBytes,
+      Clock clock,
+      String version) {
+    this.vertx = vertx;
+    this.dispatcher = new Dispatcher(objects, requests, clock, version);
+    this.objects = objects;
+    this.token = token;
+    this.maxBodyBytes = maxBodyBytes;
+    this.clock = clock;
+  }
+
+  /** Called on the event loop for each request. */
+  public void handle(HttpServerRequest request) {
+    if (!Dispatcher.isOpen(request.path()) && !token.accepts(request.getHeader("Authorization"))) {
+      answer(
+          request, ApiReply.failure(new ApiException(401, "Unauthorized", "Unauthorized", null)));
+      return;
+    }
+    Buffer body = Buffer.buffer();
+    request.handler(
+        part -> {
+          if (body.length() <= maxBodyBytes) {
+            body.appendBuffer(part);
+          }
+        });
+    request.exceptionHandler(e -> LOG.debug("request broke off: {}", e.getMessage()));
+    request.endHandler(
+        ignored -> {
+          if (body.length() > maxBodyBytes) {
+            answer(request, ApiReply.failure(tooLarge()));
+          } else {
+            dispatch(request, body.getBytes());
+          }
+        });
+  }
+
+  private ApiException tooLarge() {
+    return ApiException.tooLarge("Request entity too large: limit is " + maxBodyBytes + " bytes");
+  }
+
+  private void dispatch(HttpServerRequest request, byte[] body) {
+    ApiRequest read = read(request, body);
+    vertx
+        .executeBlocking(() -> handled(read), false)
+        .onComplete(
+            started -> {
+              if (started.failed()) {
+                answer(request, failure(read, started.cause()));
+              } else {
+                later(request, read, started.result());
+              }
+            });
+  }
+
+  private CompletableFuture<ApiReply> handled(ApiRequest request) {
+    return dispatcher.dispatch(request);
+  }
+
+  private void later(
+      HttpServerRequest request, ApiRequest read, CompletableFuture<ApiReply> future) {
+    var context = vertx.getOrCreateContext();
+    future.whenComplete(
+        (reply, failure) ->
+            context.runOnContext(
+                ignored -> answer(request, failure == null ? reply : failure(read, failure))));
+  }
+
+  private static ApiReply failure(ApiRequest request, Throwable failure) {
+    Throwable cause = WriteQueue.cause(failure);
+    if (cause instanceof ApiException e) {
+      return ApiReply.failure(e);
+    }
+    LOG.error("{} {} failed", request.method(), request.path(), cause);
+    return ApiReply.failure(ApiException.internal("the request failed: " + cause));
+  }
+
+  private void answer(HttpServerRequest request, ApiReply reply) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    if (reply instanceof ApiReply.Body body) {
+      response.setStatusCode(body.code()).putHeader("Content-Type", body.contentType());
+      response.putHeader("Cache-Control", "no-cache, private");
+      for (String warning : body.warnings()) {
+        String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
+        response.headers().add("Warning", "299 - \"" + quoted + "\"");
+      }
+      response.end(Buffer.buffer(body.content()));
+    } else if (reply instanceof ApiReply.Watch watch) {
+      new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
+    } else if (reply instanceof ApiReply.Hangup) {
+      response.setStatusCode(200).putHeader("Connection", "close").putHeader("Content-Length", "0");
+      response.end().onComplete(ignored -> request.connection().close());
+    }
+  }
+
+  private static ApiRequest read(HttpServerRequest request, byte[] body) {
+    String contentType = header(request, "Content-Type").split(";")[0].strip();
+    boolean upgrade =
+        request.version() == HttpVersion.HTTP_1_1
+            && header(request, "Upgrade").equalsIgnoreCase("websocket");
+    return new ApiRequest(
+        request.method().name(),
+        decoded(request.path()),
+        query(request.query()),
+        String.join(",", request.headers().getAll("Accept")),
+        contentType.toLowerCase(Locale.ROOT),
+        header(request, "User-Agent"),
+        upgrade,
+        body);
+  }
+
+  private static String decoded(String path) {
+    String plain =
+        path.contains("%")
+            ? URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
+            : path;
+    return plain.length() > 1 && plain.endsWith("/")
+        ? plain.substring(0, plain.length() - 1)
+        : plain;
+  }
+
+  private static String header(HttpServerRequest request, String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  private static Map<String, String> query(String text) {
+    Map<String, String> query = new HashMap<>();
+    if (text != null) {
+      for (String pair : text.split("&")) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        query.putIfAbsent(
+            URLDecoder.decode(name, StandardCharsets.UTF_8),
+            URLDecoder.decode(value, StandardCharsets.UTF_8));
+      }
+    }
+    return query;
+  }
+}

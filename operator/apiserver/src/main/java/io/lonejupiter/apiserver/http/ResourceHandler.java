@@ -1,0 +1,288 @@
+package io.lonejupiter.apiserver.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.Deletion;
+import io.lonejupiter.apiserver.request.Outcome;
+import io.lonejupiter.apiserver.request.Requests;
+import io.lonejupiter.apiserver.request.Subresource;
+import io.lonejupiter.apiserver.request.WriteOptions;
+import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.service.ObjectService;
+import io.lonejupiter.apiserver.service.Selection;
+import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.storage.Entry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Requests on resources: which verb on which path means which operation. */
+final class ResourceHandler {
+  private final ObjectService objects;
+  private final Requests requests;
+  private final PatchHandler patches;
+  private final Clock clock;
+
+  ResourceHandler(ObjectService objects, Requests requests, Clock clock) {
+    this.objects = objects;
+    this.requests = requests;
+    this.patches = new PatchHandler(objects, requests);
+    this.clock = clock;
+  }
+
+  CompletableFuture<ApiReply> handle(ApiRequest request, ResourcePath path, ResourceType type) {
+    if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()
+        || !type.namespaced() && !path.namespace().isEmpty()) {
+      throw unknown();
+    }
+    return path.name().isEmpty()
+        ? collection(request, path, type)
+        : single(request, path, type, subresource(path, type));
+  }
+
+  static ApiException unknown() {
+    return new ApiException(
+        404, "NotFound", "the server could not find the requested resource", Json.object());
+  }
+
+  private static Subresource subresource(ResourcePath path, ResourceType type) {
+    return switch (path.subresource()) {
+      case "" -> Subresource.NONE;
+      case "status" -> {
+        if (!type.hasStatus()) {
+          throw unknown();
+        }
+        yield Subresource.STATUS;
+      }
+      case "scale" -> {
+        if (type.scale() == null) {
+          throw unknown();
+        }
+        yield Subresource.SCALE;
+      }
+      default -> throw unknown();
+    };
+  }
+
+  private CompletableFuture<ApiReply> collection(
+      ApiRequest request, ResourcePath path, ResourceType type) {
+    return switch (request.method()) {
+      case "GET" -> done(listOrWatch(request, type, path.namespace(), ""));
+      case "POST" -> create(request, path, type);
+      case "DELETE" -> deleteCollection(request, path, type);
+      default -> throw ApiException.methodNotAllowed();
+    };
+  }
+
+  private CompletableFuture<ApiReply> single(
+      ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
+    return switch (request.method()) {
+      case "GET" -> done(get(request, path, type, subresource));
+      case "PUT" -> replace(request, path, type, subresource);
+      case "PATCH" ->
+          patches
+              .patch(request, path, type, subresource)
+              .thenApply(outcome -> reply(request, type, subresource, outcome));
+      case "DELETE" -> {
+        if (subresource != Subresource.NONE) {
+          throw ApiException.methodNotAllowed();
+        }
+        yield delete(request, path, type);
+      }
+      default -> throw ApiException.methodNotAllowed();
+    };
+  }
+
+  private ApiReply get(
+      ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
+    if (request.flag("watch") && subresource == Subresource.NONE) {
+      return listOrWatch(request, type, path.namespace(), path.name());
+    }
+    ObjectNode object =
+        ObjectService.served(type, objects.get(type, path.namespace(), path.name()));
+    return subresource == Subresource.SCALE
+        ? ApiReply.json(200, type.scale().read(object))
+        : ApiReply.json(200, rendering(request, type).object(object));
+  }
+
+  private ApiReply listOrWatch(
+      ApiRequest request, ResourceType type, String namespace, String name) {
+    String fields = request.parameter("fieldSelector");
+    if (!name.isEmpty()) {
+      fields = "metadata.name=" + name;
+    }
+    Selection selection = Selection.of(type, namespace, request.parameter("labelSelector"), fields);
+    if (request.flag("watch")) {
+      return request.upgrade()
+          ? new ApiReply.Hangup()
+          : new ApiReply.Watch(WatchSpec.of(request, selection, Accept.parse(request.accept())));
+    }
+    if (!request.parameter("resourceVersion").isEmpty()) {
+      WatchSpec.version(request.parameter("resourceVersion"));
+    }
+    int limit = limit(request.parameter("limit"));
+    ObjectService.Chunk chunk = objects.list(selection, limit, request.parameter("continue"));
+    return ApiReply.json(200, list(rendering(request, type), chunk, selection));
+  }
+
+  private static int limit(String text) {
+    try {
+      return text.isEmpty() ? 0 : Math.max(0, Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("limit must be a number, not \"" + text + "\"");
+    }
+  }
+
+  private static ObjectNode list(
+      Rendering rendering, ObjectService.Chunk chunk, Selection selection) {
+    ObjectNode metadata = Json.object();
+    metadata.put("resourceVersion", Long.toString(chunk.version()));
+    if (!chunk.next().isEmpty()) {
+      metadata.put("continue", chunk.next());
+      if (selection.everything()) {
+        metadata.put("remainingItemCount", chunk.remaining());
+      }
+    }
+    List<ObjectNode> served = new ArrayList<>();
+    for (Entry entry : chunk.entries()) {
+      served.add(ObjectService.served(rendering.type(), entry));
+    }
+    return rendering.list(served, metadata);
+  }
+
+  private CompletableFuture<ApiReply> create(
+      ApiRequest request, ResourcePath path, ResourceType type) {
+    WriteOptions options = Options.of(request, "CreateOptions", false);
+    Bodies.Parsed body = Bodies.object(request, type.kind());
+    String namespace = path.namespace();
+    if (type.namespaced() && namespace.isEmpty()) {
+      namespace = Metadata.namespace(body.object());
+      if (namespace.isEmpty()) {
+        throw ApiException.badRequest("an empty namespace may not be set during creation");
+      }
+    }
+    String target = namespace;
+    return objects
+        .create(
+            type,
+            target,
+            options.dryRun(),
+            moment ->
+                requests
+                    .creation()
+                    .create(
+                        type, body.object().deepCopy(), body.duplicates(), target, options, moment))
+        .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
+  }
+
+  private CompletableFuture<ApiReply> replace(
+      ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
+    WriteOptions options = Options.of(request, "UpdateOptions", false);
+    boolean scale = subresource == Subresource.SCALE;
+    Bodies.Parsed body = Bodies.object(request, scale ? "Scale" : type.kind());
+    return objects
+        .change(
+            type,
+            path.namespace(),
+            path.name(),
+            options.dryRun(),
+            (live, moment) ->
+                requests
+                    .update()
+                    .update(
+                        type,
+                        live,
+                        scale ? type.scale().write(live, body.object()) : body.object().deepCopy(),
+                        body.duplicates(),
+                        subresource,
+                        scale,
+                        options,
+                        moment))
+        .thenApply(outcome -> reply(request, type, subresource, outcome));
+  }
+
+  private ApiReply reply(
+      ApiRequest request, ResourceType type, Subresource subresource, Outcome outcome) {
+    JsonNode body =
+        subresource == Subresource.SCALE
+            ? type.scale().read(outcome.object())
+            : rendering(request, type).object(outcome.object());
+    int code = outcome.effect() == Outcome.Effect.CREATED ? 201 : 200;
+    return ApiReply.json(code, body, outcome.warnings());
+  }
+
+  private CompletableFuture<ApiReply> delete(
+      ApiRequest request, ResourcePath path, ResourceType type) {
+    Deletion.Options options = deletion(request);
+    boolean dryRun = Options.dryRun(request, "DeleteOptions");
+    return objects
+        .delete(type, path.namespace(), path.name(), dryRun, options)
+        .thenApply(outcome -> deleted(request, type, outcome));
+  }
+
+  private static Deletion.Options deletion(ApiRequest request) {
+    return Deletion.Options.parse(
+        Bodies.deleteOptions(request), request.parameter("propagationPolicy"));
+  }
+
+  private ApiReply deleted(ApiRequest request, ResourceType type, Outcome outcome) {
+    if (outcome.effect() != Outcome.Effect.REMOVED) {
+      return ApiReply.json(200, rendering(request, type).object(outcome.object()));
+    }
+    ObjectNode status = Json.object();
+    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    ObjectNode details = status.put("status", "Success").putObject("details");
+    details.put("name", Metadata.name(outcome.object()));
+    if (!type.group().isEmpty()) {
+      details.put("group", type.group());
+    }
+    details.put("kind", type.plural()).put("uid", Metadata.uid(outcome.object()));
+    return ApiReply.json(200, status);
+  }
+
+  private CompletableFuture<ApiReply> deleteCollection(
+      ApiRequest request, ResourcePath path, ResourceType type) {
+    if (type.namespaced() && path.namespace().isEmpty()) {
+      throw ApiException.methodNotAllowed();
+    }
+    Selection selection =
+        Selection.of(
+            type,
+            path.namespace(),
+            request.parameter("labelSelector"),
+            request.parameter("fieldSelector"));
+    Deletion.Options options = deletion(request);
+    boolean dryRun = Options.dryRun(request, "DeleteOptions");
+    ObjectService.Chunk chunk = objects.list(selection, 0, "");
+    List<CompletableFuture<?>> deletions = new ArrayList<>();
+    for (Entry entry : chunk.entries()) {
+      Entry.Address at = entry.address();
+      deletions.add(
+          objects
+              .delete(type, at.namespace(), at.name(), dryRun, options)
+              .exceptionally(ResourceHandler::alreadyGone));
+    }
+    return CompletableFuture.allOf(deletions.toArray(CompletableFuture[]::new))
+        .thenApply(ignored -> ApiReply.json(200, list(rendering(request, type), chunk, selection)));
+  }
+
+  private static Outcome alreadyGone(Throwable failure) {
+    Throwable cause = io.lonejupiter.apiserver.storage.WriteQueue.cause(failure);
+    if (cause instanceof ApiException e && e.code() == 404) {
+      return null;
+    }
+    throw new java.util.concurrent.CompletionException(cause);
+  }
+
+  private Rendering rendering(ApiRequest request, ResourceType type) {
+    return new Rendering(
+        type, Accept.parse(request.accept()), request.parameter("includeObject"), clock.instant());
+  }
+
+  private static CompletableFuture<ApiReply> done(ApiReply reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+}

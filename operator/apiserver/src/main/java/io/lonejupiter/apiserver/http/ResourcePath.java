@@ -1,0 +1,57 @@
+package io.lonejupiter.apiserver.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A path under {@code /api} or {@code /apis} taken apart. Pure.
+ *
+ * @param namespace empty when the path names none
+ * @param name empty for a collection
+ * @param subresource empty for none
+ */
+record ResourcePath(
+    String group,
+    String version,
+    String namespace,
+    String plural,
+    String name,
+    String subresource) {
+
+  /** Empty when the path is not one of a resource. */
+  static Optional<ResourcePath> parse(String path) {
+    List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/")));
+    String root = parts.remove(0);
+    String group = "";
+    if (root.equals("apis") && !parts.isEmpty()) {
+      group = parts.remove(0);
+    } else if (!root.equals("api")) {
+      return Optional.empty();
+    }
+    if (parts.size() < 2) {
+      return Optional.empty();
+    }
+    String version = parts.remove(0);
+    String namespace = "";
+    if (parts.get(0).equals("namespaces") && parts.size() > 2 && !isNamespacePart(parts)) {
+      namespace = parts.get(1);
+      parts = parts.subList(2, parts.size());
+    }
+    if (parts.size() > 3) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ResourcePath(
+            group,
+            version,
+            namespace,
+            parts.get(0),
+            parts.size() > 1 ? parts.get(1) : "",
+            parts.size() > 2 ? parts.get(2) : ""));
+  }
+
+  private static boolean isNamespacePart(List<String> parts) {
+    return parts.size() == 3 && (parts.get(2).equals("status") || parts.get(2).equals("finalize"));
+  }
+}

@@ -1,0 +1,18 @@
+package io.lonejupiter.apiserver.request;
+
+/** The part of an object that a request may write. */
+public enum Subresource {
+  NONE(""),
+  STATUS("status"),
+  SCALE("scale");
+
+  private final String path;
+
+  Subresource(String path) {
+    this.path = path;
+  }
+
+  public String path() {
+    return path;
+  }
+}

@@ -1,0 +1,80 @@
+package io.lonejupiter.apiserver.resource;
+
+import io.lonejupiter.apiserver.schema.Schema;
+import io.lonejupiter.apiserver.status.ApiException;
+import java.util.List;
+
+/**
+ * One kind in one served version: what requests to it need to know.
+ *
+ * @param group empty for the core group
+ * @param storedAs the {@code <group or core>/<plural>} under which all versions are kept
+ * @param schema of the whole object, metadata included
+ * @param scale null when there is no scale subresource
+ * @param selectableFields paths of fields that a field selector may name, besides name and
+ *     namespace
+ * @param conversion between the stored and this version
+ */
+public record ResourceType(
+    String group,
+    String version,
+    Naming naming,
+    boolean namespaced,
+    String storedAs,
+    Origin origin,
+    Schema schema,
+    boolean hasStatus,
+    ScalePaths scale,
+    List<Column> columns,
+    List<String> selectableFields,
+    Conversion conversion) {
+
+  /** Where a kind comes from; the rules for writing differ a little. */
+  public enum Origin {
+    /** From a CustomResourceDefinition. */
+    CUSTOM,
+    /** One of the kinds every Kubernetes has. */
+    BUILT_IN,
+    /** Known from the start and never stored: writes are answered but have no effect. */
+    FIXED
+  }
+
+  /** The names of a kind. */
+  public record Naming(
+      String kind,
+      String listKind,
+      String plural,
+      String singular,
+      List<String> shortNames,
+      List<String> categories) {}
+
+  public String apiVersion() {
+    return group.isEmpty() ? version : group + "/" + version;
+  }
+
+  public String kind() {
+    return naming.kind();
+  }
+
+  public String plural() {
+    return naming.plural();
+  }
+
+  public boolean isCustom() {
+    return origin == Origin.CUSTOM;
+  }
+
+  public boolean isNamespace() {
+    return group.isEmpty() && plural().equals("namespaces");
+  }
+
+  /** For errors that name the resource. */
+  public ApiException.Subject subject(String name) {
+    return new ApiException.Subject(group, plural(), name);
+  }
+
+  /** For errors that name the kind. */
+  public ApiException.Subject kindSubject(String name) {
+    return new ApiException.Subject(group, kind(), name);
+  }
+}

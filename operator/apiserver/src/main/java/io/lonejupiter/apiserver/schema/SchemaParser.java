@@ -1,0 +1,110 @@
+package io.lonejupiter.apiserver.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.apiserver.schema.Schema.ListKind;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads {@code openAPIV3Schema}. Pure. */
+public final class SchemaParser {
+  private SchemaParser() {}
+
+  /**
+   * @throws IllegalArgumentException a pattern is not a regular expression
+   */
+  public static Schema parse(JsonNode raw) {
+    Map<String, Schema> properties = new LinkedHashMap<>();
+    raw.path("properties")
+        .properties()
+        .forEach(p -> properties.put(p.getKey(), parse(p.getValue())));
+    JsonNode additional = raw.path("additionalProperties");
+    boolean anyAdditional = additional.isBoolean() && additional.asBoolean();
+    return new Schema(
+        raw.path("type").asText(""),
+        raw.path("nullable").asBoolean(),
+        raw.path("x-kubernetes-int-or-string").asBoolean(),
+        anyAdditional || raw.path("x-kubernetes-preserve-unknown-fields").asBoolean(),
+        raw.path("x-kubernetes-embedded-resource").asBoolean(),
+        properties,
+        additional.isObject() ? parse(additional) : null,
+        raw.path("items").isObject() ? parse(raw.get("items")) : null,
+        raw.get("default"),
+        listKind(raw),
+        texts(raw.path("x-kubernetes-list-map-keys")),
+        "atomic".equals(raw.path("x-kubernetes-map-type").asText()),
+        limits(raw),
+        raw);
+  }
+
+  private static ListKind listKind(JsonNode raw) {
+    return switch (raw.path("x-kubernetes-list-type").asText("")) {
+      case "map" -> ListKind.MAP;
+      case "set" -> ListKind.SET;
+      default -> ListKind.ATOMIC;
+    };
+  }
+
+  private static Limits limits(JsonNode raw) {
+    List<JsonNode> allowed = new ArrayList<>();
+    raw.path("enum").forEach(allowed::add);
+    return new Limits(
+        texts(raw.path("required")),
+        allowed,
+        pattern(raw.path("pattern")),
+        raw.path("format").asText(""),
+        decimal(raw.get("minimum")),
+        decimal(raw.get("maximum")),
+        raw.path("exclusiveMinimum").asBoolean(),
+        raw.path("exclusiveMaximum").asBoolean(),
+        decimal(raw.get("multipleOf")),
+        integer(raw.get("minLength")),
+        integer(raw.get("maxLength")),
+        integer(raw.get("minItems")),
+        integer(raw.get("maxItems")),
+        raw.path("uniqueItems").asBoolean(),
+        integer(raw.get("minProperties")),
+        integer(raw.get("maxProperties")),
+        all(raw.path("allOf")),
+        all(raw.path("anyOf")),
+        all(raw.path("oneOf")),
+        raw.path("not").isObject() ? parse(raw.get("not")) : null);
+  }
+
+  private static List<Schema> all(JsonNode schemas) {
+    List<Schema> parsed = new ArrayList<>();
+    schemas.forEach(s -> parsed.add(parse(s)));
+    return parsed;
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(t -> texts.add(t.asText()));
+    return texts;
+  }
+
+  private static Pattern pattern(JsonNode text) {
+    if (!text.isTextual()) {
+      return null;
+    }
+    try {
+      return Pattern.compile(text.asText());
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "pattern " + text + " of the schema is not a regular expression: " + e.getDescription(),
+          e);
+    }
+  }
+
+  private static BigDecimal decimal(JsonNode number) {
+    return number == null ? null : number.decimalValue();
+  }
+
+  private static Integer integer(JsonNode number) {
+    return number == null ? null : number.asInt();
+  }
+}

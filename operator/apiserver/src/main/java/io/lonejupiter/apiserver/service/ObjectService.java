@@ -1,0 +1,278 @@
+package io.lonejupiter.apiserver.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.Deletion;
+import io.lonejupiter.apiserver.request.Moment;
+import io.lonejupiter.apiserver.request.Outcome;
+import io.lonejupiter.apiserver.resource.Registry;
+import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
+import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.storage.Entry;
+import io.lonejupiter.apiserver.storage.ObjectImage;
+import io.lonejupiter.apiserver.storage.WriteQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Objects for everybody in this server: reads from the image, writes through the queue. It joins
+ * the pure request semantics to the storage and adds no rule but those between objects.
+ */
+public final class ObjectService {
+  private final Registry registry;
+  private final ObjectImage image;
+  private final WriteQueue queue;
+  private final Supplier<Moment> moments;
+
+  public ObjectService(
+      Registry registry, ObjectImage image, WriteQueue queue, Supplier<Moment> moments) {
+    this.registry = registry;
+    this.image = image;
+    this.queue = queue;
+    this.moments = moments;
+  }
+
+  /** One chunk of a list; {@code next} is the continue token, empty at the end. */
+  public record Chunk(long version, List<Entry> entries, String next, long remaining) {}
+
+  public ObjectImage image() {
+    return image;
+  }
+
+  public Registry registry() {
+    return registry;
+  }
+
+  /**
+   * @throws ApiException 404
+   */
+  public Entry get(ResourceType type, String namespace, String name) {
+    Entry entry = image.get(address(type, namespace, name));
+    if (entry == null) {
+      throw ApiException.notFound(type.subject(name));
+    }
+    return entry;
+  }
+
+  /**
+   * @param limit 0 for everything
+   * @param token of an earlier chunk; empty for the first
+   */
+  public Chunk list(Selection selection, int limit, String token) {
+    Paging from = token.isEmpty() ? null : Paging.parse(token, selection.namespace());
+    String after = from == null ? "" : from.after();
+    int pageSize = selection.everything() ? limit : 0;
+    ObjectImage.Listing listing =
+        image.list(selection.type().storedAs(), selection.namespace(), after, pageSize);
+    long version = from == null ? listing.version() : from.version();
+    List<Entry> entries =
+        selection.everything()
+            ? listing.entries()
+            : listing.entries().stream().filter(selection::selects).toList();
+    long remaining = listing.remaining();
+    String last = listing.next();
+    if (limit > 0 && entries.size() > limit) {
+      remaining = entries.size() - limit;
+      entries = entries.subList(0, limit);
+      Entry.Address end = entries.get(limit - 1).address();
+      last = (end.namespace().isEmpty() ? "_" : end.namespace()) + "/" + end.name();
+    }
+    String next = last == null ? "" : new Paging(version, last).token();
+    return new Chunk(version, entries, next, remaining);
+  }
+
+  /** Creates what the semantics make of the moment. */
+  public CompletableFuture<Outcome> create(
+      ResourceType type, String namespace, boolean dryRun, Function<Moment, Outcome> semantics) {
+    return queue.write(
+        view -> {
+          requireNamespace(view, type, namespace);
+          requireStorable(type, dryRun);
+          Outcome outcome = semantics.apply(moments.get());
+          return keep(view, type, namespace, outcome, dryRun);
+        });
+  }
+
+  /** Decides on the live object in its served form. */
+  public interface Change {
+    Outcome decide(ObjectNode live, Moment moment);
+  }
+
+  /** Changes an object that must exist. */
+  public CompletableFuture<Outcome> change(
+      ResourceType type, String namespace, String name, boolean dryRun, Change change) {
+    return queue.write(
+        view -> {
+          Entry live = view.get(address(type, namespace, name));
+          if (live == null) {
+            throw ApiException.notFound(type.subject(name));
+          }
+          Outcome outcome = change.decide(served(type, live), moments.get());
+          return keep(view, type, namespace, outcome, dryRun);
+        });
+  }
+
+  /** Changes an object or, when there is none ({@code live} is null), creates it. */
+  public CompletableFuture<Outcome> changeOrCreate(
+      ResourceType type, String namespace, String name, boolean dryRun, Change change) {
+    return queue.write(
+        view -> {
+          Entry live = view.get(address(type, namespace, name));
+          if (live == null) {
+            requireNamespace(view, type, namespace);
+            requireStorable(type, dryRun);
+          }
+          ObjectNode object = live == null ? null : served(type, live);
+          Outcome outcome = change.decide(object, moments.get());
+          return keep(view, type, namespace, outcome, dryRun);
+        });
+  }
+
+  public CompletableFuture<Outcome> delete(
+      ResourceType type, String namespace, String name, boolean dryRun, Deletion.Options options) {
+    CompletableFuture<Void> prepared =
+        options.orphans() && !dryRun
+            ? orphan(get(type, namespace, name))
+            : CompletableFuture.completedFuture(null);
+    return prepared.thenCompose(
+        ignored ->
+            change(
+                type,
+                namespace,
+                name,
+                dryRun,
+                (live, moment) -> Deletion.delete(type, live, options, moment)));
+  }
+
+  /** Takes the owner out of its dependents, so that they outlive it. */
+  private CompletableFuture<Void> orphan(Entry owner) {
+    String uid = Metadata.uid(owner.object());
+    List<CompletableFuture<?>> changes = new ArrayList<>();
+    for (Entry entry : image.all()) {
+      if (OwnerReferences.names(entry.object(), uid)) {
+        changes.add(modify(entry.address(), object -> OwnerReferences.without(object, uid)));
+      }
+    }
+    return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
+  }
+
+  /** A change the server makes itself, in the stored form; nothing happens when it is gone. */
+  public CompletableFuture<Void> modify(
+      Entry.Address address, Function<ObjectNode, ObjectNode> change) {
+    return queue.write(
+        view -> {
+          Entry live = view.get(address);
+          if (live != null) {
+            ObjectNode changed = change.apply(live.object().deepCopy());
+            store(view, address, changed);
+          }
+          return null;
+        });
+  }
+
+  /** A removal by the server itself, whatever holds the object, if it is still that version. */
+  public CompletableFuture<Void> remove(Entry entry) {
+    return queue.write(
+        view -> {
+          Entry live = view.get(entry.address());
+          if (live != null && live.version() == entry.version()) {
+            view.change(entry.address(), null);
+          }
+          return null;
+        });
+  }
+
+  /** A removal by the server itself of an object that meets a condition. */
+  public CompletableFuture<Void> removeIf(
+      Entry.Address address, java.util.function.Predicate<ObjectNode> condition) {
+    return queue.write(
+        view -> {
+          Entry live = view.get(address);
+          if (live != null && condition.test(live.object())) {
+            view.change(address, null);
+          }
+          return null;
+        });
+  }
+
+  /** Creates an object of the server's own, unless it exists. */
+  public CompletableFuture<Void> ensure(Entry.Address address, Function<Moment, ObjectNode> make) {
+    return queue.write(
+        view -> {
+          if (view.get(address) == null) {
+            store(view, address, make.apply(moments.get()));
+          }
+          return null;
+        });
+  }
+
+  public static Entry.Address address(ResourceType type, String namespace, String name) {
+    return new Entry.Address(type.storedAs(), namespace, name);
+  }
+
+  public static ObjectNode served(ResourceType type, Entry entry) {
+    return type.conversion().toServed(entry.object());
+  }
+
+  private void requireNamespace(WriteQueue.View view, ResourceType type, String namespace) {
+    if (!type.namespaced()) {
+      return;
+    }
+    ResourceType namespaces = registry.namespaces();
+    Entry entry = view.get(address(namespaces, "", namespace));
+    if (entry == null) {
+      throw ApiException.notFound(namespaces.subject(namespace));
+    }
+    if (Metadata.isBeingDeleted(entry.object())) {
+      throw ApiException.forbidden(
+          type.subject(""),
+          "unable to create new content in namespace "
+              + namespace
+              + " because it is being terminated");
+    }
+  }
+
+  private static void requireStorable(ResourceType type, boolean dryRun) {
+    if (type.origin() == Origin.FIXED && !dryRun) {
+      throw ApiException.forbidden(
+          type.subject(""),
+          "this API serves the definitions it was started with; others cannot be added");
+    }
+  }
+
+  private static Outcome keep(
+      WriteQueue.View view, ResourceType type, String namespace, Outcome outcome, boolean dryRun) {
+    Entry.Address address = address(type, namespace, Metadata.name(outcome.object()));
+    boolean exists = view.get(address) != null;
+    if (outcome.effect() == Outcome.Effect.CREATED && exists) {
+      throw ApiException.alreadyExists(type.subject(address.name()));
+    }
+    if (dryRun || type.origin() == Origin.FIXED) {
+      return outcome;
+    }
+    return switch (outcome.effect()) {
+      case UNCHANGED -> outcome;
+      case CREATED, UPDATED -> {
+        ObjectNode stored = type.conversion().toStored(outcome.object()).deepCopy();
+        Entry entry = store(view, address, stored);
+        yield new Outcome(outcome.effect(), served(type, entry), outcome.warnings());
+      }
+      case REMOVED -> {
+        view.change(address, null);
+        yield outcome;
+      }
+    };
+  }
+
+  private static Entry store(WriteQueue.View view, Entry.Address address, ObjectNode object) {
+    long version = view.nextVersion();
+    Metadata.put(object, "resourceVersion", Long.toString(version));
+    Entry entry = Entry.of(address, version, object);
+    view.change(address, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,164 @@
+package io.lonejupiter.apiserver.status;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An answer that is not a success: it carries the Kubernetes {@code Status} the client gets. It may
+ * be thrown from anywhere in request handling and is turned into HTTP in one place.
+ */
+public final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+  private final String reason;
+  private final transient ObjectNode details;
+
+  public ApiException(int code, String reason, String message, ObjectNode details) {
+    super(message, null, false, false);
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  public String reason() {
+    return reason;
+  }
+
+  /** The Status object as JSON. */
+  public ObjectNode toStatus() {
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    status.put("status", "Failure").put("message", getMessage());
+    if (!reason.isEmpty()) {
+      status.put("reason", reason);
+    }
+    if (details != null) {
+      status.set("details", details);
+    }
+    return status.put("code", code);
+  }
+
+  /** Names the object an error is about. */
+  public record Subject(String group, String resourceOrKind, String name) {
+    String qualified() {
+      return group.isEmpty() ? resourceOrKind : resourceOrKind + "." + group;
+    }
+
+    ObjectNode details() {
+      ObjectNode details = JsonNodeFactory.instance.objectNode();
+      if (!name.isEmpty()) {
+        details.put("name", name);
+      }
+      if (!group.isEmpty()) {
+        details.put("group", group);
+      }
+      return details.put("kind", resourceOrKind);
+    }
+  }
+
+  public static ApiException badRequest(String message) {
+    return new ApiException(400, "BadRequest", message, null);
+  }
+
+  public static ApiException notFound(Subject subject) {
+    return new ApiException(
+        404,
+        "NotFound",
+        subject.qualified() + " \"" + subject.name() + "\" not found",
+        subject.details());
+  }
+
+  public static ApiException alreadyExists(Subject subject) {
+    return new ApiException(
+        409,
+        "AlreadyExists",
+        subject.qualified() + " \"" + subject.name() + "\" already exists",
+        subject.details());
+  }
+
+  public static ApiException conflict(Subject subject, String why) {
+    return new ApiException(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on "
+            + subject.qualified()
+            + " \""
+            + subject.name()
+            + "\": "
+            + why,
+        subject.details());
+  }
+
+  public static ApiException modified(Subject subject) {
+    return conflict(
+        subject,
+        "the object has been modified; please apply your changes to the latest version and try"
+            + " again");
+  }
+
+  public static ApiException forbidden(Subject subject, String why) {
+    return new ApiException(
+        403,
+        "Forbidden",
+        subject.qualified() + " \"" + subject.name() + "\" is forbidden: " + why,
+        subject.details());
+  }
+
+  public static ApiException methodNotAllowed() {
+    return new ApiException(
+        405,
+        "MethodNotAllowed",
+        "the server does not allow this method on the requested resource",
+        null);
+  }
+
+  public static ApiException unsupportedMediaType(String accepted) {
+    return new ApiException(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: "
+            + accepted,
+        null);
+  }
+
+  public static ApiException gone(String message) {
+    return new ApiException(410, "Expired", message, null);
+  }
+
+  public static ApiException tooLarge(String message) {
+    return new ApiException(413, "RequestEntityTooLarge", message, null);
+  }
+
+  public static ApiException unavailable(String message) {
+    return new ApiException(503, "ServiceUnavailable", message, null);
+  }
+
+  public static ApiException internal(String message) {
+    return new ApiException(500, "InternalError", message, null);
+  }
+
+  /** 422 with one cause per field. */
+  public static ApiException invalid(Subject subject, List<FieldError> errors) {
+    ObjectNode details = subject.details();
+    ArrayNode causes = details.putArray("causes");
+    for (FieldError error : errors) {
+      causes
+          .addObject()
+          .put("reason", error.reason().cause())
+          .put("message", error.message())
+          .put("field", error.path());
+    }
+    String all = errors.stream().map(FieldError::toString).collect(Collectors.joining(", "));
+    String shown = errors.size() == 1 ? all : "[" + all + "]";
+    String message = subject.qualified() + " \"" + subject.name() + "\" is invalid: " + shown;
+    return new ApiException(422, "Invalid", message, details);
+  }
+}

@@ -1,0 +1,234 @@
+package io.lonejupiter.apiserver.storage;
+
+import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.core.store.ObjectStore;
+import io.lonejupiter.core.store.ObjectStore.Change;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only way to change objects.
+ *
+ * <ol>
+ *   <li>A write is decided under the lock, against the committed objects with the writes before it
+ *       laid over them; it gets the next version and queues up.
+ *   <li>The committer thread takes what has queued up and commits it as one.
+ *   <li>Only then the changes are published, and the writers get their answers.
+ * </ol>
+ *
+ * A failed commit takes all queued writes with it, as they were decided on top of it.
+ */
+public final class WriteQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
+
+  private final ObjectStore store;
+  private final ObjectImage image;
+  private final Runnable onLeadLost;
+  private final Thread committer;
+  private final List<Pending<?>> queue = new ArrayList<>();
+  private final Map<String, Event> undecided = new HashMap<>();
+  private long version;
+  private String refusal = "";
+
+  public WriteQueue(ObjectStore store, ObjectImage image, Runnable onLeadLost) {
+    this.store = store;
+    this.image = image;
+    this.onLeadLost = onLeadLost;
+    ObjectStore.Snapshot snapshot = store.load();
+    image.load(snapshot.objects().stream().map(Entry::of).toList(), snapshot.highWater());
+    this.version = snapshot.highWater();
+    this.committer = new Thread(this::commitLoop, "apiserver-committer");
+    committer.setDaemon(true);
+    committer.start();
+  }
+
+  /** The objects as a write finds them, earlier undecided writes included. */
+  public final class View {
+    private final List<Event> changes = new ArrayList<>();
+
+    /** The object; null when there is none. */
+    public Entry get(Entry.Address address) {
+      Event event = undecided.get(address.key());
+      return event != null ? event.after() : image.get(address);
+    }
+
+    /** The version that the next change gets. */
+    public long nextVersion() {
+      return version + changes.size() + 1;
+    }
+
+    /** Notes a change, made with {@link #nextVersion}; {@code after} is null to delete. */
+    public void change(Entry.Address address, Entry after) {
+      Event event = new Event(nextVersion(), get(address), after);
+      if (after != null && after.json().length > store.maxObjectBytes()) {
+        throw ApiException.tooLarge(
+            address.collection()
+                + " \""
+                + address.name()
+                + "\" has "
+                + after.json().length
+                + " bytes; the store takes at most "
+                + store.maxObjectBytes()
+                + " bytes for one object");
+      }
+      changes.add(event);
+    }
+  }
+
+  private record Pending<T>(List<Event> events, T answer, CompletableFuture<T> done) {
+    void finish() {
+      done.complete(answer);
+    }
+  }
+
+  /**
+   * Decides a write now and answers once it is durable. An exception of the decision fails the
+   * answer and leaves everything as it was.
+   */
+  public <T> CompletableFuture<T> write(Function<View, T> decision) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    synchronized (this) {
+      try {
+        if (!refusal.isEmpty()) {
+          throw ApiException.unavailable(refusal);
+        }
+        View view = new View();
+        T answer = decision.apply(view);
+        view.changes.forEach(event -> undecided.put(event.address().key(), event));
+        version += view.changes.size();
+        queue.add(new Pending<>(List.copyOf(view.changes), answer, done));
+        notifyAll();
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      }
+    }
+    return done;
+  }
+
+  private void commitLoop() {
+    List<Pending<?>> batch = next();
+    while (!batch.isEmpty()) {
+      commit(batch);
+      batch = next();
+    }
+  }
+
+  /** Waits for writes; empty when closed. */
+  private synchronized List<Pending<?>> next() {
+    try {
+      while (queue.isEmpty() && !committer.isInterrupted()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      return List.of();
+    }
+    List<Pending<?>> batch = new ArrayList<>();
+    int changes = 0;
+    long bytes = 0;
+    for (Pending<?> pending : queue) {
+      changes += pending.events().size();
+      for (Event event : pending.events()) {
+        bytes += event.after() == null ? 0 : event.after().json().length;
+      }
+      if (!batch.isEmpty() && (changes > store.maxChanges() || bytes > store.maxObjectBytes())) {
+        break;
+      }
+      batch.add(pending);
+    }
+    queue.subList(0, batch.size()).clear();
+    return batch;
+  }
+
+  private void commit(List<Pending<?>> batch) {
+    List<Event> events = batch.stream().flatMap(p -> p.events().stream()).toList();
+    try {
+      if (!events.isEmpty()) {
+        long highWater = events.get(events.size() - 1).version();
+        store.commit(events.stream().map(WriteQueue::toChange).toList(), highWater);
+      }
+    } catch (RuntimeException e) {
+      fail(batch, e);
+      return;
+    }
+    synchronized (this) {
+      image.publish(events);
+      events.forEach(event -> undecided.remove(event.address().key(), event));
+    }
+    batch.forEach(Pending::finish);
+  }
+
+  private static Change toChange(Event event) {
+    byte[] json = event.after() == null ? null : event.after().json();
+    return new Change(event.address().key(), event.version(), json);
+  }
+
+  private void fail(List<Pending<?>> batch, RuntimeException cause) {
+    ApiException answer = toAnswer(cause);
+    boolean leadLost = cause instanceof ObjectStore.NotLeaderException;
+    List<Pending<?>> failed = new ArrayList<>(batch);
+    boolean first;
+    synchronized (this) {
+      first = leadLost && refusal.isEmpty();
+      refusal = leadLost ? answer.getMessage() : refusal;
+      failed.addAll(queue);
+      queue.clear();
+      undecided.clear();
+    }
+    failed.forEach(pending -> pending.done().completeExceptionally(answer));
+    if (first) {
+      onLeadLost.run();
+    }
+  }
+
+  private static ApiException toAnswer(RuntimeException cause) {
+    if (cause instanceof ObjectStore.NotLeaderException) {
+      return ApiException.unavailable(
+          "this server no longer leads and writes nothing: "
+              + cause.getMessage()
+              + "; send the request again");
+    }
+    if (cause instanceof ObjectStore.StoreUnavailableException) {
+      return ApiException.unavailable(
+          "the store cannot be reached, nothing was changed: "
+              + cause.getMessage()
+              + "; try again later");
+    }
+    if (cause instanceof ObjectStore.TooLargeException) {
+      return ApiException.tooLarge(cause.getMessage());
+    }
+    LOG.error("commit failed; the writes in it were refused", cause);
+    return ApiException.internal("the store failed: " + cause);
+  }
+
+  /** Stops; writes not yet committed fail. */
+  @Override
+  public void close() {
+    List<Pending<?>> rest;
+    synchronized (this) {
+      refusal = "the server is shutting down; send the request again";
+      rest = new ArrayList<>(queue);
+      queue.clear();
+    }
+    rest.forEach(p -> p.done().completeExceptionally(ApiException.unavailable(refusal)));
+    committer.interrupt();
+    try {
+      committer.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The cause a failed write carries. */
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,336 @@
+package io.lonejupiter.apiserver;
+
+import static io.lonejupiter.apiserver.TestServer.WIDGETS;
+import static io.lonejupiter.apiserver.TestServer.widget;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.core.store.ObjectStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What controllers and plain HTTP clients meet, and what happens when the store fails. */
+class ApiHttpIT {
+  @TempDir Path directory;
+  private final MemoryStore store = new MemoryStore();
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer(directory, store);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private List<JsonNode> watch(String query) {
+    List<JsonNode> events = new CopyOnWriteArrayList<>();
+    HttpRequest request = server.request(WIDGETS + "?watch=true&" + query).build();
+    CompletableFuture<HttpResponse<Stream<String>>> response =
+        server.client().sendAsync(request, BodyHandlers.ofLines());
+    response.thenAcceptAsync(
+        r -> r.body().forEach(line -> events.add(TestServer.yaml(line))),
+        task -> {
+          Thread thread = new Thread(task, "watch-reader");
+          thread.setDaemon(true);
+          thread.start();
+        });
+    return events;
+  }
+
+  private static List<String> types(List<JsonNode> events) {
+    return events.stream()
+        .map(e -> e.path("type").asText() + " " + e.at("/object/metadata/name").asText())
+        .toList();
+  }
+
+  @Test
+  void refusesRequestsWithoutTheTokenButTellsItsHealth() throws Exception {
+    HttpRequest bare = HttpRequest.newBuilder(URI.create(server.server.url() + WIDGETS)).build();
+    assertThat(server.send(bare).code()).isEqualTo(401);
+    assertThat(server.send(bare).body().path("reason").asText()).isEqualTo("Unauthorized");
+    for (String path : List.of("/healthz", "/readyz", "/livez", "/version")) {
+      HttpRequest open = HttpRequest.newBuilder(URI.create(server.server.url() + path)).build();
+      assertThat(server.client().send(open, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keepsItsSecretsToItselfAndReusesThem() throws IOException {
+    for (String file : List.of("ca.key", "server.key", "token", "kubeconfig")) {
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
+          .isEqualTo("rw-------");
+    }
+    String ca = Files.readString(directory.resolve("ca.crt"));
+    String certificate = Files.readString(directory.resolve("server.crt"));
+    server.close();
+    server = new TestServer(directory, store);
+    assertThat(Files.readString(directory.resolve("ca.crt"))).isEqualTo(ca);
+    assertThat(Files.readString(directory.resolve("server.crt"))).isEqualTo(certificate);
+  }
+
+  @Test
+  void continuesVersionsAndObjectsAfterARestart() throws IOException {
+    long before = server.createWidget("w1").body().at("/metadata/resourceVersion").asLong();
+    server.delete(WIDGETS + "/w1");
+    server.createWidget("w2");
+    server.close();
+    server = new TestServer(directory, store);
+    assertThat(server.get(WIDGETS + "/w2").code()).isEqualTo(200);
+    long after = server.createWidget("w3").body().at("/metadata/resourceVersion").asLong();
+    assertThat(after).isEqualTo(before + 3);
+  }
+
+  @Test
+  void watchesFromAVersionWithSelectors() {
+    long version = server.createWidget("old").body().at("/metadata/resourceVersion").asLong();
+    List<JsonNode> all = watch("resourceVersion=" + version);
+    List<JsonNode> blue = watch("resourceVersion=" + version + "&fieldSelector=spec.color%3Dblue");
+    server.createWidget("new");
+    server.merge(WIDGETS + "/new", "{\"spec\":{\"color\":\"blue\"}}");
+    server.merge(WIDGETS + "/new", "{\"spec\":{\"color\":\"red\"}}");
+    server.delete(WIDGETS + "/new");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(types(all))
+                    .containsExactly("ADDED new", "MODIFIED new", "MODIFIED new", "DELETED new"));
+    await()
+        .untilAsserted(() -> assertThat(types(blue)).containsExactly("ADDED new", "DELETED new"));
+    JsonNode gone = all.get(3).path("object").path("metadata").path("resourceVersion");
+    assertThat(gone.asLong()).isEqualTo(version + 4);
+  }
+
+  @Test
+  void beginsAWatchWithTheObjectsAndEndsItWithABookmark() {
+    server.createWidget("a");
+    server.createWidget("b");
+    List<JsonNode> events =
+        watch("resourceVersion=0&allowWatchBookmarks=true&timeoutSeconds=1&sendInitialEvents=true");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(types(events))
+                    .containsExactly("ADDED a", "ADDED b", "BOOKMARK ", "BOOKMARK "));
+  }
+
+  @Test
+  void saysGoneForAVersionItNoLongerKnows() throws IOException {
+    server.createWidget("a");
+    server.close();
+    server = new TestServer(directory, store);
+    List<JsonNode> events = watch("resourceVersion=1");
+    await().until(() -> !events.isEmpty());
+    assertThat(events.get(0).path("type").asText()).isEqualTo("ERROR");
+    assertThat(events.get(0).at("/object/code").asInt()).isEqualTo(410);
+    assertThat(events.get(0).at("/object/reason").asText()).isEqualTo("Expired");
+  }
+
+  @Test
+  void answersAWebSocketUpgradeWithNothing() throws Exception {
+    var socket =
+        server
+            .client()
+            .newWebSocketBuilder()
+            .buildAsync(
+                URI.create(server.server.url().replace("https", "wss") + WIDGETS + "?watch=true"),
+                new java.net.http.WebSocket.Listener() {});
+    await().until(socket::isDone);
+    assertThat(socket.isCompletedExceptionally()).isTrue();
+    assertThat(server.get(WIDGETS).code()).isEqualTo(200);
+  }
+
+  @Test
+  void listsInChunks() {
+    IntStream.range(0, 5).forEach(i -> server.createWidget("w" + i));
+    JsonNode first = server.get(WIDGETS + "?limit=2").body();
+    assertThat(first.path("items")).hasSize(2);
+    assertThat(first.at("/metadata/remainingItemCount").asInt()).isEqualTo(3);
+    String next = first.at("/metadata/continue").asText();
+    JsonNode second = server.get(WIDGETS + "?limit=2&continue=" + next).body();
+    assertThat(second.at("/items/0/metadata/name").asText()).isEqualTo("w2");
+    next = second.at("/metadata/continue").asText();
+    JsonNode last = server.get(WIDGETS + "?limit=2&continue=" + next).body();
+    assertThat(last.path("items")).hasSize(1);
+    assertThat(last.path("metadata").has("continue")).isFalse();
+  }
+
+  @Test
+  void groupsConcurrentWritesAndLosesNone() {
+    List<CompletableFuture<HttpResponse<String>>> writes =
+        IntStream.range(0, 200)
+            .mapToObj(
+                i ->
+                    server
+                        .client()
+                        .sendAsync(
+                            server
+                                .request(WIDGETS)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(widget("w" + i, "color: red")))
+                                .build(),
+                            BodyHandlers.ofString()))
+            .toList();
+    writes.forEach(write -> assertThat(write.join().statusCode()).isEqualTo(201));
+    JsonNode items = server.get(WIDGETS).body().path("items");
+    assertThat(items).hasSize(200);
+    assertThat(items.findValuesAsText("resourceVersion")).doesNotHaveDuplicates();
+    assertThat(store.load().objects()).hasSize(202);
+  }
+
+  @Test
+  void locksOptimistically() {
+    JsonNode widget = server.createWidget("w").body();
+    String version = widget.at("/metadata/resourceVersion").asText();
+    String patch =
+        "[{\"op\":\"add\",\"path\":\"/metadata/resourceVersion\",\"value\":\"%s\"},"
+            + "{\"op\":\"replace\",\"path\":\"/spec/color\",\"value\":\"blue\"}]";
+    String type = "application/json-patch+json";
+    assertThat(server.send("PATCH", WIDGETS + "/w", type, patch.formatted(version)).code())
+        .isEqualTo(200);
+    var stale = server.send("PATCH", WIDGETS + "/w", type, patch.formatted(version));
+    assertThat(stale.code()).isEqualTo(409);
+    assertThat(stale.message()).contains("the object has been modified");
+    assertThat(server.createWidget("w").code()).isEqualTo(409);
+  }
+
+  @Test
+  void keepsTheVersionOfAWriteThatChangesNothing() {
+    String version = server.createWidget("w").body().at("/metadata/resourceVersion").asText();
+    var same = server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"red\"}}");
+    assertThat(same.body().at("/metadata/resourceVersion").asText()).isEqualTo(version);
+  }
+
+  @Test
+  void asksTheAdmissionAfterTheSchema() {
+    var refused = server.post(WIDGETS, widget("w", "color: red, title: evil"));
+    assertThat(refused.code()).isEqualTo(422);
+    assertThat(refused.message())
+        .isEqualTo(
+            "Widget.example.com \"w\" is invalid: spec.title: Invalid value: \"evil\": must not be"
+                + " evil");
+    assertThat(refused.body().at("/details/causes/0/field").asText()).isEqualTo("spec.title");
+  }
+
+  @Test
+  void collectsDependentsOfADeletedOwner() {
+    String uid = server.createWidget("owner").body().at("/metadata/uid").asText();
+    String child =
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","ownerReferences":[
+         {"apiVersion":"example.com/v1alpha1","kind":"Widget","name":"owner","uid":"%s"}]}}
+        """;
+    String maps = "/api/v1/namespaces/default/configmaps";
+    server.post(maps, child.formatted("child", uid));
+    server.post(maps, child.formatted("stray", "gone-long-ago"));
+    await().until(() -> server.get(maps + "/stray").code() == 404);
+    assertThat(server.get(maps + "/child").code()).isEqualTo(200);
+    server.delete(WIDGETS + "/owner");
+    await().until(() -> server.get(maps + "/child").code() == 404);
+  }
+
+  @Test
+  void leavesOrphansWhenAskedTo() {
+    String uid = server.createWidget("owner").body().at("/metadata/uid").asText();
+    String maps = "/api/v1/namespaces/default/configmaps";
+    server.post(
+        maps,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"child","ownerReferences":[
+         {"apiVersion":"example.com/v1alpha1","kind":"Widget","name":"owner","uid":"%s"}]}}
+        """
+            .formatted(uid));
+    server.delete(WIDGETS + "/owner?propagationPolicy=Orphan");
+    assertThat(server.get(WIDGETS + "/owner").code()).isEqualTo(404);
+    assertThat(server.get(maps + "/child").body().path("metadata").has("ownerReferences"))
+        .isFalse();
+  }
+
+  @Test
+  void changesNothingWhileTheStoreIsAway() {
+    server.createWidget("w");
+    store.failWith(new ObjectStore.StoreUnavailableException("no answer", null));
+    var refused = server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"blue\"}}");
+    assertThat(refused.code()).isEqualTo(503);
+    assertThat(refused.message()).contains("the store cannot be reached", "no answer");
+    assertThat(server.get(WIDGETS + "/w").body().at("/spec/color").asText()).isEqualTo("red");
+    store.failWith(null);
+    assertThat(server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"blue\"}}").code())
+        .isEqualTo(200);
+    assertThat(server.leadLost).hasValue(0);
+  }
+
+  @Test
+  void refusesWritesForGoodOnceTheLeadIsLost() {
+    store.failWith(new ObjectStore.NotLeaderException("another leads"));
+    assertThat(server.createWidget("w").code()).isEqualTo(503);
+    store.failWith(null);
+    assertThat(server.createWidget("w").code()).isEqualTo(503);
+    assertThat(server.leadLost).hasValue(1);
+  }
+
+  @Test
+  void refusesWhatIsTooLarge() {
+    store.limit(2_000);
+    var object =
+        server.post(WIDGETS, widget("w", "color: red, extra: {a: '" + "x".repeat(3_000) + "'}"));
+    assertThat(object.code()).isEqualTo(413);
+    assertThat(object.message()).contains("the store takes at most 2000 bytes");
+    var body = server.post(WIDGETS, "x".repeat(ApiServerSettings.DEFAULT_MAX_BODY_BYTES + 1));
+    assertThat(body.code()).isEqualTo(413);
+    var deep = server.post(WIDGETS, "{\"a\":".repeat(300) + "1" + "}".repeat(300));
+    assertThat(deep.code()).isEqualTo(400);
+  }
+
+  @Test
+  void servesOneEventInBothGroups() {
+    server.post(
+        "/api/v1/namespaces/default/events",
+        """
+        {"apiVersion":"v1","kind":"Event","metadata":{"name":"e"},"message":"m","count":2,
+         "involvedObject":{"kind":"Widget","name":"w"},"source":{"component":"c"}}
+        """);
+    JsonNode event = server.get("/apis/events.k8s.io/v1/namespaces/default/events/e").body();
+    assertThat(event.path("note").asText()).isEqualTo("m");
+    assertThat(event.at("/regarding/name").asText()).isEqualTo("w");
+    assertThat(event.path("deprecatedCount").asInt()).isEqualTo(2);
+    assertThat(
+            server.get("/api/v1/events?fieldSelector=involvedObject.name%3Dw").body().path("items"))
+        .hasSize(1);
+  }
+
+  @Test
+  void answersWhatClientsAskAboutThemselves() {
+    var rules =
+        server.post("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", "{\"spec\":{}}");
+    assertThat(rules.code()).isEqualTo(201);
+    assertThat(rules.body().at("/status/resourceRules/0/verbs/0").asText()).isEqualTo("*");
+  }
+
+  @Test
+  void speaksPlainHttpOneAsWell() throws Exception {
+    HttpRequest request = server.request(WIDGETS).version(HttpClient.Version.HTTP_1_1).build();
+    assertThat(server.client().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,196 @@
+package io.lonejupiter.consul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.consul.Watch.Reading;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues.Acquire;
+import io.lonejupiter.core.port.KeyValues.Listing;
+import io.lonejupiter.core.port.KeyValues.Put;
+import io.lonejupiter.core.port.KeyValues.PutIf;
+import io.lonejupiter.core.store.ObjectStore.Change;
+import io.lonejupiter.core.store.ObjectStore.NotLeaderException;
+import io.lonejupiter.core.store.ObjectStore.TooLargeException;
+import io.lonejupiter.tools.ConsulServer;
+import io.lonejupiter.tools.Tools;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The adapters on a real Consul; each test has its own cluster name. */
+class ConsulIT {
+  @TempDir static Path folder;
+  private static ConsulServer consul;
+  private static ConsulHttp http;
+  private static ConsulKeyValues keyValues;
+
+  @BeforeAll
+  static void start() {
+    consul = ConsulServer.startForTest(Tools.standard(line -> {}).consul(), folder.resolve("c"));
+    http = new ConsulHttp(ConsulAddress.parse(consul.url(), null));
+    keyValues = new ConsulKeyValues(http);
+  }
+
+  @AfterAll
+  static void stop() {
+    consul.close();
+  }
+
+  @Test
+  void writesAllOrNothing() {
+    assertThat(keyValues.commit(List.of(new PutIf("t1/a", bytes("1"), 0)))).isTrue();
+    var lost = List.of(new Put("t1/b", bytes("2")), new PutIf("t1/a", bytes("x"), 0));
+    assertThat(keyValues.commit(lost)).isFalse();
+    assertThat(keyValues.get("t1/b")).isEmpty();
+    assertThat(text(keyValues.list("t1/"))).containsExactly("t1/a=1");
+  }
+
+  @Test
+  void keysWithOddCharactersStayWhatTheyAre() {
+    var key = "t2/a b?c#d%e/\u00fc";
+    keyValues.commit(List.of(new Put(key, bytes("odd"))));
+    assertThat(keyValues.get(key)).isPresent();
+    assertThat(text(keyValues.list("t2/"))).containsExactly(key + "=odd");
+    assertThatThrownBy(() -> keyValues.get("t2//x")).hasMessageContaining("empty segment");
+  }
+
+  @Test
+  void aWatchHandsOnEachChangeAndGoesOnAfterConsulWasAway() {
+    keyValues.commit(List.of(new Put("t3/" + Keys.SENTINEL, bytes(""))));
+    var seen = new AtomicReference<List<String>>(List.of());
+    try (var watch =
+        Watch.start(
+            "t3",
+            (index, wait) -> {
+              var listing = keyValues.watch("t3/", index, wait);
+              return new Reading<>(listing, listing.index());
+            },
+            listing -> seen.set(text(listing)))) {
+      keyValues.commit(List.of(new Put("t3/a", bytes("1"))));
+      await().until(() -> seen.get().contains("t3/a=1"));
+      consul.kill();
+      await().until(() -> !watch.reachable());
+      assertThat(seen.get()).as("what was read stays true").contains("t3/a=1");
+      consul.restart();
+      keyValues.commit(List.of(new Put("t3/a", bytes("2"))));
+      await().until(() -> seen.get().contains("t3/a=2"));
+    }
+  }
+
+  @Test
+  void aSessionIsTakenUpAgainByTheNextProcess(@TempDir Path own) {
+    var ids = new CopyOnWriteArrayList<String>();
+    var file = own.resolve("session");
+    try (var first = keeper("one", file, ids)) {
+      await().until(() -> ids.size() == 1);
+      assertThat(first.surelyAlive()).isTrue();
+    }
+    var second = keeper("one", file, ids);
+    await().until(() -> ids.size() == 2);
+    assertThat(ids.get(1)).isEqualTo(ids.get(0));
+    keyValues.commit(List.of(new Acquire("t4/info", bytes("x"), ids.get(0))));
+    second.destroy();
+    await().until(() -> keyValues.get("t4/info").isEmpty());
+  }
+
+  @Test
+  void onlyTheHolderOfTheLockWrites(@TempDir Path own) throws InterruptedException {
+    var keys = new Keys("t5");
+    try (var one = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>());
+        var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
+      var first = new LeaderLock(keyValues, keys, one, "one");
+      var second = new LeaderLock(keyValues, keys, two, "two");
+      first.acquire();
+      var fenced = new FencedKeyValues(keyValues, first);
+      assertThat(fenced.commit(List.of(new Put("t5/a", bytes("1"))))).isTrue();
+      assertThat(fenced.commit(List.of(new PutIf("t5/a", bytes("2"), 1)))).isFalse();
+      one.destroy();
+      second.acquire();
+      assertThatThrownBy(() -> fenced.commit(List.of(new Put("t5/a", bytes("deposed")))))
+          .isInstanceOf(NotLeaderException.class);
+      assertThat(text(keyValues.list("t5/"))).containsExactly("t5/a=1");
+    }
+  }
+
+  @Test
+  void objectsSurviveWithTheirVersionsAndADeposedLeaderWritesNothing(@TempDir Path own)
+      throws InterruptedException {
+    var keys = new Keys("t6");
+    try (var one = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>());
+        var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
+      var first = new LeaderLock(keyValues, keys, one, "one");
+      first.acquire();
+      var store = new ConsulObjectStore(http, first, keys.api());
+      assertThat(store.load().highWater()).isZero();
+      store.commit(List.of(change("g/p/ns/a", 1, "{}"), change("g/p/ns/b", 2, "{}")), 2);
+      store.commit(List.of(new Change("g/p/ns/a", 3, null)), 3);
+      assertThatThrownBy(() -> store.commit(List.of(change("g/p/ns/c", 4, "x".repeat(400_000))), 4))
+          .isInstanceOf(TooLargeException.class);
+
+      one.destroy();
+      var second = new LeaderLock(keyValues, keys, two, "two");
+      second.acquire();
+      var next = new ConsulObjectStore(http, second, keys.api());
+      var loaded = next.load();
+      assertThat(loaded.highWater()).isEqualTo(3);
+      assertThat(loaded.objects()).hasSize(1);
+      assertThat(loaded.objects().get(0).key()).isEqualTo("g/p/ns/b");
+      assertThat(loaded.objects().get(0).resourceVersion()).isEqualTo(2);
+      assertThatThrownBy(() -> store.commit(List.of(change("g/p/ns/d", 4, "{}")), 4))
+          .isInstanceOf(NotLeaderException.class);
+      next.commit(List.of(change("g/p/ns/e", 4, "{}")), 4);
+      assertThat(next.load().objects()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aServiceIsGreenOnlyOnceItsCheckSaysSo() throws InterruptedException {
+    var registrations = new ConsulRegistrations(http);
+    var meta = Map.of("cluster", "t7", "namespace", "default", "map", "web", "token", "x");
+    registrations.register(
+        new Registration(
+            "default.web-0", "web", "127.0.0.1", 9, List.of(), meta, new Registration.Ttl("60s")));
+    var catalog = new ConsulCatalog(http, "t7");
+    var before = catalog.instances("web", 0, Duration.ofSeconds(1));
+    assertThat(before.value()).hasSize(1).noneMatch(i -> i.passing());
+    registrations.report("service:default.web-0", true, "fine");
+    await()
+        .until(() -> catalog.instances("web", 0, Duration.ofSeconds(1)).value().get(0).passing());
+    assertThat(new ConsulCatalog(http, "other").instances("web", 0, Duration.ZERO).value())
+        .isEmpty();
+    assertThat(registrations.local().get("default.web-0")).containsEntry("token", "x");
+    registrations.deregister("default.web-0");
+    registrations.deregister("default.web-0");
+    await().until(() -> catalog.instances("web", 0, Duration.ofSeconds(1)).value().isEmpty());
+  }
+
+  private static SessionKeeper keeper(String name, Path file, List<String> ids) {
+    return new SessionKeeper(ConsulAddress.parse(consul.url(), null), name, true, file, ids::add)
+        .start();
+  }
+
+  private static Change change(String key, long version, String json) {
+    return new Change(key, version, bytes(json));
+  }
+
+  private static List<String> text(Listing listing) {
+    return listing.entries().stream()
+        .filter(e -> !Keys.isSentinel(e.key()))
+        .map(e -> e.key() + "=" + new String(e.value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
