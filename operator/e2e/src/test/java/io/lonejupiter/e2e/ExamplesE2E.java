@@ -1,0 +1,196 @@
+package io.lonejupiter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lonejupiter.e2e.harness.Instance;
+import io.lonejupiter.e2e.harness.Load;
+import io.lonejupiter.e2e.harness.LoneJupiter;
+import io.lonejupiter.e2e.harness.Shell;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples, as {@code up} applies them, seen with kubectl and through the router. */
+class ExamplesE2E {
+  @TempDir static Path folder;
+  private static LoneJupiter system;
+
+  @BeforeAll
+  static void up() {
+    system = LoneJupiter.up(folder.resolve("lj"));
+  }
+
+  @AfterAll
+  static void down() {
+    system.close();
+  }
+
+  @Test
+  void everythingIsReadyOnceUpHasEnded() {
+    for (var kind : new String[] {"artifacts", "applicationmaps", "frontendconfigs", "apphosts"}) {
+      var items = system.get(kind, "-A").path("items");
+      assertThat(items.size()).as(kind).isGreaterThan(2);
+      for (var item : items) {
+        assertThat(LoneJupiter.condition(item, "Ready").path("status").asText())
+            .as(item.at("/metadata/name").asText())
+            .isEqualTo("True");
+      }
+    }
+    assertThat(system.kubectl("get", "lj", "-A").orFail()).contains("applicationmap.", "apphost.");
+    assertThat(system.lonejupiter("status").orFail()).contains("hello", "host-1", "router");
+  }
+
+  @Test
+  void helloAnswersFromBothOfItsInstances() {
+    var instances = count("/hello", "instance", 20);
+    assertThat(instances).hasSize(2).allSatisfy((name, hits) -> assertThat(hits).isEqualTo(10));
+    assertThat(system.request("/hellooo").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void fivePercentOfShopGoToTheCanaryExactly() {
+    var versions = count("/shop", "version", 2_000);
+    assertThat(versions.get("1.1.0")).isBetween(99, 101);
+    assertThat(versions.get("1.0.0") + versions.get("1.1.0")).isEqualTo(2_000);
+  }
+
+  @Test
+  void twentyPercentOfAbGoToTheDevelBranch() {
+    var branches = count("/ab", "branch", 500);
+    assertThat(branches.get("devel")).isBetween(99, 101);
+    assertThat(branches.get("main")).isBetween(399, 401);
+  }
+
+  @Test
+  void eachApiVersionHasItsOwnPath() {
+    assertThat(count("/api/v1/users", "version", 10)).containsOnlyKeys("1.0.0");
+    assertThat(count("/api/v2", "version", 10)).containsOnlyKeys("2.0.0");
+  }
+
+  @Test
+  void prodAndTestShareHostsAndNotTraffic() {
+    var namespaces = new HashMap<String, String>();
+    for (var item : system.get("frontendconfigs", "-A").path("items")) {
+      for (var hostname : item.at("/spec/hostnames")) {
+        namespaces.put(hostname.asText(), item.at("/metadata/namespace").asText());
+      }
+    }
+    assertThat(namespaces).hasSize(2).containsValues("prod", "test");
+    for (var hostname : namespaces.keySet()) {
+      var own =
+          system
+              .get("appdeployments", "-n", namespaces.get(hostname))
+              .path("items")
+              .findValuesAsText("name");
+      var answer = bodyWithHost(hostname);
+      assertThat(own).contains(answer);
+    }
+  }
+
+  /** Java's own client may not set Host, so curl does. */
+  private static String bodyWithHost(String hostname) {
+    var url = system.variable("LJ_ROUTER") + "/";
+    var said =
+        Shell.run(folder, Map.of(), List.of("curl", "-s", "-H", "Host: " + hostname, url)).orFail();
+    return text(said, "instance");
+  }
+
+  @Test
+  void scalingUpAndDownLosesNoRequestAndLeavesNothingBehind() {
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/hello", 8)) {
+      system.kubectl("scale", "appmap/hello", "--replicas=5").orFail();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> system.isReady("applicationmap", "hello", "default"));
+      var five = system.instances("default", "hello");
+      assertThat(five).hasSize(5).allMatch(Instance::ready);
+      assertThat(five.stream().map(Instance::host).distinct()).hasSize(3);
+      assertThat(five.stream().map(i -> i.host() + ":" + i.port()).distinct()).hasSize(5);
+
+      system.kubectl("scale", "appmap/hello", "--replicas=2").orFail();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> system.instances("default", "hello").size() == 2);
+      var left =
+          system.instances("default", "hello").stream()
+              .map(Instance::name)
+              .collect(Collectors.toSet());
+      for (var gone : five) {
+        if (!left.contains(gone.name())) {
+          assertThat(gone.isAlive()).as(gone.name()).isFalse();
+          assertThat(registered("hello")).doesNotContain("default." + gone.name());
+        }
+      }
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+      assertThat(outcome.requests()).isGreaterThan(100);
+    }
+  }
+
+  private static List<String> registered(String app) {
+    return system.consul("/v1/catalog/service/" + app).findValuesAsText("ServiceID");
+  }
+
+  @Test
+  void anEditOfTheVersionReplacesStartFirstAndLosesNoRequest() {
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/ab", 8)) {
+      var lowest = new int[] {Integer.MAX_VALUE};
+      var before = system.get("applicationmap", "ab-main", "-n", "default");
+      var wanted = before.at("/spec/instances").asInt();
+      system
+          .kubectl(
+              "patch",
+              "appmap",
+              "ab-main",
+              "--type=merge",
+              "-p",
+              "{\"spec\":{\"run\":{\"args\":[\"--edited\"]}}}")
+          .orFail();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                var ready =
+                    (int)
+                        system.instances("default", "ab-main").stream()
+                            .filter(Instance::ready)
+                            .count();
+                lowest[0] = Math.min(lowest[0], ready);
+                return system.isReady("applicationmap", "ab-main", "default")
+                    && system.instances("default", "ab-main").size() == wanted;
+              });
+      assertThat(lowest[0]).isGreaterThanOrEqualTo(wanted);
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+  }
+
+  private static Map<String, Integer> count(String path, String field, int requests) {
+    var counts = new HashMap<String, Integer>();
+    for (int i = 0; i < requests; i++) {
+      var answer = system.request(path);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      counts.merge(text(answer.body(), field), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static String text(String json, String field) {
+    try {
+      return new ObjectMapper().readTree(json).path(field).asText();
+    } catch (IOException e) {
+      throw new AssertionError("no JSON: " + json, e);
+    }
+  }
+}

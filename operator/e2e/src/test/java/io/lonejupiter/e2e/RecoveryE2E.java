@@ -1,0 +1,149 @@
+package io.lonejupiter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lonejupiter.e2e.harness.Instance;
+import io.lonejupiter.e2e.harness.Load;
+import io.lonejupiter.e2e.harness.LoneJupiter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every process is killed with -9; what ran keeps running, and the declared state comes back. */
+class RecoveryE2E {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+  private static LoneJupiter system;
+
+  @BeforeAll
+  static void up() {
+    system = LoneJupiter.up(folder.resolve("lj"));
+  }
+
+  @AfterAll
+  static void down() {
+    system.close();
+  }
+
+  @Test
+  void aKilledInstanceIsStartedAgain() {
+    var victim = system.instances("default", "hello").get(0);
+    kill(victim.pid());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> find(victim.name()).ready() && find(victim.name()).pid() != victim.pid());
+    assertThat(find(victim.name()).restarts()).isEqualTo(victim.restarts() + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host-1", "server", "router-1", "consul"})
+  void aKilledPartComesBackAndNothingElseNotices(String part) {
+    var before = pids();
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/shop", 8)) {
+      var killed = pidOf(part);
+      kill(killed);
+      await().atMost(Duration.ofSeconds(60)).until(() -> pidOf(part) != killed);
+      await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(RecoveryE2E::serverIsReady);
+      // The system works again: it takes an order and carries it out.
+      system.kubectl("scale", "appmap/hello", "--replicas=3").orFail();
+      system.awaitReady("applicationmap", "hello", "default");
+      system.kubectl("scale", "appmap/hello", "--replicas=2").orFail();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> system.instances("default", "hello").size() == 2);
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+    assertThat(pids()).as("instances go on in their processes").containsAll(withoutHello(before));
+  }
+
+  @Test
+  void aKilledProxyServesAgainByItself() {
+    var master = proxyPid();
+    kill(master);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> system.request("/hello").statusCode() == 200);
+    assertThat(proxyPid()).isNotEqualTo(master);
+  }
+
+  @Test
+  void theSupervisorsDeathStopsNothing() {
+    var before = pids();
+    kill(pidOf("supervisor"));
+    assertThat(system.request("/hello").statusCode()).isEqualTo(200);
+    assertThat(pids()).isEqualTo(before);
+    assertThat(system.upAgain().exitCode()).as("up takes over what runs").isZero();
+    assertThat(pids()).isEqualTo(before);
+  }
+
+  private static boolean serverIsReady() throws IOException, InterruptedException {
+    var uri = URI.create(system.variable("LJ_SERVER") + "/readyz");
+    var http = HttpClient.newHttpClient();
+    var request = HttpRequest.newBuilder(uri).build();
+    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+  }
+
+  private static Instance find(String name) {
+    return system.instances("default", "hello").stream()
+        .filter(i -> i.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Instance to process, of all maps that no test here scales. */
+  private static Set<String> pids() {
+    return Stream.of("hello", "shop-stable", "shop-canary")
+        .flatMap(map -> system.instances("default", map).stream())
+        .map(i -> i.name() + "=" + i.pid())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> withoutHello(Set<String> pids) {
+    return pids.stream().filter(p -> !p.startsWith("hello")).collect(Collectors.toSet());
+  }
+
+  private static long pidOf(String part) {
+    try {
+      var file = system.data().resolve("parts").resolve(part + ".json");
+      return JSON.readTree(Files.readString(file)).path("pid").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long proxyPid() {
+    var needle = system.data().resolve("router").toString();
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains("haproxy"))
+        .filter(p -> p.info().commandLine().orElse("").contains(needle))
+        .mapToLong(ProcessHandle::pid)
+        .min()
+        .orElse(-1);
+  }
+
+  private static void kill(long pid) {
+    assertThat(pid).isPositive();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+  }
+}
