@@ -99,6 +99,7 @@ class RouterIT {
       assertThat(stage.get("/").statusCode()).isEqualTo(503);
     }
     assertThat(instance.requests).hasValue(0);
+    assertThat(stage.get("/").body()).contains("no instance of this backend");
     assertThat(stage.healthy(document, 0)).isZero();
 
     instance.green = true;

@@ -204,7 +204,7 @@ public final class Haproxy {
 
   private boolean workerChanged(long before) {
     try {
-      return worker.pid() != before;
+      return worker.pid() != before && workers().master().isPresent();
     } catch (ProxyException e) {
       return false;
     }

@@ -41,6 +41,7 @@ public final class HaproxyConfig {
         option idle-close-on-response
         option forwardfor
         http-reuse safe
+        http-error status 503 content-type application/json string "{\\"error\\":\\"no instance of this backend can take the request\\"}"
 
       """;
 

@@ -1,0 +1,124 @@
+package io.lonejupiter.router;
+
+import static io.lonejupiter.router.Routes.document;
+import static io.lonejupiter.router.Routes.prefix;
+import static io.lonejupiter.router.Routes.route;
+import static io.lonejupiter.router.Routes.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.port.KeyValues.Delete;
+import io.lonejupiter.tools.ConsulServer;
+import io.lonejupiter.tools.Tools;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That traffic goes on when the router, a worker of HAProxy or Consul is gone. */
+class RouterLifeIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  @TempDir Path consulFolder;
+  private ConsulServer consul;
+  private Stage stage;
+
+  @BeforeEach
+  void prepare() {
+    var tools = Tools.standard(System.err::println);
+    consul = ConsulServer.startForTest(tools.consul(), consulFolder);
+    stage = new Stage(consul.url(), tools.haproxy(), folder);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+    consul.close();
+  }
+
+  @Test
+  void servesWithoutItsRouterAndTheNextRouterGoesOnWithoutReload() {
+    var document = serve();
+    var worker = stage.proxy().workerPid();
+    stage.stopRouter();
+    assertThat(stage.raw("any", "/")).isEqualTo("200 1.0.0");
+
+    stage.start();
+    assertThatThrownBy(() -> Router.start(stage.settings)).hasMessageContaining("another router");
+    var changed = document("shop", "r2", route(prefix("/new"), version(stage.app, "1.0.0", 100)));
+    stage.put(changed);
+    await().atMost(LIMIT).until(() -> stage.obeys(changed));
+    assertThat(stage.raw("any", "/new")).isEqualTo("200 1.0.0");
+    assertThat(stage.raw("any", "/")).startsWith("404");
+    assertThat(stage.proxy().workerPid()).isEqualTo(worker);
+    assertThat(document.revision()).isEqualTo("r1");
+  }
+
+  @Test
+  void startsHaproxyAgainWhenItsWorkerIsKilled() {
+    serve();
+    var worker = stage.proxy().workerPid();
+    ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () -> stage.raw("any", "/").startsWith("200") && stage.proxy().workerPid() != worker);
+  }
+
+  @Test
+  void servesWhileConsulIsGoneAndStartsWithoutItFromItsLastGoodTable() {
+    serve();
+    consul.stop();
+    assertThat(stage.raw("any", "/")).isEqualTo("200 1.0.0");
+    stage.stopRouter();
+    assertThat(Router.stopProxy(stage.settings.dataDir())).isTrue();
+    assertThat(stage.raw("any", "/")).startsWith("000");
+
+    stage.start();
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/").equals("200 1.0.0"));
+    consul.restart();
+    var changed = document("shop", "r2", route(prefix("/new"), version(stage.app, "1.0.0", 100)));
+    stage.put(changed);
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/new").equals("200 1.0.0"));
+    await().atMost(LIMIT).until(() -> stage.obeys(changed));
+  }
+
+  @Test
+  void believesADeletedDocumentAtOnceButNotALostStore() {
+    var document = serve();
+    var keys = stage.keys;
+    await().atMost(LIMIT).until(() -> stage.store.get(keys.routes() + ".keep").isPresent());
+    stage.store.commit(
+        List.of(new Delete(keys.routes() + ".keep"), new Delete(keys.route("prod", "shop"))));
+    var other = document("other", "r1", route(prefix("/other"), version(stage.app, "1.0.0", 100)));
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(LIMIT)
+        .until(() -> stage.raw("any", "/").equals("200 1.0.0"));
+    assertThat(document.id()).isEqualTo("prod.shop");
+
+    stage.put(other);
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/other").equals("200 1.0.0"));
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/").startsWith("404"));
+    await().atMost(LIMIT).until(() -> stage.store.get(keys.routes() + ".keep").isPresent());
+    stage.store.commit(List.of(new Delete(keys.route("prod", "other"))));
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/other").startsWith("404"));
+  }
+
+  private RouteDocument serve() {
+    stage.register(stage.app("shop-1", "1.0.0"));
+    var document = document("shop", "r1", route(null, version(stage.app, "1.0.0", 100)));
+    stage.put(document);
+    stage.start();
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/").startsWith("200"));
+    await().atMost(LIMIT).until(() -> stage.obeys(document));
+    return document;
+  }
+}

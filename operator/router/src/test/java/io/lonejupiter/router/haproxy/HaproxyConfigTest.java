@@ -1,0 +1,30 @@
+package io.lonejupiter.router.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lonejupiter.router.haproxy.ProxyState.Mode;
+import io.lonejupiter.router.haproxy.ProxyState.ServerState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HaproxyConfigTest {
+
+  @Test
+  void rendersTheGoldenConfiguration() throws IOException {
+    var state =
+        new ProxyState(
+            ProxyState.emptyMaps(),
+            Map.of(
+                "s0/i2", new ServerState("10.0.0.1", 8080, Mode.READY),
+                "s0/i3", new ServerState("10.0.0.2", 8080, Mode.DRAIN),
+                "s1/i1", new ServerState("fd00::1", 8080, Mode.READY)));
+    var rendered = HaproxyConfig.render("127.0.0.1:80", List.of(4, 2), state);
+    try (var golden = getClass().getResourceAsStream("golden.cfg")) {
+      assertThat(golden).as("golden.cfg").isNotNull();
+      assertThat(rendered).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}
