@@ -32,7 +32,7 @@ final class SavedState {
   private static final String ENDING = ".json";
 
   private final Path folder;
-  private final Map<Path, String> onDisk = new HashMap<>();
+  private final Map<Path, Object> onDisk = new HashMap<>();
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Instances(int schema, List<ServiceInstance> instances) {}
@@ -48,7 +48,7 @@ final class SavedState {
     var instances = new TreeMap<String, List<ServiceInstance>>();
     all("instances", Instances.class).forEach((app, file) -> instances.put(app, file.instances()));
     return new Inputs(
-        new RouteIntake(all("routes", RouteDocument.class), Map.of()),
+        new RouteIntake(all("routes", RouteDocument.class), Map.of(), Map.of()),
         all("drains", DrainDocument.class),
         Map.copyOf(instances));
   }
@@ -79,10 +79,9 @@ final class SavedState {
         try {
           var json = Files.readAllBytes(file);
           var name = file.getFileName().toString();
-          values.put(
-              name.substring(0, name.length() - ENDING.length()),
-              Documents.read(file.toString(), json, type));
-          onDisk.put(file, new String(json, java.nio.charset.StandardCharsets.UTF_8));
+          var value = Documents.read(file.toString(), json, type);
+          values.put(name.substring(0, name.length() - ENDING.length()), value);
+          onDisk.put(file, value);
         } catch (UnreadableException e) {
           log.warn("left out of the last good state: {}", e.getMessage());
         }
@@ -97,10 +96,9 @@ final class SavedState {
     var files = folder.resolve(kind).normalize();
     for (var value : values.entrySet()) {
       var file = files.resolve(value.getKey() + ENDING);
-      var json = Documents.text(value.getValue());
-      if (!json.equals(onDisk.get(file))) {
+      if (!value.getValue().equals(onDisk.get(file))) {
         AtomicFiles.write(file, Documents.write(value.getValue()));
-        onDisk.put(file, json);
+        onDisk.put(file, value.getValue());
       }
     }
     for (var file : List.copyOf(onDisk.keySet())) {

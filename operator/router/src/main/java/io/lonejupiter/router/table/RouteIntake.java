@@ -5,6 +5,7 @@ import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.KeyValues.Entry;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +18,41 @@ import java.util.TreeMap;
  *
  * @param documents id to the newest good revision
  * @param errors id to the reason why its newest revision is no good
+ * @param read id to the bytes that its document was read from; the same ones need no second look
  */
-public record RouteIntake(Map<String, RouteDocument> documents, Map<String, String> errors) {
+public record RouteIntake(
+    Map<String, RouteDocument> documents,
+    Map<String, String> errors,
+    Map<String, ByteBuffer> read) {
 
-  public static final RouteIntake EMPTY = new RouteIntake(Map.of(), Map.of());
+  public static final RouteIntake EMPTY = new RouteIntake(Map.of(), Map.of(), Map.of());
 
   /** The documents after the store was read again. */
   public RouteIntake next(List<Entry> entries, String group) {
     var good = new TreeMap<String, RouteDocument>();
     var bad = new TreeMap<String, String>();
+    var bytes = new TreeMap<String, ByteBuffer>();
     for (var entry : entries) {
       var id = Keys.lastSegment(entry.key());
       if (Keys.isSentinel(entry.key())) {
+        continue;
+      }
+      var value = ByteBuffer.wrap(entry.value());
+      if (value.equals(read.get(id))) {
+        good.put(id, documents.get(id));
+        bytes.put(id, value);
         continue;
       }
       try {
         var document = Documents.read(entry.key(), entry.value(), RouteDocument.class);
         if (group.equals(document.routerGroup() == null ? "default" : document.routerGroup())) {
           problem(id, document)
-              .ifPresentOrElse(reason -> bad.put(id, reason), () -> good.put(id, document));
+              .ifPresentOrElse(
+                  reason -> bad.put(id, reason),
+                  () -> {
+                    good.put(id, document);
+                    bytes.put(id, value);
+                  });
         }
       } catch (UnreadableException e) {
         // Whose group it is cannot be said; every router that has no part in it stays silent.
@@ -47,7 +64,10 @@ public record RouteIntake(Map<String, RouteDocument> documents, Map<String, Stri
         good.put(id, documents.get(id));
       }
     }
-    return new RouteIntake(Collections.unmodifiableMap(good), Collections.unmodifiableMap(bad));
+    return new RouteIntake(
+        Collections.unmodifiableMap(good),
+        Collections.unmodifiableMap(bad),
+        Collections.unmodifiableMap(bytes));
   }
 
   private static Optional<String> problem(String id, RouteDocument document) {
