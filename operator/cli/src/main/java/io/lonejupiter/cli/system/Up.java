@@ -57,19 +57,24 @@ public final class Up {
    * @throws CommandFailure it did not come up in time; the message has the reasons
    */
   public RunningSystem run(Optional<Integer> hosts, boolean withExamples) {
-    try (var lock = lock()) {
-      RunningSystem system = start(hosts);
-      try {
-        awaitParts(system);
-        if (withExamples) {
-          bringExamples(system);
-        }
-        awaitReady(system);
-        return system;
-      } catch (RuntimeException e) {
-        system.close();
-        throw e;
+    RunningSystem system = startAlone(hosts);
+    try {
+      awaitParts(system);
+      if (withExamples) {
+        bringExamples(system);
       }
+      awaitReady(system);
+      return system;
+    } catch (RuntimeException e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  /** The lock is not held while waiting, so that {@code down} need not wait for this. */
+  private RunningSystem startAlone(Optional<Integer> hosts) {
+    try (var lock = lock()) {
+      return start(hosts);
     }
   }
 
@@ -139,14 +144,14 @@ public final class Up {
   private void awaitParts(RunningSystem system) {
     SystemPlan plan = system.plan();
     var consul = new ConsulReadiness(PartCommands.consulSettings(state, plan.ports()));
-    await(PartCommands.CONSUL, consul::lacking);
+    await(system, PartCommands.CONSUL, consul::lacking);
     progress.accept("Consul is ready: " + plan.consulUrl());
     var endpoints = new Endpoints(plan);
-    await(PartCommands.SERVER, endpoints::serverLacks);
+    await(system, PartCommands.SERVER, endpoints::serverLacks);
     progress.accept("the server is ready: " + plan.serverUrl());
   }
 
-  private void await(String part, Callable<String> lacking) {
+  private void await(RunningSystem system, String part, Callable<String> lacking) {
     long deadline = System.nanoTime() + PART_LIMIT.toNanos();
     String lack = lack(lacking);
     while (!lack.isEmpty()) {
@@ -155,7 +160,7 @@ public final class Up {
             "%s is not ready after %d s: %s; its output is in %s"
                 .formatted(part, PART_LIMIT.toSeconds(), lack, state.log(part)));
       }
-      Pause.milliseconds(LOOK_MILLISECONDS);
+      pause(system);
       lack = lack(lacking);
     }
   }
@@ -197,8 +202,15 @@ public final class Up {
                     String.join("\n  ", obstacles),
                     state.log("*").getParent()));
       }
-      Pause.milliseconds(LOOK_MILLISECONDS);
+      pause(system);
       obstacles = system.obstacles();
     }
+  }
+
+  private static void pause(RunningSystem system) {
+    if (!system.anyAlive()) {
+      throw new CommandFailure("everything was taken down meanwhile");
+    }
+    Pause.milliseconds(LOOK_MILLISECONDS);
   }
 }
