@@ -26,9 +26,7 @@ import picocli.CommandLine.Parameters;
 final class ArtifactPushCommand implements Callable<Integer> {
   @Mixin private StateOptions state;
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = "A jar, zip or tar.gz, or a single executable.")
+  @Parameters(paramLabel = "FILE", description = "A jar, zip or tar.gz, or a single executable.")
   private Path file;
 
   @Option(names = "--app", required = true, paramLabel = "NAME", description = "The app.")

@@ -1,6 +1,7 @@
 package io.lonejupiter.cli.command;
 
 import io.lonejupiter.cli.system.Down;
+import io.lonejupiter.router.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 final class Leftovers implements Down.Leftovers {
   @Override
   public void stopProxy(Path routerFolder) throws IOException, InterruptedException {
-    routerFolder.toString();
+    Router.stopProxy(routerFolder);
   }
 
   @Override

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       ArtifactCommand.class,
       ServerCommand.class,
       AgentCommand.class,
+      RouterCommand.class,
       SuperviseCommand.class
     })
 public final class LoneJupiterCommand {

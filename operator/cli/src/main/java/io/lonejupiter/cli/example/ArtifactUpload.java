@@ -66,8 +66,7 @@ public final class ArtifactUpload {
       default ->
           throw new CommandFailure(
               "the server refused %s %s (%d): %s"
-                  .formatted(
-                      artifact.app(), artifact.version(), response.statusCode(), answer));
+                  .formatted(artifact.app(), artifact.version(), response.statusCode(), answer));
     };
   }
 

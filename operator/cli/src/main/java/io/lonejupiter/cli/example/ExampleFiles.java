@@ -39,9 +39,7 @@ public final class ExampleFiles {
   public List<ExampleArtifact> artifacts() {
     Path file = artifactList();
     try {
-      return YAML
-          .readValue(Files.readString(file), ArtifactList.class)
-          .artifacts();
+      return YAML.readValue(Files.readString(file), ArtifactList.class).artifacts();
     } catch (IOException e) {
       throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -65,8 +63,7 @@ public final class ExampleFiles {
     try {
       List<GenericKubernetesResource> objects = new ArrayList<>();
       for (String document : documents(Files.readString(manifest))) {
-        objects.add(
-            YAML.readValue(document, GenericKubernetesResource.class));
+        objects.add(YAML.readValue(document, GenericKubernetesResource.class));
       }
       return objects;
     } catch (IOException e) {
@@ -76,7 +73,8 @@ public final class ExampleFiles {
 
   private static List<String> documents(String yaml) {
     return Arrays.stream(yaml.split("(?m)^---\\s*$"))
-        .filter(document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
+        .filter(
+            document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
         .toList();
   }
 }

@@ -19,8 +19,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Makes jars of the sample app. The same source and facts give the same bytes, so that an upload can
- * be repeated; other facts give other bytes, as another build would.
+ * Makes jars of the sample app. The same source and facts give the same bytes, so that an upload
+ * can be repeated; other facts give other bytes, as another build would.
  */
 public final class SampleApp {
   // Of a zip's local time, so that no time zone gets into the bytes.
@@ -68,8 +68,7 @@ public final class SampleApp {
       var options = List.of("--release", "17", "-g", "-d", out.toString());
       boolean compiled =
           compiler
-              .getTask(
-                  null, files, problems, options, null, files.getJavaFileObjects(source))
+              .getTask(null, files, problems, options, null, files.getJavaFileObjects(source))
               .call();
       if (!compiled) {
         throw new CommandFailure(
@@ -93,10 +92,18 @@ public final class SampleApp {
   public byte[] jar(String app, String version, String branch) {
     String manifest =
         "Manifest-Version: 1.0\r\n"
-            + "Main-Class: " + mainClass + "\r\n"
-            + "Implementation-Title: " + app + "\r\n"
-            + "Implementation-Version: " + version + "\r\n"
-            + "Branch: " + branch + "\r\n\r\n";
+            + "Main-Class: "
+            + mainClass
+            + "\r\n"
+            + "Implementation-Title: "
+            + app
+            + "\r\n"
+            + "Implementation-Version: "
+            + version
+            + "\r\n"
+            + "Branch: "
+            + branch
+            + "\r\n\r\n";
     var bytes = new ByteArrayOutputStream();
     try (var jar = new ZipOutputStream(bytes)) {
       add(jar, "META-INF/MANIFEST.MF", manifest.getBytes(StandardCharsets.UTF_8));

@@ -37,7 +37,9 @@ public final class Observer {
     var maps = client.resources(ApplicationMap.class).inAnyNamespace().list().getItems();
     var counts =
         green.count(
-            maps.stream().flatMap(map -> app(map).stream()).collect(Collectors.toUnmodifiableSet()));
+            maps.stream()
+                .flatMap(map -> app(map).stream())
+                .collect(Collectors.toUnmodifiableSet()));
     return new Observation(
         client.resources(AppHost.class).list().getItems().stream()
             .map(Observer::host)
@@ -131,7 +133,11 @@ public final class Observer {
     String share =
         backend.weight() == null
             ? ""
-            : " " + new java.math.BigDecimal(backend.weight() * 100L).divide(java.math.BigDecimal.valueOf(total)).toPlainString() + " %";
+            : " "
+                + new java.math.BigDecimal(backend.weight() * 100L)
+                    .divide(java.math.BigDecimal.valueOf(total))
+                    .toPlainString()
+                + " %";
     return backend.app() + ":" + which + share;
   }
 

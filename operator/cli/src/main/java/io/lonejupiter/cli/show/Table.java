@@ -40,9 +40,7 @@ public final class Table {
         IntStream.range(0, rows.get(0).size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
-    return rows.stream()
-        .map(row -> line(row, widths))
-        .collect(Collectors.joining("\n", "", "\n"));
+    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static String line(List<String> row, int[] widths) {

@@ -20,8 +20,7 @@ public final class FileLock implements AutoCloseable {
   public static Optional<FileLock> tryTake(Path file) {
     try {
       Files.createDirectories(file.getParent());
-      var channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         channel.close();
         return Optional.empty();
@@ -36,8 +35,7 @@ public final class FileLock implements AutoCloseable {
   public static FileLock take(Path file) {
     try {
       Files.createDirectories(file.getParent());
-      var channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channel.lock();
       return new FileLock(channel);
     } catch (IOException e) {

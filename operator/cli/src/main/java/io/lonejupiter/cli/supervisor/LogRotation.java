@@ -21,9 +21,7 @@ final class LogRotation {
       return;
     }
     Files.copy(
-        log,
-        log.resolveSibling(log.getFileName() + ".1"),
-        StandardCopyOption.REPLACE_EXISTING);
+        log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
     try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
       channel.truncate(0);
     }

@@ -99,7 +99,10 @@ public final class Supervisor {
     } catch (IOException e) {
       Part failed = part.died(clock.instant());
       LOG.error(
-          "{} cannot be started; tried again in {} ms", name, failed.backOff().delay().toMillis(), e);
+          "{} cannot be started; tried again in {} ms",
+          name,
+          failed.backOff().delay().toMillis(),
+          e);
       return failed;
     }
   }

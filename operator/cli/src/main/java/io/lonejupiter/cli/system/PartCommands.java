@@ -30,8 +30,7 @@ final class PartCommands {
    * @param home the folder of the launcher
    * @param program id of the folder with the jars
    */
-  PartCommands(
-      StateFolder state, Path java, Path home, String program, Map<Port, Integer> ports) {
+  PartCommands(StateFolder state, Path java, Path home, String program, Map<Port, Integer> ports) {
     this.state = state;
     this.java = java.toString();
     this.home = home.toString();
@@ -45,6 +44,7 @@ final class PartCommands {
     parts.add(consul(consul));
     parts.add(server());
     hosts.forEach(host -> parts.add(agent(host)));
+    parts.add(router());
     return List.copyOf(parts);
   }
 

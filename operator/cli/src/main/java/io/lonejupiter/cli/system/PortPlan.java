@@ -43,8 +43,7 @@ record PortPlan(Map<Port, Integer> ports, List<String> notes) {
         }
         chosen.put(port, number);
         notes.add(
-            "port %d is taken: %s listens on %d instead"
-                .formatted(wanted, port.purpose(), number));
+            "port %d is taken: %s listens on %d instead".formatted(wanted, port.purpose(), number));
       }
     }
     return new PortPlan(Map.copyOf(chosen), List.copyOf(notes));

@@ -59,8 +59,7 @@ final class Preparation {
     List<PartSpec> parts = commands.all(consul, HostPlan.of(hosts));
     writeConsulConfig(consul, PartCommands.consulSettings(state, ports.ports()));
     var plan =
-        new SystemPlan(
-            SystemPlan.SCHEMA, SystemPlan.CLUSTER, hosts, id, ports.ports(), parts);
+        new SystemPlan(SystemPlan.SCHEMA, SystemPlan.CLUSTER, hosts, id, ports.ports(), parts);
     state.save(plan);
     return plan;
   }

@@ -59,10 +59,7 @@ public final class RunningSystem implements AutoCloseable {
   /** Each part of the plan. */
   public List<PartState> parts() {
     return plan.parts().stream()
-        .map(
-            spec ->
-                new PartState(
-                    spec, state.part(spec.name()).flatMap(PartProcess::find)))
+        .map(spec -> new PartState(spec, state.part(spec.name()).flatMap(PartProcess::find)))
         .toList();
   }
 
