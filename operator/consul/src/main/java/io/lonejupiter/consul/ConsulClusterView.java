@@ -20,6 +20,7 @@ import io.lonejupiter.core.port.KeyValues.Entry;
 import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.ServiceInstance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConsulClusterView.class);
 
+  private static final Duration FIRST_READING = Duration.ofSeconds(5);
+
   /** A document as it was read; null if it could not be. */
   private record Read(long modifyIndex, Object document) {}
 
@@ -51,6 +54,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final Map<String, Watch> appWatches = new ConcurrentHashMap<>();
   private final Map<String, List<ServiceInstance>> instancesByApp = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> firstOfApp = new ConcurrentHashMap<>();
   private final CountDownLatch firstReadings = new CountDownLatch(4);
 
   private volatile Map<String, Read> hostDocuments = Map.of();
@@ -281,14 +285,33 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
 
   @Override
   public List<ServiceInstance> instances(String app) {
-    appWatches.computeIfAbsent(
-        app,
-        name ->
-            Watch.start(
-                "health-" + name,
-                (index, wait) -> catalog.instances(name, index, wait),
-                read -> instancesRead(name, read)));
+    appWatches.computeIfAbsent(app, this::followApp);
+    awaitFirst(firstOfApp.get(app));
     return instancesByApp.getOrDefault(app, List.of());
+  }
+
+  private Watch followApp(String app) {
+    var first = new CountDownLatch(1);
+    firstOfApp.put(app, first);
+    return Watch.start(
+        "health-" + app,
+        (index, wait) -> catalog.instances(app, index, wait),
+        read -> {
+          instancesRead(app, read);
+          first.countDown();
+        });
+  }
+
+  /** Nobody shall take an app that was not read yet for one without healthy instances. */
+  private static void awaitFirst(CountDownLatch first) {
+    try {
+      if (!first.await(FIRST_READING.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new KeyValues.UnavailableException("consul did not say how an app is", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KeyValues.UnavailableException("interrupted", e);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lonejupiter.cli.system.News;
 import io.lonejupiter.cli.system.RunningSystem;
 import io.lonejupiter.cli.system.Up;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,14 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--no-examples", description = "Do not apply the examples.")
   private boolean noExamples;
 
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "Work against this Kubernetes API instead of the embedded one; its kinds must be there:"
+              + " kubectl apply -f crds/")
+  private Path kubeconfig;
+
   private final PrintStream out = System.out;
 
   @Override
@@ -61,7 +70,8 @@ final class UpCommand implements Callable<Integer> {
     if (!detach) {
       takeDownOnInterrupt(up, folder);
     }
-    try (RunningSystem system = up.run(Optional.ofNullable(hosts), !noExamples)) {
+    try (RunningSystem system =
+        up.run(Optional.ofNullable(hosts), Optional.ofNullable(kubeconfig), !noExamples)) {
       out.println();
       out.print(Overview.of(system.look()));
       printUrls(system);

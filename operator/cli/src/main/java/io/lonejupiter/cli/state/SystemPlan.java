@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param cluster prefix of everything in Consul
  * @param hosts how many hosts
+ * @param kubernetes whether a real Kubernetes API is used instead of the embedded one
  * @param program id of the jars that the parts run from
  * @param ports number of each port
  * @param parts in the order in which they are started
@@ -20,6 +21,7 @@ public record SystemPlan(
     int schema,
     String cluster,
     int hosts,
+    boolean kubernetes,
     String program,
     Map<Port, Integer> ports,
     List<PartSpec> parts) {

@@ -39,10 +39,10 @@ final class PartCommands {
   }
 
   /** All parts in the order in which they are started. */
-  List<PartSpec> all(Tool consul, List<HostPlan> hosts) {
+  List<PartSpec> all(Tool consul, boolean kubernetes, List<HostPlan> hosts) {
     List<PartSpec> parts = new ArrayList<>();
     parts.add(consul(consul));
-    parts.add(server());
+    parts.add(server(kubernetes));
     hosts.forEach(host -> parts.add(agent(host)));
     parts.add(router());
     return List.copyOf(parts);
@@ -72,23 +72,26 @@ final class PartCommands {
     return new PartSpec(CONSUL, command, consul.environment());
   }
 
-  private PartSpec server() {
-    return jvm(
-        SERVER,
-        256,
-        "server",
-        "--consul",
-        consulUrl(),
-        "--cluster",
-        SystemPlan.CLUSTER,
-        "--data",
-        state.server().toString(),
-        "--address",
-        SystemPlan.ADDRESS,
-        "--port",
-        ports.get(Port.SERVER).toString(),
-        "--api-port",
-        ports.get(Port.API).toString());
+  private PartSpec server(boolean kubernetes) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(
+            "server",
+            "--consul",
+            consulUrl(),
+            "--cluster",
+            SystemPlan.CLUSTER,
+            "--data",
+            state.server().toString(),
+            "--address",
+            SystemPlan.ADDRESS,
+            "--port",
+            ports.get(Port.SERVER).toString()));
+    arguments.addAll(
+        kubernetes
+            ? List.of("--kubeconfig", state.kubeconfig().toString())
+            : List.of("--api-port", ports.get(Port.API).toString()));
+    return jvm(SERVER, 256, arguments.toArray(String[]::new));
   }
 
   private PartSpec agent(HostPlan host) {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +40,10 @@ final class Preparation {
    * Makes a plan and saves it, while nothing runs.
    *
    * @param wantedHosts empty: as many as the last time
+   * @param kubeconfig of a real Kubernetes API; empty: as the last time, at first the embedded one
    * @throws CommandFailure a program is missing
    */
-  SystemPlan prepare(Optional<Integer> wantedHosts) {
+  SystemPlan prepare(Optional<Integer> wantedHosts, Optional<Path> kubeconfig) {
     Optional<SystemPlan> before = state.plan();
     requireSetsid();
     Tools tools = Tools.standard(progress);
@@ -52,14 +55,17 @@ final class Preparation {
             () -> Ports.free(SystemPlan.ADDRESS));
     ports.notes().forEach(progress);
     int hosts = wantedHosts.or(() -> before.map(SystemPlan::hosts)).orElse(DEFAULT_HOSTS);
+    boolean kubernetes = kubeconfig.isPresent() || before.map(SystemPlan::kubernetes).orElse(false);
+    kubeconfig.ifPresent(this::takeOver);
     var program = new ProgramFolder(state.programs());
     String id = program.install(classPath());
     program.keepOnly(id);
     var commands = commands(id, ports.ports());
-    List<PartSpec> parts = commands.all(consul, HostPlan.of(hosts));
+    List<PartSpec> parts = commands.all(consul, kubernetes, HostPlan.of(hosts));
     writeConsulConfig(consul, PartCommands.consulSettings(state, ports.ports()));
     var plan =
-        new SystemPlan(SystemPlan.SCHEMA, SystemPlan.CLUSTER, hosts, id, ports.ports(), parts);
+        new SystemPlan(
+            SystemPlan.SCHEMA, SystemPlan.CLUSTER, hosts, kubernetes, id, ports.ports(), parts);
     state.save(plan);
     return plan;
   }
@@ -81,6 +87,18 @@ final class Preparation {
       return tools.consul();
     } catch (ToolMissingException e) {
       throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  /** A copy of its own, so that every command finds it where the embedded API's would be. */
+  private void takeOver(Path kubeconfig) {
+    try {
+      Files.createDirectories(state.kubeconfig().getParent());
+      Files.copy(kubeconfig, state.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(
+          state.kubeconfig(), PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new CommandFailure("--kubeconfig: " + kubeconfig + " cannot be copied: " + e, e);
     }
   }
 

@@ -54,10 +54,12 @@ public final class Up {
    * Brings it up; the caller closes what is returned.
    *
    * @param hosts how many; empty: as many as the last time
+   * @param kubeconfig of a real Kubernetes API; empty: as the last time, at first the embedded one
    * @throws CommandFailure it did not come up in time; the message has the reasons
    */
-  public RunningSystem run(Optional<Integer> hosts, boolean withExamples) {
-    RunningSystem system = startAlone(hosts);
+  public RunningSystem run(
+      Optional<Integer> hosts, Optional<Path> kubeconfig, boolean withExamples) {
+    RunningSystem system = startAlone(hosts, kubeconfig);
     try {
       awaitParts(system);
       if (withExamples) {
@@ -72,9 +74,9 @@ public final class Up {
   }
 
   /** The lock is not held while waiting, so that {@code down} need not wait for this. */
-  private RunningSystem startAlone(Optional<Integer> hosts) {
+  private RunningSystem startAlone(Optional<Integer> hosts, Optional<Path> kubeconfig) {
     try (var lock = lock()) {
-      return start(hosts);
+      return start(hosts, kubeconfig);
     }
   }
 
@@ -107,7 +109,7 @@ public final class Up {
                     "another up or down is at work on " + state.root() + ": try again later"));
   }
 
-  private RunningSystem start(Optional<Integer> hosts) {
+  private RunningSystem start(Optional<Integer> hosts, Optional<Path> kubeconfig) {
     Optional<RunningSystem> before =
         state.plan().map(plan -> new RunningSystem(state, plan)).filter(RunningSystem::anyAlive);
     if (before.isPresent()) {
@@ -123,7 +125,7 @@ public final class Up {
       startSupervisor(running);
       return running;
     }
-    var system = new RunningSystem(state, preparation.prepare(hosts));
+    var system = new RunningSystem(state, preparation.prepare(hosts, kubeconfig));
     progress.accept("starting in " + state.root());
     startSupervisor(system);
     return system;

@@ -19,7 +19,7 @@ class StateFolderTest {
     var state = new StateFolder(root);
     var part = PartRecord.intent("consul", "t", "2026-01-01T00:00:00Z", 2).running(7, 9, "boot");
     var spec = new PartSpec("consul", List.of("consul", "agent"), Map.of("A", "b"));
-    var plan = new SystemPlan(1, "local", 3, "abc", Map.of(Port.API, 16_443), List.of(spec));
+    var plan = new SystemPlan(1, "local", 3, false, "abc", Map.of(Port.API, 16_443), List.of(spec));
     state.save(part);
     state.save(plan);
     assertThat(state.part("consul")).contains(part);

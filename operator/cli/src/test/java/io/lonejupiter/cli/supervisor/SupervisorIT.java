@@ -45,7 +45,7 @@ class SupervisorIT {
     state = new StateFolder(root.resolve("state"));
     var parts =
         PARTS.stream().map(name -> new PartSpec(name, List.of("sleep", "600"), Map.of())).toList();
-    state.save(new SystemPlan(1, "test", 0, "none", Map.of(Port.API, 1), parts));
+    state.save(new SystemPlan(1, "test", 0, false, "none", Map.of(Port.API, 1), parts));
   }
 
   @AfterEach

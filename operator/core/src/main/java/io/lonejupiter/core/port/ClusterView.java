@@ -46,7 +46,12 @@ public interface ClusterView {
   /** Live routers. */
   List<RouterReport> routers();
 
-  /** Instances of an app in the catalog. The first call starts to follow the app. */
+  /**
+   * Instances of an app in the catalog. The first call starts to follow the app and waits for the
+   * first reading.
+   *
+   * @throws KeyValues.UnavailableException there was none for some seconds
+   */
   List<ServiceInstance> instances(String app);
 
   /** Is told of every change, on a watch's thread; must not block. */
