@@ -121,5 +121,6 @@ final class UpCommand implements Callable<Integer> {
         out.println("everything is Ready again");
       }
     }
+    out.println("everything was taken down by another command");
   }
 }

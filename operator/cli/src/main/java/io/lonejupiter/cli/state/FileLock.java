@@ -3,7 +3,7 @@ package io.lonejupiter.cli.state;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -16,16 +16,17 @@ public final class FileLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** The lock, or empty if another process has it. */
+  /** The lock, or empty if another process has it or its folder is gone. */
   public static Optional<FileLock> tryTake(Path file) {
     try {
-      Files.createDirectories(file.getParent());
       var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         channel.close();
         return Optional.empty();
       }
       return Optional.of(new FileLock(channel));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + file, e);
     }
@@ -34,7 +35,6 @@ public final class FileLock implements AutoCloseable {
   /** Waits for the lock. */
   public static FileLock take(Path file) {
     try {
-      Files.createDirectories(file.getParent());
       var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channel.lock();
       return new FileLock(channel);

@@ -2,6 +2,7 @@ package io.lonejupiter.cli.system;
 
 import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.cli.state.PartSpec;
+import io.lonejupiter.cli.state.Port;
 import io.lonejupiter.cli.state.StateFolder;
 import io.lonejupiter.cli.state.SystemPlan;
 import io.lonejupiter.tools.ConsulSettings;
@@ -48,10 +49,12 @@ final class Preparation {
     requireSetsid();
     Tools tools = Tools.standard(progress);
     Tool consul = found(tools);
+    int proxyPort =
+        OwnProxy.runs(state.router()) ? before.map(p -> p.port(Port.ROUTER)).orElse(0) : 0;
     var ports =
         PortPlan.choose(
             before.map(SystemPlan::ports).orElse(Map.of()),
-            port -> Ports.isFree(SystemPlan.ADDRESS, port),
+            port -> Ports.isFree(SystemPlan.ADDRESS, port) || port == proxyPort,
             () -> Ports.free(SystemPlan.ADDRESS));
     ports.notes().forEach(progress);
     int hosts = wantedHosts.or(() -> before.map(SystemPlan::hosts)).orElse(DEFAULT_HOSTS);
@@ -75,7 +78,7 @@ final class Preparation {
     return commands(plan.program(), plan.ports()).supervisor();
   }
 
-  private PartCommands commands(String program, Map<io.lonejupiter.cli.state.Port, Integer> ports) {
+  private PartCommands commands(String program, Map<Port, Integer> ports) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new PartCommands(state, java, home, program, ports);
   }

@@ -96,8 +96,11 @@ public final class RunningSystem implements AutoCloseable {
   public Observation look() {
     try {
       return new Observer(client(), plan.consulUrl(), plan.cluster()).look();
-    } catch (KubernetesClientException | UncheckedIOException e) {
-      throw new CommandFailure("the API or Consul does not answer: " + e.getMessage(), e);
+    } catch (KubernetesClientException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new CommandFailure("the API does not answer: " + cause.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new CommandFailure("Consul does not answer: " + e.getCause().getMessage(), e);
     }
   }
 

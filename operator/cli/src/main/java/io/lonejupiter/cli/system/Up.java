@@ -102,6 +102,11 @@ public final class Up {
   }
 
   private FileLock lock() {
+    try {
+      Files.createDirectories(state.root());
+    } catch (IOException e) {
+      throw new CommandFailure("--data: " + state.root() + " cannot be made: " + e, e);
+    }
     return FileLock.tryTake(state.commandLock())
         .orElseThrow(
             () ->
