@@ -18,13 +18,13 @@ import io.lonejupiter.kubernetes.applicationmap.ApplicationMapReconciler;
 import io.lonejupiter.kubernetes.applicationmap.MapObserver;
 import io.lonejupiter.kubernetes.applicationmap.RolloutExecutor;
 import io.lonejupiter.kubernetes.artifact.ArtifactReconciler;
-import io.lonejupiter.kubernetes.artifact.Sequences;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.frontendconfig.FrontEndConfigReconciler;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.kubernetes.view.World;
 import java.time.Clock;
@@ -55,6 +55,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
     var clock = Clock.systemUTC();
     var placing = new ReentrantLock();
     var events = new EventRecorder(client, clock);
+    var statuses = new StatusWriter(client);
     world = World.follow(client, cluster);
     registrar = new HostRegistrar(client, world);
     maps = new MapObserver(world, hostLossDelay, placing, clock);
@@ -66,22 +67,26 @@ public final class LoneJupiterOperator implements AutoCloseable {
                     .checkingCRDAndValidateLocalModel(false));
     operator.register(
         new ApplicationMapReconciler(
+            world.maps(),
             maps,
             new RolloutExecutor(client, world.deployments(), events),
+            statuses,
             events,
             mapTriggers,
             clock));
     operator.register(
         new AppDeploymentReconciler(
+            world.deployments(),
             new InstanceObserver(cluster, clock),
             new InstanceExecutor(client, keyValues, keys, world, placing),
+            statuses,
             events,
             deploymentTriggers));
     operator.register(
-        new FrontEndConfigReconciler(world, keyValues, keys, events, frontEndTriggers, clock));
-    operator.register(new AppHostReconciler(world, events, hostTriggers, clock));
-    operator.register(
-        new ArtifactReconciler(new Sequences(world.artifacts()), blobs, events, clock));
+        new FrontEndConfigReconciler(
+            world, keyValues, keys, statuses, events, frontEndTriggers, clock));
+    operator.register(new AppHostReconciler(world, statuses, events, hostTriggers, clock));
+    operator.register(new ArtifactReconciler(world.artifacts(), blobs, statuses, events, clock));
   }
 
   /**

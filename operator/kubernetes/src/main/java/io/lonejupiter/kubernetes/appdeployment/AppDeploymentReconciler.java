@@ -14,10 +14,11 @@ import io.lonejupiter.core.instance.InstancePlanner;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.view.KnownObjects;
+import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.model.AppDeploymentStatus;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,18 +31,24 @@ public final class AppDeploymentReconciler
     implements Reconciler<AppDeployment>, Cleaner<AppDeployment> {
   public static final String FINALIZER = "lonejupiter.io/appdeployment";
 
+  private final KnownObjects<AppDeployment> deployments;
   private final InstanceObserver observer;
   private final InstanceExecutor executor;
+  private final StatusWriter statuses;
   private final EventRecorder events;
   private final Triggers<AppDeployment> triggers;
 
   public AppDeploymentReconciler(
+      KnownObjects<AppDeployment> deployments,
       InstanceObserver observer,
       InstanceExecutor executor,
+      StatusWriter statuses,
       EventRecorder events,
       Triggers<AppDeployment> triggers) {
+    this.deployments = deployments;
     this.observer = observer;
     this.executor = executor;
+    this.statuses = statuses;
     this.events = events;
     this.triggers = triggers;
   }
@@ -54,24 +61,18 @@ public final class AppDeploymentReconciler
 
   @Override
   public UpdateControl<AppDeployment> reconcile(
-      AppDeployment deployment, Context<AppDeployment> context) {
-    var plan = step(deployment);
-    var control =
-        Objects.equals(deployment.getStatus(), plan.status())
-            ? UpdateControl.<AppDeployment>noUpdate()
-            : UpdateControl.patchStatus(statusPatch(deployment, plan.status()));
+      AppDeployment given, Context<AppDeployment> context) {
+    var plan = step(deployments.newest(given));
+    var control = UpdateControl.<AppDeployment>noUpdate();
     plan.lookAgain().ifPresent(control::rescheduleAfter);
     return control;
   }
 
   @Override
-  public DeleteControl cleanup(AppDeployment deployment, Context<AppDeployment> context) {
-    var plan = step(deployment);
+  public DeleteControl cleanup(AppDeployment given, Context<AppDeployment> context) {
+    var plan = step(deployments.newest(given));
     if (plan.cleanedUp()) {
       return DeleteControl.defaultDelete();
-    }
-    if (!Objects.equals(deployment.getStatus(), plan.status())) {
-      executor.writeStatus(statusPatch(deployment, plan.status()));
     }
     var control = DeleteControl.noFinalizerRemoval();
     plan.lookAgain().ifPresent(control::rescheduleAfter);
@@ -84,15 +85,10 @@ public final class AppDeploymentReconciler
     executor.execute(deployment, facts, plan);
     var before = Optional.ofNullable(deployment.getStatus()).map(AppDeploymentStatus::conditions);
     events.readyChanged(deployment, before.orElse(null), plan.status().conditions());
+    if (!plan.cleanedUp()) {
+      statuses.write(deployments, deployment, new AppDeployment(), plan.status());
+    }
     return plan;
-  }
-
-  private static AppDeployment statusPatch(AppDeployment of, AppDeploymentStatus status) {
-    var patch = new AppDeployment();
-    patch.getMetadata().setName(of.getMetadata().getName());
-    patch.getMetadata().setNamespace(of.getMetadata().getNamespace());
-    patch.setStatus(status);
-    return patch;
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.lonejupiter.kubernetes.appdeployment;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.instance.InstanceFacts;
@@ -115,18 +113,5 @@ public final class InstanceExecutor {
     changed.setSpec(spec);
     changed.setStatus(deployment.getStatus());
     world.deployments().wrote(client.resource(changed).update());
-  }
-
-  /** Writes the status of an object that is being deleted, where the SDK offers no patch. */
-  void writeStatus(AppDeployment patch) {
-    client
-        .resource(patch)
-        .subresource("status")
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("appdeployment")
-                .withForce(true)
-                .build());
   }
 }

@@ -10,25 +10,31 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppHost;
+import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppHostStatus;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** From what a host's agent says and what was placed on it into the AppHost's status. */
 @ControllerConfiguration(name = "apphost")
 public final class AppHostReconciler implements Reconciler<AppHost> {
   private final World world;
+  private final StatusWriter statuses;
   private final EventRecorder events;
   private final Triggers<AppHost> triggers;
   private final Clock clock;
 
   public AppHostReconciler(
-      World world, EventRecorder events, Triggers<AppHost> triggers, Clock clock) {
+      World world,
+      StatusWriter statuses,
+      EventRecorder events,
+      Triggers<AppHost> triggers,
+      Clock clock) {
     this.world = world;
+    this.statuses = statuses;
     this.events = events;
     this.triggers = triggers;
     this.clock = clock;
@@ -40,7 +46,8 @@ public final class AppHostReconciler implements Reconciler<AppHost> {
   }
 
   @Override
-  public UpdateControl<AppHost> reconcile(AppHost host, Context<AppHost> context) {
+  public UpdateControl<AppHost> reconcile(AppHost given, Context<AppHost> context) {
+    var host = world.hosts().newest(given);
     var name = host.getMetadata().getName();
     var on =
         world.deployments().all().stream().filter(d -> name.equals(d.getSpec().host())).toList();
@@ -48,15 +55,10 @@ public final class AppHostReconciler implements Reconciler<AppHost> {
     var load = world.cluster().report(name).map(report -> report.load());
     var state = world.hostState(host, on);
     var status = HostStatus.of(host, state, info, load, clock.instant());
-    if (Objects.equals(host.getStatus(), status)) {
-      return UpdateControl.noUpdate();
-    }
     var before = Optional.ofNullable(host.getStatus()).map(AppHostStatus::conditions);
     events.readyChanged(host, before.orElse(null), status.conditions());
-    var patch = new AppHost();
-    patch.getMetadata().setName(name);
-    patch.setStatus(status);
-    return UpdateControl.patchStatus(patch);
+    statuses.write(world.hosts(), host, new AppHost(), status);
+    return UpdateControl.noUpdate();
   }
 
   @Override

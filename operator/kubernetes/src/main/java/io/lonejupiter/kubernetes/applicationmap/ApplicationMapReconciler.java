@@ -17,12 +17,13 @@ import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.view.KnownObjects;
+import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.model.ApplicationMapStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,20 +41,26 @@ import java.util.Optional;
 @ControllerConfiguration(name = "applicationmap", finalizerName = "lonejupiter.io/applicationmap")
 public final class ApplicationMapReconciler
     implements Reconciler<ApplicationMap>, Cleaner<ApplicationMap> {
+  private final KnownObjects<ApplicationMap> maps;
   private final MapObserver observer;
   private final RolloutExecutor executor;
+  private final StatusWriter statuses;
   private final EventRecorder events;
   private final Triggers<ApplicationMap> triggers;
   private final Clock clock;
 
   public ApplicationMapReconciler(
+      KnownObjects<ApplicationMap> maps,
       MapObserver observer,
       RolloutExecutor executor,
+      StatusWriter statuses,
       EventRecorder events,
       Triggers<ApplicationMap> triggers,
       Clock clock) {
+    this.maps = maps;
     this.observer = observer;
     this.executor = executor;
+    this.statuses = statuses;
     this.events = events;
     this.triggers = triggers;
     this.clock = clock;
@@ -67,7 +74,8 @@ public final class ApplicationMapReconciler
 
   @Override
   public UpdateControl<ApplicationMap> reconcile(
-      ApplicationMap map, Context<ApplicationMap> context) {
+      ApplicationMap given, Context<ApplicationMap> context) {
+    var map = maps.newest(given);
     var errors = Validate.applicationMap(map.getSpec());
     if (!errors.isEmpty()) {
       return report(map, MapStatus.invalid(map, observer.instances(map), errors, clock.instant()));
@@ -101,18 +109,9 @@ public final class ApplicationMapReconciler
     var before = Optional.ofNullable(map.getStatus()).map(ApplicationMapStatus::conditions);
     observer.remember(map, status);
     events.readyChanged(map, before.orElse(null), status.conditions());
-    var lookAgain = observer.lookAgain(map, status);
-    if (Objects.equals(map.getStatus(), status)) {
-      var control = UpdateControl.<ApplicationMap>noUpdate();
-      lookAgain.ifPresent(control::rescheduleAfter);
-      return control;
-    }
-    var patch = new ApplicationMap();
-    patch.getMetadata().setName(map.getMetadata().getName());
-    patch.getMetadata().setNamespace(map.getMetadata().getNamespace());
-    patch.setStatus(status);
-    var control = UpdateControl.patchStatus(patch);
-    lookAgain.ifPresent(control::rescheduleAfter);
+    statuses.write(maps, map, new ApplicationMap(), status);
+    var control = UpdateControl.<ApplicationMap>noUpdate();
+    observer.lookAgain(map, status).ifPresent(control::rescheduleAfter);
     return control;
   }
 

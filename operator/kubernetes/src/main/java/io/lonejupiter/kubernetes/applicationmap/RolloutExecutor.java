@@ -15,8 +15,8 @@ import io.lonejupiter.kubernetes.appdeployment.AppDeploymentReconciler;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.Labels;
-import io.lonejupiter.kubernetes.view.Objects;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
 import java.net.HttpURLConnection;
@@ -26,11 +26,11 @@ import java.util.Optional;
 /** Does what a rollout plan says, step by step. Decides nothing. */
 public final class RolloutExecutor {
   private final KubernetesClient client;
-  private final Objects<AppDeployment> deployments;
+  private final KnownObjects<AppDeployment> deployments;
   private final EventRecorder events;
 
   public RolloutExecutor(
-      KubernetesClient client, Objects<AppDeployment> deployments, EventRecorder events) {
+      KubernetesClient client, KnownObjects<AppDeployment> deployments, EventRecorder events) {
     this.client = client;
     this.deployments = deployments;
     this.events = events;

@@ -12,32 +12,43 @@ import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.Artifact;
+import io.lonejupiter.kubernetes.view.KnownObjects;
+import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.model.ArtifactStatus;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.SourceType;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Gives an Artifact its sequence and says whether hosts can fetch it. */
 @ControllerConfiguration(name = "artifact")
 public final class ArtifactReconciler implements Reconciler<Artifact> {
+  private final KnownObjects<Artifact> artifacts;
   private final Sequences sequences;
   private final Blobs blobs;
+  private final StatusWriter statuses;
   private final EventRecorder events;
   private final Clock clock;
 
-  public ArtifactReconciler(Sequences sequences, Blobs blobs, EventRecorder events, Clock clock) {
-    this.sequences = sequences;
+  public ArtifactReconciler(
+      KnownObjects<Artifact> artifacts,
+      Blobs blobs,
+      StatusWriter statuses,
+      EventRecorder events,
+      Clock clock) {
+    this.artifacts = artifacts;
+    this.sequences = new Sequences(artifacts);
     this.blobs = blobs;
+    this.statuses = statuses;
     this.events = events;
     this.clock = clock;
   }
 
   @Override
-  public UpdateControl<Artifact> reconcile(Artifact artifact, Context<Artifact> context) {
+  public UpdateControl<Artifact> reconcile(Artifact given, Context<Artifact> context) {
+    var artifact = artifacts.newest(given);
     var before = Optional.ofNullable(artifact.getStatus());
     var stored = isStored(artifact);
     var size = stored ? blobs.size(artifact.getSpec().sha256()) : Optional.<Long>empty();
@@ -48,16 +59,10 @@ public final class ArtifactReconciler implements Reconciler<Artifact> {
             size.or(() -> before.map(ArtifactStatus::size)).orElse(null),
             location(artifact),
             sequences.of(artifact));
-    if (Objects.equals(artifact.getStatus(), status)) {
-      return UpdateControl.noUpdate();
-    }
     events.readyChanged(
         artifact, before.map(ArtifactStatus::conditions).orElse(null), status.conditions());
-    var patch = new Artifact();
-    patch.getMetadata().setName(artifact.getMetadata().getName());
-    patch.getMetadata().setNamespace(artifact.getMetadata().getNamespace());
-    patch.setStatus(status);
-    return UpdateControl.patchStatus(patch);
+    statuses.write(artifacts, artifact, new Artifact(), status);
+    return UpdateControl.noUpdate();
   }
 
   private List<Condition> conditions(

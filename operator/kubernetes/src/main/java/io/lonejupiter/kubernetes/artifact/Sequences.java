@@ -1,7 +1,7 @@
 package io.lonejupiter.kubernetes.artifact;
 
 import io.lonejupiter.kubernetes.resource.Artifact;
-import io.lonejupiter.kubernetes.view.Objects;
+import io.lonejupiter.kubernetes.view.KnownObjects;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,10 +10,10 @@ import java.util.Map;
  * is the one with the highest number. Only the leader numbers, one at a time.
  */
 public final class Sequences {
-  private final Objects<Artifact> artifacts;
+  private final KnownObjects<Artifact> artifacts;
   private final Map<String, Long> given = new HashMap<>();
 
-  public Sequences(Objects<Artifact> artifacts) {
+  public Sequences(KnownObjects<Artifact> artifacts) {
     this.artifacts = artifacts;
   }
 

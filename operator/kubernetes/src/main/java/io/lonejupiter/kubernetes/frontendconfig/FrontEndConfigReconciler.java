@@ -23,12 +23,12 @@ import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.FrontEndConfigStatus;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,6 +43,7 @@ public final class FrontEndConfigReconciler
   private final World world;
   private final KeyValues keyValues;
   private final Keys keys;
+  private final StatusWriter statuses;
   private final EventRecorder events;
   private final Triggers<FrontEndConfig> triggers;
   private final Clock clock;
@@ -54,12 +55,14 @@ public final class FrontEndConfigReconciler
       World world,
       KeyValues keyValues,
       Keys keys,
+      StatusWriter statuses,
       EventRecorder events,
       Triggers<FrontEndConfig> triggers,
       Clock clock) {
     this.world = world;
     this.keyValues = keyValues;
     this.keys = keys;
+    this.statuses = statuses;
     this.events = events;
     this.triggers = triggers;
     this.clock = clock;
@@ -73,7 +76,8 @@ public final class FrontEndConfigReconciler
 
   @Override
   public UpdateControl<FrontEndConfig> reconcile(
-      FrontEndConfig frontEnd, Context<FrontEndConfig> context) {
+      FrontEndConfig given, Context<FrontEndConfig> context) {
+    var frontEnd = world.frontEnds().newest(given);
     var errors = Validate.frontEndConfig(frontEnd.getSpec());
     if (!errors.isEmpty()) {
       var message = errors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
@@ -127,16 +131,10 @@ public final class FrontEndConfigReconciler
 
   private UpdateControl<FrontEndConfig> report(
       FrontEndConfig frontEnd, FrontEndConfigStatus status) {
-    if (Objects.equals(frontEnd.getStatus(), status)) {
-      return UpdateControl.noUpdate();
-    }
     var before = Optional.ofNullable(frontEnd.getStatus()).map(FrontEndConfigStatus::conditions);
     events.readyChanged(frontEnd, before.orElse(null), status.conditions());
-    var patch = new FrontEndConfig();
-    patch.getMetadata().setName(frontEnd.getMetadata().getName());
-    patch.getMetadata().setNamespace(frontEnd.getMetadata().getNamespace());
-    patch.setStatus(status);
-    return UpdateControl.patchStatus(patch);
+    statuses.write(world.frontEnds(), frontEnd, new FrontEndConfig(), status);
+    return UpdateControl.noUpdate();
   }
 
   @Override

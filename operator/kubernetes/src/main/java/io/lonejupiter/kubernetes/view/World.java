@@ -17,21 +17,21 @@ import java.util.stream.Collectors;
 /** All that reconcilers read: the objects of the five kinds, and what Consul knows. */
 public record World(
     ClusterView cluster,
-    Objects<Artifact> artifacts,
-    Objects<ApplicationMap> maps,
-    Objects<AppDeployment> deployments,
-    Objects<FrontEndConfig> frontEnds,
-    Objects<AppHost> hosts)
+    KnownObjects<Artifact> artifacts,
+    KnownObjects<ApplicationMap> maps,
+    KnownObjects<AppDeployment> deployments,
+    KnownObjects<FrontEndConfig> frontEnds,
+    KnownObjects<AppHost> hosts)
     implements AutoCloseable {
 
   public static World follow(KubernetesClient client, ClusterView cluster) {
     return new World(
         cluster,
-        Objects.follow(client, Artifact.class),
-        Objects.follow(client, ApplicationMap.class),
-        Objects.follow(client, AppDeployment.class),
-        Objects.follow(client, FrontEndConfig.class),
-        Objects.follow(client, AppHost.class));
+        KnownObjects.follow(client, Artifact.class),
+        KnownObjects.follow(client, ApplicationMap.class),
+        KnownObjects.follow(client, AppDeployment.class),
+        KnownObjects.follow(client, FrontEndConfig.class),
+        KnownObjects.follow(client, AppHost.class));
   }
 
   /** Every host with what is on it. */

@@ -16,19 +16,20 @@ import java.util.function.BiConsumer;
  * All objects of one kind, from memory, followed by an informer. What this process wrote itself is
  * seen at once, before the informer has heard of it, so that no decision is made twice.
  */
-public final class Objects<T extends HasMetadata> implements AutoCloseable {
+public final class KnownObjects<T extends HasMetadata> implements AutoCloseable {
   private final SharedIndexInformer<T> informer;
   private final Map<String, T> written = new ConcurrentHashMap<>();
   private final List<BiConsumer<T, T>> listeners = new CopyOnWriteArrayList<>();
 
-  private Objects(SharedIndexInformer<T> informer) {
+  private KnownObjects(SharedIndexInformer<T> informer) {
     this.informer = informer;
   }
 
   /** Starts to follow a kind in all namespaces; returns once the first list was read. */
-  public static <T extends HasMetadata> Objects<T> follow(KubernetesClient client, Class<T> kind) {
+  public static <T extends HasMetadata> KnownObjects<T> follow(
+      KubernetesClient client, Class<T> kind) {
     var informer = client.resources(kind).inAnyNamespace().runnableInformer(0);
-    var objects = new Objects<T>(informer);
+    var objects = new KnownObjects<T>(informer);
     informer.addEventHandler(objects.handler());
     informer.start().toCompletableFuture().join();
     return objects;
@@ -58,6 +59,13 @@ public final class Objects<T extends HasMetadata> implements AutoCloseable {
     var key = key(namespace, name);
     var known = informer.getStore().getByKey(key);
     return Optional.ofNullable(known == null ? written.get(key) : newer(known));
+  }
+
+  /** The newest that is known of an object, or the given one if nothing newer is. */
+  public T newest(T given) {
+    var known =
+        find(given.getMetadata().getNamespace(), given.getMetadata().getName()).orElse(given);
+    return version(known) > version(given) ? known : given;
   }
 
   /** Remembers an object as the API answered to a write of ours. */
