@@ -85,7 +85,8 @@ final class HashingFile implements WriteStream<Buffer> {
 
   @Override
   public boolean writeQueueFull() {
-    return file.writeQueueFull();
+    // After the limit the file is closed while the rest of the body still comes in.
+    return size <= limit && file.writeQueueFull();
   }
 
   @Override
