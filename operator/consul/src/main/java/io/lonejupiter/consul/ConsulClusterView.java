@@ -20,16 +20,13 @@ import io.lonejupiter.core.port.KeyValues.Entry;
 import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.ServiceInstance;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,19 +39,14 @@ import org.slf4j.LoggerFactory;
 public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConsulClusterView.class);
 
-  private static final Duration FIRST_READING = Duration.ofSeconds(5);
-
   /** A document as it was read; null if it could not be. */
   private record Read(long modifyIndex, Object document) {}
 
   private final KeyValues keyValues;
-  private final ConsulCatalog catalog;
   private final Keys keys;
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
-  private final Map<String, Watch> appWatches = new ConcurrentHashMap<>();
-  private final Map<String, List<ServiceInstance>> instancesByApp = new ConcurrentHashMap<>();
-  private final Map<String, CountDownLatch> firstOfApp = new ConcurrentHashMap<>();
+  private final AppHealth health;
   private final CountDownLatch firstReadings = new CountDownLatch(4);
 
   private volatile Map<String, Read> hostDocuments = Map.of();
@@ -64,7 +56,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
 
   public ConsulClusterView(KeyValues keyValues, ConsulCatalog catalog, Keys keys) {
     this.keyValues = keyValues;
-    this.catalog = catalog;
+    this.health = new AppHealth(catalog, id -> tell(new OfInstance(id)));
     this.keys = keys;
   }
 
@@ -156,60 +148,13 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
       if (old == null || now == null) {
         tell(new OfRouter(key.substring(keys.routers().length()).replace("/report", "")));
       }
-      changedRoutes(old, now).forEach(id -> tell(new OfRoute(id)));
-      changedDrains(old, now).forEach(id -> tell(new OfInstance(id)));
+      ReportChanges.routes(report(old), report(now)).forEach(id -> tell(new OfRoute(id)));
+      ReportChanges.drains(report(old), report(now)).forEach(id -> tell(new OfInstance(id)));
     }
   }
 
-  /** Routes of which a router says something else than before. */
-  private static List<String> changedRoutes(Read before, Read after) {
-    var ids = new HashSet<String>();
-    for (var said : List.of(saidOfRoutes(before), saidOfRoutes(after))) {
-      ids.addAll(said.keySet());
-    }
-    return ids.stream()
-        .filter(id -> !Objects.equals(saidOfRoutes(before).get(id), saidOfRoutes(after).get(id)))
-        .toList();
-  }
-
-  private static Map<String, List<Object>> saidOfRoutes(Read read) {
-    var said = new HashMap<String, List<Object>>();
-    if (read != null && read.document() instanceof RouterReport report) {
-      for (var part : Arrays.asList(report.applied(), report.errors(), report.backends())) {
-        if (part != null) {
-          part.forEach((id, what) -> said.computeIfAbsent(id, k -> new ArrayList<>()).add(what));
-        }
-      }
-    }
-    return said;
-  }
-
-  private static List<String> changedDrains(Read before, Read after) {
-    var old = drains(before);
-    var now = drains(after);
-    var ids = new HashSet<>(old.keySet());
-    ids.addAll(now.keySet());
-    return ids.stream().filter(id -> !Objects.equals(old.get(id), now.get(id))).toList();
-  }
-
-  private static Map<String, Integer> drains(Read read) {
-    return read != null && read.document() instanceof RouterReport report && report.drains() != null
-        ? report.drains()
-        : Map.of();
-  }
-
-  private void instancesRead(String app, List<ServiceInstance> now) {
-    var before = instancesByApp.put(app, now);
-    var old = new HashMap<String, ServiceInstance>();
-    if (before != null) {
-      before.forEach(i -> old.put(i.id(), i));
-    }
-    for (var instance : now) {
-      if (!instance.equals(old.remove(instance.id()))) {
-        tell(new OfInstance(instance.id()));
-      }
-    }
-    old.keySet().forEach(id -> tell(new OfInstance(id)));
+  private static RouterReport report(Read read) {
+    return read != null && read.document() instanceof RouterReport report ? report : null;
   }
 
   private interface Typing {
@@ -285,33 +230,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
 
   @Override
   public List<ServiceInstance> instances(String app) {
-    appWatches.computeIfAbsent(app, this::followApp);
-    awaitFirst(firstOfApp.get(app));
-    return instancesByApp.getOrDefault(app, List.of());
-  }
-
-  private Watch followApp(String app) {
-    var first = new CountDownLatch(1);
-    firstOfApp.put(app, first);
-    return Watch.start(
-        "health-" + app,
-        (index, wait) -> catalog.instances(app, index, wait),
-        read -> {
-          instancesRead(app, read);
-          first.countDown();
-        });
-  }
-
-  /** Nobody shall take an app that was not read yet for one without healthy instances. */
-  private static void awaitFirst(CountDownLatch first) {
-    try {
-      if (!first.await(FIRST_READING.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new KeyValues.UnavailableException("consul did not say how an app is", null);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KeyValues.UnavailableException("interrupted", e);
-    }
+    return health.instances(app);
   }
 
   @Override
@@ -339,6 +258,6 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   @Override
   public void close() {
     watches.forEach(Watch::close);
-    appWatches.values().forEach(Watch::close);
+    health.close();
   }
 }
