@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * The app of the examples: needs nothing but Java. Everything it knows of itself comes from its
- * environment, which the manifest fills in.
+ * environment, which the host agent fills in.
  *
  * <ul>
  *   <li>any path: who answers, as JSON; {@code ?delay=500} answers after so many milliseconds

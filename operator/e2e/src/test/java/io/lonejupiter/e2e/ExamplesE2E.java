@@ -109,18 +109,15 @@ class ExamplesE2E {
   void scalingUpAndDownLosesNoRequestAndLeavesNothingBehind() {
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/hello", 8)) {
       system.kubectl("scale", "appmap/hello", "--replicas=5").orFail();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> system.isReady("applicationmap", "hello", "default"));
+      system.awaitReady("applicationmap", "hello", "default");
       var five = system.instances("default", "hello");
       assertThat(five).hasSize(5).allMatch(Instance::ready);
       assertThat(five.stream().map(Instance::host).distinct()).hasSize(3);
       assertThat(five.stream().map(i -> i.host() + ":" + i.port()).distinct()).hasSize(5);
 
       system.kubectl("scale", "appmap/hello", "--replicas=2").orFail();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> system.instances("default", "hello").size() == 2);
+      system.awaitThat(
+          "only two instances are left", () -> system.instances("default", "hello").size() == 2);
       var left =
           system.instances("default", "hello").stream()
               .map(Instance::name)

@@ -67,9 +67,8 @@ class RecoveryE2E {
       system.kubectl("scale", "appmap/hello", "--replicas=3").orFail();
       system.awaitReady("applicationmap", "hello", "default");
       system.kubectl("scale", "appmap/hello", "--replicas=2").orFail();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> system.instances("default", "hello").size() == 2);
+      system.awaitThat(
+          "only two instances are left", () -> system.instances("default", "hello").size() == 2);
       var outcome = load.stop();
       assertThat(outcome.failed()).as(outcome.detail()).isZero();
     }

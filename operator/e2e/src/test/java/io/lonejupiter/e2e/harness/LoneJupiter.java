@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A whole system as a newcomer starts it: {@code ./lonejupiter up --detach}, with its state in a
@@ -139,10 +141,20 @@ public final class LoneJupiter implements AutoCloseable {
   }
 
   public void awaitReady(String kind, String name, String namespace) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> isReady(kind, name, namespace));
+    awaitThat(kind + "/" + name + " is Ready", () -> isReady(kind, name, namespace));
+  }
+
+  /** Waits for a condition; fails with all that there is to see. */
+  public void awaitThat(String what, Callable<Boolean> condition) {
+    try {
+      await(what)
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(200))
+          .until(condition);
+    } catch (ConditionTimeoutException e) {
+      var seen = kubectl("get", "appmap,ad,fec", "-A", "-o", "wide").all();
+      throw new AssertionError(e.getMessage() + "\n" + seen, e);
+    }
   }
 
   public static JsonNode condition(JsonNode object, String type) {
