@@ -163,6 +163,18 @@ class AgentIT {
   }
 
   @Test
+  void aRunningProcessMovesWhenItIsGivenAnotherPort() throws Exception {
+    start("moved");
+    var jar = Artifacts.jar(folder);
+    var web = assign(host.assignment("1", jar, Ports.free(Host.ADDRESS), Host.sampleServer()));
+    var before = host.awaitGreen(web);
+    var other = Ports.free(Host.ADDRESS);
+    var moved = assign(host.assignment("1", jar, other, Host.sampleServer()));
+    await().atMost(Host.LIMIT).until(() -> host.awaitGreen(moved).port() == other);
+    assertThat(host.awaitGreen(moved).token()).isNotEqualTo(before.token());
+  }
+
+  @Test
   void killsGroupThatIgnoresItsStopSignalAfterTheGrace() throws Exception {
     start("stubborn");
     var childPid = folder.resolve("child.pid");

@@ -3,7 +3,8 @@ package io.lonejupiter.agent.instance;
 /**
  * All that the next action of an instance depends on.
  *
- * @param replaced what is installed or runs is of another revision than is asked for
+ * @param replaced what is installed or runs is of another revision than is asked for, or runs on
+ *     other ports
  * @param registered in Consul, for the process that runs
  * @param maybeRegistered a registration of this instance may be in Consul
  * @param cached the artifact is in the cache

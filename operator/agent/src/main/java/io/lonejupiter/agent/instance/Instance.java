@@ -231,7 +231,8 @@ public final class Instance implements AutoCloseable {
     var revision = state.saved().revision();
     return new Facts(
         goal(now),
-        revision != null && !revision.equals(state.assignment().revision()),
+        state.saved().runsOnOtherPorts()
+            || revision != null && !revision.equals(state.assignment().revision()),
         process,
         token != null && host.registrar().registered(state.id, token),
         state.maybeRegistered,

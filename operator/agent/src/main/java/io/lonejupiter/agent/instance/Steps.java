@@ -85,7 +85,7 @@ final class Steps implements AutoCloseable {
     PortProbe.check(address, assignment.ports() == null ? List.of() : assignment.ports());
     state.errorsFrom = Files.exists(logs.stderr()) ? Files.size(logs.stderr()) : 0;
     var intent = ProcessIdentity.intent(newToken(), Instant.now().toString());
-    state.save(state.saved().withProcess(intent));
+    state.save(state.saved().withProcess(intent).withPorts(assignment.ports()));
     Launcher.Started started;
     try {
       started = Launcher.start(launch, intent);
