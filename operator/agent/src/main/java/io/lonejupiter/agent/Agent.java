@@ -98,10 +98,10 @@ public final class Agent implements AutoCloseable {
   /** The host name is this agent's: only now does it obey assignments and report. */
   private synchronized void work() {
     if (!working && !closed) {
-      working = true;
       feed.start();
       fleet.begin();
       reporter.start();
+      working = true;
     }
   }
 

@@ -39,7 +39,9 @@ public record AgentSettings(
   private static final long GIB = 1L << 30;
 
   public AgentSettings {
-    if (host == null || !host.matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
+    if (host == null
+        || !host.matches(
+            "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*")) {
       throw new IllegalArgumentException(
           "host: '" + host + "' is no host name; use lower-case letters, digits, '-' and '.'");
     }

@@ -63,6 +63,7 @@ final class AssignmentFeed implements AutoCloseable {
 
   /** Reads once, so that the newest word counts from the beginning; then follows. */
   void start() {
+    close();
     try {
       take(store.list(prefix).entries());
     } catch (UnavailableException e) {

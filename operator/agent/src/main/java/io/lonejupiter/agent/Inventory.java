@@ -91,6 +91,8 @@ final class Inventory implements AutoCloseable {
       }
     } catch (UnavailableException e) {
       log.debug("inventory: {}; tried again", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("the agent cannot begin to work; tried again", e);
     }
     later(RETRY_MILLIS);
   }

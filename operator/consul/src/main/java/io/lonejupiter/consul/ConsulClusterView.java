@@ -224,6 +224,15 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   }
 
   @Override
+  public boolean isRouted(String namespace, String app) {
+    return all(routeDocuments, RouteDocument.class).stream()
+        .filter(document -> document.namespace().equals(namespace))
+        .flatMap(document -> document.routes().stream())
+        .flatMap(route -> route.backendRefs().stream())
+        .anyMatch(backend -> backend.app().equals(app));
+  }
+
+  @Override
   public List<RouterReport> routers() {
     return all(routerDocuments, RouterReport.class);
   }

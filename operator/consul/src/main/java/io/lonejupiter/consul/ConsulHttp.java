@@ -64,10 +64,20 @@ public final class ConsulHttp {
     }
 
     Answer orFail(String what) {
+      if (status / 100 == 4 && status != 404 && status != 429) {
+        throw new RefusedException(what + ": consul refuses it: " + status + " " + text());
+      }
       if (status / 100 != 2) {
         throw new UnavailableException(what + ": consul answered " + status + " " + text(), null);
       }
       return this;
+    }
+  }
+
+  /** Consul understood a request and will not do it; the same request is of no use again. */
+  public static final class RefusedException extends RuntimeException {
+    RefusedException(String message) {
+      super(message);
     }
   }
 

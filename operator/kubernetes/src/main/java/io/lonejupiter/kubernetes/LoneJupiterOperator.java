@@ -23,12 +23,14 @@ import io.lonejupiter.kubernetes.frontendconfig.FrontEndConfigReconciler;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.kubernetes.view.World;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,6 +46,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
   private final Triggers<AppDeployment> deploymentTriggers = new Triggers<>();
   private final Triggers<FrontEndConfig> frontEndTriggers = new Triggers<>();
   private final Triggers<AppHost> hostTriggers = new Triggers<>();
+  private final Triggers<Artifact> artifactTriggers = new Triggers<>();
 
   private LoneJupiterOperator(
       KubernetesClient client,
@@ -86,7 +89,9 @@ public final class LoneJupiterOperator implements AutoCloseable {
         new FrontEndConfigReconciler(
             world, keyValues, keys, statuses, events, frontEndTriggers, clock));
     operator.register(new AppHostReconciler(world, statuses, events, hostTriggers, clock));
-    operator.register(new ArtifactReconciler(world.artifacts(), blobs, statuses, events, clock));
+    operator.register(
+        new ArtifactReconciler(
+            world.artifacts(), blobs, statuses, events, artifactTriggers, clock));
   }
 
   /**
@@ -154,9 +159,14 @@ public final class LoneJupiterOperator implements AutoCloseable {
     if (before == null || after == null) {
       hostTriggers.fire(null, either.getSpec().host());
     }
-    if (after == null) {
+    if (after == null || before != null && givesRoomBack(before, after)) {
       firePending();
     }
+  }
+
+  private static boolean givesRoomBack(AppDeployment before, AppDeployment after) {
+    return !Objects.equals(before.getSpec().resources(), after.getSpec().resources())
+        || !Objects.equals(before.getSpec().ports(), after.getSpec().ports());
   }
 
   private void artifactChanged() {
@@ -183,6 +193,11 @@ public final class LoneJupiterOperator implements AutoCloseable {
 
   private void firePending() {
     world.maps().all().stream().filter(maps::isPending).forEach(mapTriggers::fire);
+  }
+
+  /** Bytes came for an Artifact that was there before them. */
+  public void uploaded(Artifact artifact) {
+    artifactTriggers.fire(artifact);
   }
 
   /** What the reconcilers read; for those who show it. */

@@ -29,11 +29,11 @@ public record HealthSpec(
         @Size(min = 0, max = 64)
         List<String> command,
     @JsonPropertyDescription("Time between checks; Consul takes no less than 1s.")
-        @Pattern(Patterns.DURATION)
+        @Pattern(Patterns.POSITIVE_DURATION)
         @Default("2s")
         String interval,
     @JsonPropertyDescription("How long one check may take.")
-        @Pattern(Patterns.DURATION)
+        @Pattern(Patterns.POSITIVE_DURATION)
         @Default("2s")
         String timeout,
     @JsonPropertyDescription("Passes in a row until it is green.") @Min(1) @Max(100) @Default("1")

@@ -15,7 +15,7 @@ public record PathMatch(
         @Default("PathPrefix")
         PathMatchType type,
     @JsonPropertyDescription("The path.")
-        @Pattern("^/[^ ?#]*$")
+        @Pattern("^/[^ ?#<>;\"\\\\]*$")
         @Size(min = 1, max = 1024)
         @Default("/")
         String value) {}

@@ -18,6 +18,10 @@ public final class Patterns {
   /** A duration: numbers with a unit, {@code 500ms}, {@code 5s}, {@code 1h30m}. */
   public static final String DURATION = "^([0-9]{1,9}(ms|s|m|h))+$";
 
+  /** The same, and more than nothing. */
+  public static final String POSITIVE_DURATION =
+      "^[1-9][0-9]{0,8}(ms|s|m|h)([0-9]{1,9}(ms|s|m|h))*$";
+
   /** A SHA-256 in lower-case hexadecimal. */
   public static final String SHA256 = "^[0-9a-f]{64}$";
 

@@ -8,6 +8,7 @@ import io.lonejupiter.router.haproxy.HaproxyConfig;
 import io.lonejupiter.router.haproxy.ProxyException;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ final class RouterLoop {
     watches.follow(apps(inputs));
     var dead = room == null;
     var plan = Plan.of(inputs, accepted, allocation, dead ? allocation.leaving() : idle);
-    saved.save(plan.table().accepted(), inputs, plan.allocation());
+    save(plan, inputs);
     accepted = plan.table().accepted();
     allocation = plan.allocation();
     act(plan, dead, sweep);
@@ -167,6 +168,15 @@ final class RouterLoop {
     tally.applied(plan.table());
     countClock.somethingChanged();
     report();
+  }
+
+  /** A full disk costs what a restart would need, and not what is served now. */
+  private void save(Plan plan, Inputs inputs) {
+    try {
+      saved.save(plan.table().accepted(), inputs, plan.allocation());
+    } catch (UncheckedIOException e) {
+      log.error("the last good state cannot be kept on disk; it is applied all the same", e);
+    }
   }
 
   private void act(Plan plan, boolean dead, boolean sweep) {

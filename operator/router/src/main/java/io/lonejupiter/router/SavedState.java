@@ -15,10 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class SavedState {
   private static final Logger log = LoggerFactory.getLogger(SavedState.class);
   private static final String ENDING = ".json";
+  private static final int LONGEST_NAME = 200;
 
   private final Path folder;
   private final Map<Path, Object> onDisk = new HashMap<>();
@@ -46,15 +49,17 @@ final class SavedState {
 
   Inputs inputs() {
     var instances = new TreeMap<String, List<ServiceInstance>>();
-    all("instances", Instances.class).forEach((app, file) -> instances.put(app, file.instances()));
+    all("instances", Instances.class, (name, file) -> name)
+        .forEach((app, file) -> instances.put(app, file.instances()));
     return new Inputs(
-        new RouteIntake(all("routes", RouteDocument.class), Map.of(), Map.of()),
-        all("drains", DrainDocument.class),
+        new RouteIntake(
+            all("routes", RouteDocument.class, (name, route) -> route.id()), Map.of(), Map.of()),
+        all("drains", DrainDocument.class, (name, drain) -> drain.instanceId()),
         Map.copyOf(instances));
   }
 
   Optional<Allocation> allocation() {
-    return Optional.ofNullable(all(".", Slots.class).get("slots"))
+    return Optional.ofNullable(all(".", Slots.class, (name, file) -> name).get("slots"))
         .map(file -> new Allocation(file.slots()));
   }
 
@@ -68,7 +73,7 @@ final class SavedState {
             .collect(Collectors.toMap(Map.Entry::getKey, e -> new Instances(1, e.getValue()))));
   }
 
-  private <T> Map<String, T> all(String kind, Class<T> type) {
+  private <T> Map<String, T> all(String kind, Class<T> type, BiFunction<String, T, String> idOf) {
     var values = new TreeMap<String, T>();
     var files = folder.resolve(kind).normalize();
     if (!Files.isDirectory(files)) {
@@ -78,9 +83,10 @@ final class SavedState {
       for (var file : list.filter(path -> path.toString().endsWith(ENDING)).toList()) {
         try {
           var json = Files.readAllBytes(file);
-          var name = file.getFileName().toString();
           var value = Documents.read(file.toString(), json, type);
-          values.put(name.substring(0, name.length() - ENDING.length()), value);
+          var name = file.getFileName().toString();
+          var id = idOf.apply(name.substring(0, name.length() - ENDING.length()), value);
+          values.put(id, value);
           onDisk.put(file, value);
         } catch (UnreadableException e) {
           log.warn("left out of the last good state: {}", e.getMessage());
@@ -94,17 +100,17 @@ final class SavedState {
 
   private void write(String kind, Map<String, ?> values) {
     var files = folder.resolve(kind).normalize();
+    var kept = new HashSet<Path>();
     for (var value : values.entrySet()) {
-      var file = files.resolve(value.getKey() + ENDING);
+      var file = files.resolve(fileName(value.getKey()));
+      kept.add(file);
       if (!value.getValue().equals(onDisk.get(file))) {
         AtomicFiles.write(file, Documents.write(value.getValue()));
         onDisk.put(file, value.getValue());
       }
     }
     for (var file : List.copyOf(onDisk.keySet())) {
-      var name = file.getFileName().toString();
-      if (file.getParent().equals(files)
-          && !values.containsKey(name.substring(0, name.length() - ENDING.length()))) {
+      if (file.getParent().equals(files) && !kept.contains(file)) {
         try {
           Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -113,5 +119,14 @@ final class SavedState {
         onDisk.remove(file);
       }
     }
+  }
+
+  /** Names of objects may be longer than names of files. */
+  private static String fileName(String id) {
+    var name =
+        id.length() <= LONGEST_NAME
+            ? id
+            : id.substring(0, LONGEST_NAME / 2) + "-" + Documents.hash(id, 32);
+    return name + ENDING;
   }
 }

@@ -81,15 +81,22 @@ public final class Server implements AutoCloseable {
   public static void run(ServerSettings settings) throws InterruptedException {
     var end = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
+    var leads = new AtomicBoolean();
+    var main = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   end.countDown();
+                  if (!leads.get()) {
+                    // It may be waiting for the lead.
+                    main.interrupt();
+                  }
                   awaitQuietly(closed);
                 },
                 "shutdown"));
     try (var server = start(settings, end::countDown)) {
+      leads.set(true);
       end.await();
     } finally {
       closed.countDown();
@@ -132,7 +139,11 @@ public final class Server implements AutoCloseable {
     var token = Tokens.readOrCreate(settings.tokenFile());
     endpoint.serve(
         new ArtifactHttp(
-            vertx, blobs, new KubernetesArtifactRegistry(client), token, MAX_UPLOAD_BYTES));
+            vertx,
+            blobs,
+            new KubernetesArtifactRegistry(client, operator::uploaded),
+            token,
+            MAX_UPLOAD_BYTES));
     register(consul);
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
@@ -143,11 +154,16 @@ public final class Server implements AutoCloseable {
     var session =
         new SessionKeeper(
             settings.consul(), name, false, settings.dataDir().resolve("session"), id -> {});
-    open.push(session);
+    // Ends the session, so that a server that waits need not wait for its time limit.
+    open.push(session::destroy);
     session.start();
     var lock = new LeaderLock(keyValues, keys, session, name);
     lock.acquire();
     open.push(LeadWatch.start(keyValues, keys, lock, this::leadLost));
+    if (settings.kubeconfig().isPresent()) {
+      // Writes to a real API carry no fence: who may have lost the lead stops by its own clock.
+      open.push(LeadClock.start(session, this::leadLost));
+    }
     return lock;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -17,15 +18,23 @@ final class Tokens {
   static String readOrCreate(Path file) {
     try {
       if (Files.exists(file)) {
-        return Files.readString(file).strip();
+        var token = Files.readString(file).strip();
+        if (token.length() < BYTES) {
+          throw new IllegalStateException(
+              file + " holds no token; delete it, and a new one is made at the next start");
+        }
+        return token;
       }
       Files.createDirectories(file.toAbsolutePath().getParent());
       var random = new byte[BYTES];
       new SecureRandom().nextBytes(random);
       var token = HexFormat.of().formatHex(random);
       var owner = PosixFilePermissions.fromString("rw-------");
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
-      Files.writeString(file, token + "\n");
+      var partial = file.resolveSibling(file.getFileName() + ".partial");
+      Files.deleteIfExists(partial);
+      Files.createFile(partial, PosixFilePermissions.asFileAttribute(owner));
+      Files.writeString(partial, token + "\n");
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       return token;
     } catch (IOException e) {
       throw new UncheckedIOException("the token file " + file + " cannot be used", e);

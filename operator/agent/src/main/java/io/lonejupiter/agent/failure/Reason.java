@@ -9,6 +9,7 @@ public enum Reason {
   FETCH_FAILED("FetchFailed"),
   INSTALL_FAILED("InstallFailed"),
   PORT_IN_USE("PortInUse"),
+  REGISTRATION_REFUSED("RegistrationRefused"),
   START_FAILED("StartFailed"),
   STOP_FAILED("StopFailed"),
   UNPACK_REFUSED("UnpackRefused"),

@@ -6,6 +6,7 @@ import io.lonejupiter.agent.instance.Facts.Goal;
 import io.lonejupiter.agent.instance.Facts.ProcessState;
 import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.Desired;
@@ -202,6 +203,9 @@ public final class Instance implements AutoCloseable {
       pause = e.reason() == Reason.STOP_FAILED ? CONSUL_PAUSE : Duration.ZERO;
     } catch (UnavailableException e) {
       log.debug("{}: {}", state.id, e.getMessage());
+      pause = CONSUL_PAUSE;
+    } catch (RefusedException e) {
+      steps.failed(new StepFailedException(Reason.REGISTRATION_REFUSED, e.getMessage(), e));
       pause = CONSUL_PAUSE;
     } catch (IOException | RuntimeException e) {
       log.error("{}: a step failed", state.id, e);

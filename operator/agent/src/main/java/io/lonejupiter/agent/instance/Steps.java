@@ -103,6 +103,8 @@ final class Steps implements AutoCloseable {
     var token = state.saved().process().token();
     state.maybeRegistered = true;
     host.registrar().register(checks.registration(state.assignment(), address(), token));
+    // A registration made anew is critical until the check speaks again.
+    checks.close();
     settled();
   }
 

@@ -43,8 +43,11 @@ public final class Registrar {
   public synchronized void register(Registration registration) {
     var id = registration.id();
     var token = registration.meta().get("token");
-    if (!token.equals(mine().get(id))) {
-      consul.deregister(id);
+    var known = mine().get(id);
+    if (!token.equals(known)) {
+      if (known != null) {
+        consul.deregister(id);
+      }
       consul.register(registration);
     }
     tokens.put(id, token);
@@ -56,7 +59,9 @@ public final class Registrar {
    * @throws UnavailableException Consul does not answer
    */
   public synchronized void deregister(String id) {
-    consul.deregister(id);
+    if (mine().containsKey(id)) {
+      consul.deregister(id);
+    }
     tokens.remove(id);
   }
 

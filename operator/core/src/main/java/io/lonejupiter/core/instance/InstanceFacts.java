@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param service how it is registered in Consul, and its health
  * @param drain what Consul tells the routers now
  * @param routers what every live router says
+ * @param routed a route names the app, so that a proxy may send it requests
  */
 public record InstanceFacts(
     String namespace,
@@ -37,4 +38,5 @@ public record InstanceFacts(
     Optional<ServiceInstance> service,
     Optional<DrainDocument> drain,
     List<RouterReport> routers,
+    boolean routed,
     Instant now) {}

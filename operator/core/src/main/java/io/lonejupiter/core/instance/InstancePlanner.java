@@ -6,6 +6,7 @@ import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.AllocatedPort;
+import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.Phase;
@@ -73,6 +74,10 @@ public final class InstancePlanner {
     return facts.spec().host() != null && !facts.spec().host().isEmpty();
   }
 
+  private AppDeploymentSpec spec() {
+    return facts.spec();
+  }
+
   private boolean movesOn() {
     return !facts.deleting() && wish == Desired.STOPPED && facts.spec().desired() != wish;
   }
@@ -123,6 +128,10 @@ public final class InstancePlanner {
     if (!facts.now().isBefore(drainDeadline(drain))) {
       return true;
     }
+    if (facts.routers().isEmpty() && facts.routed()) {
+      // A proxy outlives its router: only time can say that nobody uses the instance any more.
+      return false;
+    }
     return facts.routers().stream()
         .allMatch(router -> Integer.valueOf(0).equals(drainsOf(router.drains(), drain)));
   }
@@ -161,6 +170,8 @@ public final class InstancePlanner {
     return facts
         .report()
         .filter(report -> wish == Desired.RUNNING && "PortInUse".equals(report.reason()))
+        // Once another port was chosen, the report is about the one before.
+        .filter(report -> facts.assigned().map(a -> spec().ports().equals(a.ports())).orElse(false))
         .filter(
             report ->
                 facts.assigned().map(Documents::hash).orElse("").equals(report.assignmentHash()))
@@ -168,7 +179,9 @@ public final class InstancePlanner {
   }
 
   private Optional<Duration> lookAgain() {
-    if (wish != Desired.DRAINING || facts.drain().isEmpty()) {
+    if (wish != Desired.DRAINING
+        || facts.drain().isEmpty()
+        || facts.drain().get().until() == DrainUntil.MANUAL && !facts.deleting()) {
       return Optional.empty();
     }
     var left = Duration.between(facts.now(), drainDeadline(facts.drain().get()));

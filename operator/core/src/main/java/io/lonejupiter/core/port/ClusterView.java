@@ -43,6 +43,9 @@ public interface ClusterView {
 
   Optional<RouteDocument> route(String routeId);
 
+  /** Whether a route of the namespace names the app. */
+  boolean isRouted(String namespace, String app);
+
   /** Live routers. */
   List<RouterReport> routers();
 

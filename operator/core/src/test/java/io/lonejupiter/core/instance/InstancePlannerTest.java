@@ -34,6 +34,7 @@ class InstancePlannerTest {
   private Optional<ServiceInstance> service = Optional.empty();
   private Optional<DrainDocument> drain = Optional.empty();
   private List<RouterReport> routers = List.of();
+  private boolean routed;
   private Instant now = NOW;
 
   @Test
@@ -89,6 +90,8 @@ class InstancePlannerTest {
     desired = Desired.DRAINING;
     drain = plan().drain();
     assertThat(plan().moveTo()).contains(Desired.STOPPED);
+    routed = true;
+    assertThat(plan().moveTo()).as("its router is away, a proxy may go on").isEmpty();
     routers = List.of(router(7));
     assertThat(plan().moveTo()).isEmpty();
     assertThat(plan().lookAgain().orElseThrow()).isGreaterThan(Duration.ofMinutes(4));
@@ -160,6 +163,7 @@ class InstancePlannerTest {
             service,
             drain,
             routers,
+            routed,
             now));
   }
 

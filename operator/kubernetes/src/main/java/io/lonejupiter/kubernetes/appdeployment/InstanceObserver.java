@@ -32,9 +32,14 @@ public final class InstanceObserver {
         cluster.hosts().containsKey(host),
         cluster.assignment(host, id),
         cluster.report(host).flatMap(r -> Optional.ofNullable(r.instances().get(id))),
-        cluster.instances(spec.app()).stream().filter(i -> i.id().equals(id)).findFirst(),
+        cluster.instances(spec.app()).stream()
+            .filter(i -> i.id().equals(id))
+            // A dead host's registration of the same name stays in the catalog for days.
+            .filter(i -> i.address().equals(spec.ip()))
+            .findFirst(),
         cluster.drain(id),
         cluster.routers(),
+        cluster.isRouted(meta.getNamespace(), spec.app()),
         clock.instant());
   }
 }

@@ -35,15 +35,19 @@ public final class HostRegistrar implements AutoCloseable {
   }
 
   private void createMissing() {
-    try {
-      for (var name : world.cluster().hosts().keySet()) {
+    var failed = false;
+    for (var name : world.cluster().hosts().keySet()) {
+      try {
         if (world.hosts().find(null, name).isEmpty()) {
           create(name);
         }
+      } catch (KubernetesClientException e) {
+        log.warn("host {} has no AppHost yet, which is tried again: {}", name, e.getMessage());
+        failed = true;
       }
-    } catch (KubernetesClientException e) {
-      log.info("hosts are registered shortly: {}", e.getMessage());
-      executor.schedule(this::createMissing, 1, TimeUnit.SECONDS);
+    }
+    if (failed && !executor.isShutdown()) {
+      executor.schedule(this::createMissing, 5, TimeUnit.SECONDS);
     }
   }
 

@@ -3,8 +3,10 @@ package io.lonejupiter.kubernetes.artifact;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.port.Blobs;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.validate.FieldError;
@@ -14,6 +16,7 @@ import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.StatusWriter;
+import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.model.ArtifactStatus;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.SourceType;
@@ -30,6 +33,7 @@ public final class ArtifactReconciler implements Reconciler<Artifact> {
   private final Blobs blobs;
   private final StatusWriter statuses;
   private final EventRecorder events;
+  private final Triggers<Artifact> triggers;
   private final Clock clock;
 
   public ArtifactReconciler(
@@ -37,13 +41,20 @@ public final class ArtifactReconciler implements Reconciler<Artifact> {
       Blobs blobs,
       StatusWriter statuses,
       EventRecorder events,
+      Triggers<Artifact> triggers,
       Clock clock) {
     this.artifacts = artifacts;
     this.sequences = new Sequences(artifacts);
     this.blobs = blobs;
     this.statuses = statuses;
     this.events = events;
+    this.triggers = triggers;
     this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, Artifact>> prepareEventSources(EventSourceContext<Artifact> context) {
+    return List.of(triggers.source());
   }
 
   @Override

@@ -15,13 +15,19 @@ import io.lonejupiter.model.SourceType;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Writes uploads as Artifact objects. */
 public final class KubernetesArtifactRegistry implements ArtifactRegistry {
   private final KubernetesClient client;
+  private final Consumer<Artifact> uploaded;
 
-  public KubernetesArtifactRegistry(KubernetesClient client) {
+  /**
+   * @param uploaded is told of an Artifact that was there before its bytes came
+   */
+  public KubernetesArtifactRegistry(KubernetesClient client, Consumer<Artifact> uploaded) {
     this.client = client;
+    this.uploaded = uploaded;
   }
 
   @Override
@@ -66,6 +72,7 @@ public final class KubernetesArtifactRegistry implements ArtifactRegistry {
           HttpURLConnection.HTTP_CONFLICT, "it was removed at this moment; push it again");
     }
     if (there.getSpec().sha256().equals(upload.sha256())) {
+      uploaded.accept(there);
       return new Unchanged(entry(there));
     }
     return new Refused(

@@ -24,6 +24,7 @@ public final class Haproxy {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration RELOAD_LIMIT = Duration.ofSeconds(4);
   private static final int RELOAD_ATTEMPTS = 4;
+  private static final int ADOPT_TRIES = 6;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final HaproxyFiles files;
@@ -53,15 +54,31 @@ public final class Haproxy {
       return Optional.empty();
     }
     try {
-      var sizes = worker.sizes();
+      var sizes = sizesPatiently();
       identity.write(files.identity());
       log.info("going on with HAProxy {}", identity.pid());
       return Optional.of(sizes);
     } catch (ProxyException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
       log.warn("HAProxy {} does not answer and is replaced: {}", identity.pid(), e.getMessage());
       stop(files, identity);
       identity = null;
       return Optional.empty();
+    }
+  }
+
+  /** It serves, so a slow answer on a busy machine is no reason to replace it. */
+  private List<Integer> sizesPatiently() {
+    for (var tries = 1; ; tries++) {
+      try {
+        return worker.sizes();
+      } catch (ProxyException e) {
+        if (tries == ADOPT_TRIES || !identity.isAlive() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
     }
   }
 

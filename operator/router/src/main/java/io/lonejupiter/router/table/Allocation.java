@@ -167,7 +167,9 @@ public record Allocation(List<Slot> slots) {
   private static List<Server> placed(List<Server> before, List<Target> members) {
     var servers = new ArrayList<>(before);
     var missing = new HashMap<String, Target>();
-    members.forEach(member -> missing.put(member.instance(), member));
+    // Of two with one id, a dead host's and the living one's, the ready one counts.
+    members.forEach(
+        member -> missing.merge(member.instance(), member, (one, two) -> one.ready() ? one : two));
     for (var index = 0; index < servers.size(); index++) {
       var held = servers.get(index);
       if (held != null) {
@@ -182,7 +184,7 @@ public record Allocation(List<Slot> slots) {
     }
     for (var member : members) {
       // One that never was ready needs no slot yet.
-      if (missing.containsKey(member.instance()) && member.ready()) {
+      if (member.equals(missing.get(member.instance())) && member.ready()) {
         put(servers, member);
       }
     }

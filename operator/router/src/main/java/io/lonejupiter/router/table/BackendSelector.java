@@ -45,15 +45,4 @@ public record BackendSelector(String namespace, String app, Map<String, String> 
       default -> throw new IllegalArgumentException("label '" + label + "' is none of " + LABELS);
     };
   }
-
-  /** {@code app:version}, {@code app@branch} or {@code app{labels}}, as reports name it. */
-  static String name(BackendRef backend) {
-    if (backend.labels() != null && !backend.labels().isEmpty()) {
-      return backend.app() + new TreeMap<>(backend.labels());
-    }
-    if (backend.branch() != null) {
-      return backend.app() + "@" + backend.branch();
-    }
-    return backend.version() == null ? backend.app() : backend.app() + ":" + backend.version();
-  }
 }

@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
  * router cannot do yet is a reason to keep the document's last good revision.
  */
 public final class Renderable {
-  /** What HAProxy's map files and command line take without escaping. */
-  private static final Pattern PATH = Pattern.compile("/[!$-:<-\\[\\]-~]*");
+  /**
+   * What HAProxy's map files and command line take without escaping. No {@code <}: two of them
+   * begin a payload on its command line, which then never answers.
+   */
+  private static final Pattern PATH = Pattern.compile("/[!$-:=-\\[\\]-~]*");
 
   private static final Pattern HOST = Pattern.compile(Patterns.HOSTNAME);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");

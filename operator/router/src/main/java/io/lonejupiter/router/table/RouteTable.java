@@ -3,6 +3,7 @@ package io.lonejupiter.router.table;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.router.table.Rule.Group;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ public record RouteTable(
       Set<String> draining) {
     var groups = new LinkedHashMap<String, Group>();
     for (var backend : route.backendRefs()) {
-      var name = BackendSelector.name(backend);
+      var name = BackendNames.of(backend);
       var selector = BackendSelector.of(document.namespace(), backend);
       var members =
           instances.getOrDefault(backend.app(), List.of()).stream()

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.table;
 
+import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.model.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +24,11 @@ public record Split(int total, Map<String, Integer> weights) {
   static Split of(Route route) {
     var weights = new LinkedHashMap<String, Integer>();
     if (route.backendRefs().size() == 1) {
-      weights.put(BackendSelector.name(route.backendRefs().get(0)), 1);
+      weights.put(BackendNames.of(route.backendRefs().get(0)), 1);
       return new Split(1, weights);
     }
     for (var backend : route.backendRefs()) {
-      weights.merge(BackendSelector.name(backend), backend.weight(), Integer::sum);
+      weights.merge(BackendNames.of(backend), backend.weight(), Integer::sum);
     }
     return new Split(total(route), weights);
   }
