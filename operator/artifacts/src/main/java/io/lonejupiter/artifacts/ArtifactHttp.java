@@ -126,6 +126,10 @@ public final class ArtifactHttp {
       Files.deleteIfExists(file);
       return new Refused(422, "the body is empty; send the file with curl -T FILE");
     }
+    if (Formats.isPlainTar(sink.head())) {
+      Files.deleteIfExists(file);
+      return new Refused(422, "format: a plain tar is not taken; compress it to tar.gz");
+    }
     var sha256 = sink.sha256();
     var format =
         Optional.ofNullable(request.getParam("format"))
@@ -236,7 +240,11 @@ public final class ArtifactHttp {
 
   private static JsonObject describe(Entry entry) {
     var spec = entry.spec();
-    return new JsonObject()
+    var described = new JsonObject();
+    if (entry.sequence() != null) {
+      described.put("sequence", entry.sequence());
+    }
+    return described
         .put("namespace", entry.namespace())
         .put("name", entry.name())
         .put("app", spec.app())
@@ -244,8 +252,7 @@ public final class ArtifactHttp {
         .put("branch", spec.branch())
         .put("commit", spec.commit())
         .put("sha256", spec.sha256())
-        .put("format", spec.format().toString())
-        .put("sequence", entry.sequence());
+        .put("format", spec.format().toString());
   }
 
   private static List<String> segments(String path) {

@@ -35,6 +35,12 @@ final class Formats {
     return ArtifactFormat.EXECUTABLE;
   }
 
+  /** A tar says so at byte 257. */
+  static boolean isPlainTar(byte[] head) {
+    return head.length > 262
+        && new String(head, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
+  }
+
   private static boolean startsWith(byte[] bytes, int... expected) {
     if (bytes.length < expected.length) {
       return false;

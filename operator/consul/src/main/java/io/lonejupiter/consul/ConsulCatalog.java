@@ -26,7 +26,8 @@ public final class ConsulCatalog {
   public Reading<List<ServiceInstance>> instances(String app, long index, Duration wait)
       throws InterruptedException {
     var answer =
-        http.getBlocking("/v1/health/service/" + ConsulHttp.escapeKey(app), index, wait)
+        http.getBlocking(
+                "/v1/health/service/" + ConsulHttp.escapeKey(app) + "?consistent", index, wait)
             .orFail("health of " + app);
     var instances = new ArrayList<ServiceInstance>();
     for (var entry : answer.json()) {

@@ -31,7 +31,8 @@ public final class ConsulKeyValues implements KeyValues {
 
   @Override
   public Listing watch(String prefix, long index, Duration wait) throws InterruptedException {
-    var path = "/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse";
+    // Without it a Consul that has just started answers from the past while it reads its log.
+    var path = "/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse&consistent";
     var answer = http.getBlocking(path, index, wait);
     return new Listing(entries(answer, prefix), answer.index());
   }

@@ -34,7 +34,8 @@ public final class Failures {
 
   public static <P extends HasMetadata> ErrorStatusUpdateControl<P> handle(P object, Exception e) {
     var kind = kindOf(rootOf(e));
-    var name = object.getKind() + "/" + object.getMetadata().getName();
+    var meta = object.getMetadata();
+    var name = object.getKind() + " " + meta.getNamespace() + "/" + meta.getName();
     switch (kind) {
       case CONFLICT -> log.debug("{}: goes again: {}", name, e.getMessage());
       case TRANSIENT -> log.info("{}: tried again shortly: {}", name, e.getMessage());
@@ -53,11 +54,17 @@ public final class Failures {
     if (e instanceof KubernetesClientException api) {
       return switch (api.getCode()) {
         case 409 -> Kind.CONFLICT;
-        case 400, 401, 403, 415, 422 -> Kind.BUG;
+        case 403 -> isTerminating(api) ? Kind.TRANSIENT : Kind.BUG;
+        case 400, 401, 415, 422 -> Kind.BUG;
         default -> Kind.TRANSIENT;
       };
     }
     return Kind.BUG;
+  }
+
+  /** The namespace is being deleted, and all in it with it. */
+  private static boolean isTerminating(KubernetesClientException e) {
+    return e.getMessage() != null && e.getMessage().contains("being terminated");
   }
 
   private static Throwable rootOf(Throwable e) {

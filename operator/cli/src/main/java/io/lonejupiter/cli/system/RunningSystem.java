@@ -100,7 +100,8 @@ public final class RunningSystem implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new CommandFailure("the API does not answer: " + cause.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw new CommandFailure("Consul does not answer: " + e.getCause().getMessage(), e);
+      throw new CommandFailure(
+          "Consul does not answer at " + plan.consulUrl() + ": " + e.getCause(), e);
     }
   }
 

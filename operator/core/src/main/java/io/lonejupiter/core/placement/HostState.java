@@ -61,6 +61,26 @@ public record HostState(
         Map.copyOf(instances));
   }
 
+  /** The same host, as if it had this many instances of a map. */
+  public HostState withInstancesOf(String map, int count) {
+    var instances = new HashMap<>(instancesByMap);
+    instances.put(map, count);
+    return new HostState(
+        name,
+        address,
+        alive,
+        cordoned,
+        draining,
+        tags,
+        portRange,
+        cpuMillis,
+        memoryBytes,
+        usedCpuMillis,
+        usedMemoryBytes,
+        usedPorts,
+        Map.copyOf(instances));
+  }
+
   public int freeCpuMillis() {
     return cpuMillis - usedCpuMillis;
   }

@@ -66,7 +66,7 @@ public final class RolloutPlanner {
     staying.stream()
         .filter(InstanceState::settingsDiffer)
         .forEach(i -> actions.add(new UpdateSettings(i.name())));
-    create(staying.size(), leaving.size());
+    create(staying, leaving.size());
     replaceLeaving(staying, leaving);
     scaleIn(staying);
     return new RolloutPlan(List.copyOf(actions), List.copyOf(pending));
@@ -86,13 +86,19 @@ public final class RolloutPlanner {
     }
   }
 
-  private void create(int staying, int leaving) {
+  private void create(List<InstanceState> stayingInstances, int leaving) {
+    var staying = stayingInstances.size();
     var surge = leaving == 0 ? 0 : orDefault(maxSurge(), DEFAULT_SURGE);
     var room = Math.max(0, wanted + surge - staying - leaving);
     var count = Math.min(wanted - staying, room);
     var names = new HashSet<String>();
     facts.instances().forEach(i -> names.add(i.name()));
-    var hosts = new ArrayList<>(facts.hosts());
+    var hosts = new ArrayList<HostState>();
+    for (var host : facts.hosts()) {
+      // What leaves does not count, or the new ones would be spread around the old ones.
+      var on = stayingInstances.stream().filter(i -> host.name().equals(i.host())).count();
+      hosts.add(host.withInstancesOf(facts.namespace() + "/" + facts.map(), (int) on));
+    }
     var ordinal = 0;
     for (int made = 0; made < count; made++) {
       while (!names.add(instanceName(facts.map(), facts.revision(), ordinal))) {

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * API without CEL is as safe. What concerns one field alone is the schema's business.
  */
 public final class Validate {
+  private static final int LONGEST_MAP_NAME = 50;
+
   private Validate() {}
 
   public static List<FieldError> artifact(ArtifactSpec spec) {
@@ -55,6 +57,18 @@ public final class Validate {
     }
     autoscale(spec, errors);
     return List.copyOf(errors);
+  }
+
+  /** Names of instances are made of it, and they are labels of Consul and Kubernetes. */
+  public static List<FieldError> mapName(String name) {
+    if (name.length() <= LONGEST_MAP_NAME) {
+      return List.of();
+    }
+    return List.of(
+        new FieldError(
+            "metadata.name",
+            name.length() + " characters",
+            "an ApplicationMap's name has at most " + LONGEST_MAP_NAME + " characters"));
   }
 
   public static List<FieldError> frontEndConfig(FrontEndConfigSpec spec) {

@@ -23,6 +23,7 @@ import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.model.ApplicationMapStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +77,8 @@ public final class ApplicationMapReconciler
   public UpdateControl<ApplicationMap> reconcile(
       ApplicationMap given, Context<ApplicationMap> context) {
     var map = maps.newest(given);
-    var errors = Validate.applicationMap(map.getSpec());
+    var errors = new ArrayList<>(Validate.applicationMap(map.getSpec()));
+    errors.addAll(Validate.mapName(map.getMetadata().getName()));
     if (!errors.isEmpty()) {
       return report(map, MapStatus.invalid(map, observer.instances(map), errors, clock.instant()));
     }

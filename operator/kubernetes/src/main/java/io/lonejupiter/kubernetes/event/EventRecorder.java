@@ -34,7 +34,7 @@ public final class EventRecorder {
     record(object, "Warning", reason, message);
   }
 
-  /** Says that the Ready condition changed its status or reason; nothing if it did not. */
+  /** Says that it became ready, stopped being ready, or is stuck; nothing if it says so already. */
   public void readyChanged(HasMetadata object, List<Condition> before, List<Condition> after) {
     var old = Conditions.find(before, Conditions.READY);
     var now = Conditions.find(after, Conditions.READY);
@@ -44,8 +44,13 @@ public final class EventRecorder {
             && old.get().reason().equals(now.get().reason())) {
       return;
     }
-    var type = Conditions.isTrue(after, Conditions.STALLED) ? "Warning" : "Normal";
-    record(object, type, now.get().reason(), now.get().message());
+    var ready = now.get().status().equals("True");
+    var stalled = Conditions.isTrue(after, Conditions.STALLED);
+    var lost = old.isPresent() && old.get().status().equals("True") && !ready;
+    // Each step on the way is in the status; events are for what somebody may want to know later.
+    if (ready || stalled || lost) {
+      record(object, ready ? "Normal" : "Warning", now.get().reason(), now.get().message());
+    }
   }
 
   private void record(HasMetadata object, String type, String reason, String message) {

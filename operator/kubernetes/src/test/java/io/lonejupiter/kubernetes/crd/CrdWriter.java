@@ -89,6 +89,9 @@ final class CrdWriter {
       var schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
       schema.put("description", description(crd.at("/spec/names/kind").asText()));
       schema.putArray("required").add("spec");
+      var parts = schema.withObject("/properties");
+      parts.withObject("/spec").put("description", "What is wanted.");
+      parts.withObject("/status").put("description", "What is; written by the operator.");
       visit("", schema);
     }
   }
