@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Everything an agent keeps on disk, locked against a second agent. */
@@ -25,6 +26,8 @@ final class AgentFolder implements AutoCloseable {
    */
   static AgentFolder open(Path root) throws IOException {
     Files.createDirectories(root.resolve("instances"));
+    // Assignments hold the environment of instances, which may be secret.
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
     var channel =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {

@@ -53,7 +53,9 @@ public final class SessionKeeper implements AutoCloseable {
       Path idFile,
       Consumer<String> onSession) {
     this.address = address;
-    this.consul = new ConsulClient(address.url().getHost(), address.url().getPort());
+    // The client takes the scheme as part of the host, and plain HTTP where there is none.
+    var host = address.url().getScheme() + "://" + address.url().getHost();
+    this.consul = new ConsulClient(host, address.url().getPort());
     this.name = name;
     this.behavior = deleteKeys ? Behavior.DELETE : Behavior.RELEASE;
     this.idFile = idFile;

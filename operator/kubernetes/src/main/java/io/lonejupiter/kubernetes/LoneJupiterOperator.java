@@ -88,7 +88,8 @@ public final class LoneJupiterOperator implements AutoCloseable {
     operator.register(
         new FrontEndConfigReconciler(
             world, keyValues, keys, statuses, events, frontEndTriggers, clock));
-    operator.register(new AppHostReconciler(world, statuses, events, hostTriggers, clock));
+    operator.register(
+        new AppHostReconciler(world, keyValues, keys, statuses, events, hostTriggers, clock));
     operator.register(
         new ArtifactReconciler(
             world.artifacts(), blobs, statuses, events, artifactTriggers, clock));

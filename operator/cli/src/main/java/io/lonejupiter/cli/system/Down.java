@@ -64,6 +64,8 @@ public final class Down {
       stop();
       if (purge) {
         purge();
+      } else {
+        progress.accept("the objects are kept in " + state.root());
       }
     }
   }
@@ -85,7 +87,7 @@ public final class Down {
     if (!problems.isEmpty()) {
       throw new CommandFailure(String.join("\n", problems));
     }
-    progress.accept("everything is down; the objects are kept in " + state.root());
+    progress.accept("everything is down");
   }
 
   private interface Step {

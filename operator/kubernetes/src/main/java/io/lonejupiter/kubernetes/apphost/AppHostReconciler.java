@@ -1,12 +1,17 @@
 package io.lonejupiter.kubernetes.apphost;
 
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppHost;
@@ -19,9 +24,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** From what a host's agent says and what was placed on it into the AppHost's status. */
-@ControllerConfiguration(name = "apphost")
-public final class AppHostReconciler implements Reconciler<AppHost> {
+@ControllerConfiguration(name = "apphost", finalizerName = "lonejupiter.io/apphost")
+public final class AppHostReconciler implements Reconciler<AppHost>, Cleaner<AppHost> {
   private final World world;
+  private final KeyValues keyValues;
+  private final Keys keys;
   private final StatusWriter statuses;
   private final EventRecorder events;
   private final Triggers<AppHost> triggers;
@@ -29,11 +36,15 @@ public final class AppHostReconciler implements Reconciler<AppHost> {
 
   public AppHostReconciler(
       World world,
+      KeyValues keyValues,
+      Keys keys,
       StatusWriter statuses,
       EventRecorder events,
       Triggers<AppHost> triggers,
       Clock clock) {
     this.world = world;
+    this.keyValues = keyValues;
+    this.keys = keys;
     this.statuses = statuses;
     this.events = events;
     this.triggers = triggers;
@@ -59,6 +70,19 @@ public final class AppHostReconciler implements Reconciler<AppHost> {
     events.readyChanged(host, before.orElse(null), status.conditions());
     statuses.write(world.hosts(), host, new AppHost(), status);
     return UpdateControl.noUpdate();
+  }
+
+  /** Of a host that is gone nothing stays in Consul; one that is there gets a new object. */
+  @Override
+  public DeleteControl cleanup(AppHost host, Context<AppHost> context) {
+    var name = host.getMetadata().getName();
+    if (!world.cluster().hosts().containsKey(name)) {
+      keyValues.commit(
+          List.of(
+              new Delete(keys.hostReport(name)),
+              new Delete(keys.assignments(name) + Keys.SENTINEL)));
+    }
+    return DeleteControl.defaultDelete();
   }
 
   @Override
