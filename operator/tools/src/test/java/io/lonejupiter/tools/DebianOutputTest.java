@@ -14,15 +14,14 @@ class DebianOutputTest {
     String targets =
         """
         https://node.example/x/|Node|nodistro|main|Packages|/usr/share/keyrings/node.gpg
-        https://mirror.example/debian-security/|Debian|bookworm-security|main|Packages|
-        https://mirror.example/debian/|Debian|bookworm-updates|main|Packages|
-        https://mirror.example/debian/|Debian|bookworm|main|Translations|
-        https://mirror.example/debian/|Debian|bookworm|main|Packages|/k/a.gpg
+        file:///srv/debian-security/|Debian|bookworm-security|main|Packages|
+        file:///srv/debian/|Debian|bookworm-updates|main|Packages|
+        file:///srv/debian/|Debian|bookworm|main|Translations|
+        file:///srv/debian/|Debian|bookworm|main|Packages|/k/a.gpg
         """;
 
     assertThat(DebianMirror.parse(targets))
-        .contains(
-            new DebianMirror("https://mirror.example/debian/", "bookworm", List.of("/k/a.gpg")));
+        .contains(new DebianMirror("file:///srv/debian/", "bookworm", List.of("/k/a.gpg")));
   }
 
   @Test
@@ -30,11 +29,11 @@ class DebianOutputTest {
     String targets =
         """
         https://other.example/tools/|$(ORIGIN)|bookworm|main|Packages|$(SIGNED_BY)
-        https://mirror.example/debian/|$(ORIGIN)|bookworm|main|Packages|$(SIGNED_BY)
+        file:///srv/debian/|$(ORIGIN)|bookworm|main|Packages|$(SIGNED_BY)
         """;
 
     assertThat(DebianMirror.parse(targets))
-        .contains(new DebianMirror("https://mirror.example/debian/", "bookworm", List.of()));
+        .contains(new DebianMirror("file:///srv/debian/", "bookworm", List.of()));
   }
 
   @Test
@@ -46,17 +45,17 @@ class DebianOutputTest {
 
   @Test
   void writesASourceThatAptChecksAgainstTheKeyrings() {
-    DebianMirror mirror = new DebianMirror("https://m.example/debian/", "x", List.of("/a", "/b"));
+    DebianMirror mirror = new DebianMirror("file:///srv/debian/", "x", List.of("/a", "/b"));
 
     assertThat(AptRoot.sourceLine(mirror, "trixie"))
         .isEqualTo(
-            "deb [target=Packages lang=none signed-by=/a,/b] https://m.example/debian/ trixie"
+            "deb [target=Packages lang=none signed-by=/a,/b] file:///srv/debian/ trixie"
                 + " main\n");
   }
 
   @Test
   void readsThePackageVersion() {
-    assertThat(AptRoot.versionIn("   haproxy | 2.6.12-1+deb12u3 | https://m.example/debian x"))
+    assertThat(AptRoot.versionIn("   haproxy | 2.6.12-1+deb12u3 | file:///srv/debian x"))
         .contains("2.6.12-1+deb12u3");
     assertThat(AptRoot.versionIn("")).isEmpty();
   }

@@ -51,7 +51,31 @@ class WeightChangeBench {
         }
       }
       System.out.println("bench weight-change-to-first-request " + new Percentiles(samples));
+      System.out.println(
+          "bench change-with-reload " + new Percentiles(reloads(system, keyValues, keys)));
     }
+  }
+
+  /** Routes that outgrow the pool of backends: 32 at first, doubled by each reload. */
+  private static List<Double> reloads(LoneJupiter system, ConsulKeyValues keyValues, Keys keys) {
+    var samples = new ArrayList<Double>();
+    for (var count : new int[] {40, 80, 160, 320}) {
+      var routes = new ArrayList<Route>();
+      for (int i = 0; i < count; i++) {
+        routes.add(route("/grow-" + count + "-" + i, 100));
+      }
+      var spec = new FrontEndConfigSpec("default", null, routes);
+      var document =
+          FrontEndPlanner.document("default", "grow", "2026-01-01T00:00:00Z", count, spec);
+      var start = System.nanoTime();
+      keyValues.commit(List.of(new Put(keys.route("default", "grow"), Documents.write(document))));
+      var last = "/grow-" + count + "-" + (count - 1);
+      while (system.request(last).statusCode() != 200) {
+        assertThat(System.nanoTime() - start).as("a change arrives").isLessThan(20_000_000_000L);
+      }
+      samples.add((System.nanoTime() - start) / 1e6);
+    }
+    return samples;
   }
 
   private static String cluster(ConsulKeyValues keyValues) {
@@ -59,13 +83,16 @@ class WeightChangeBench {
   }
 
   private static RouteDocument document(int generation, int weight) {
-    var match = new RouteMatch(new PathMatch(null, "/bench"), null, null, null, null);
+    var spec = new FrontEndConfigSpec("default", null, List.of(route("/bench", weight)));
+    return FrontEndPlanner.document("default", "bench", "2026-01-01T00:00:00Z", generation, spec);
+  }
+
+  private static Route route(String path, int weight) {
+    var match = new RouteMatch(new PathMatch(null, path), null, null, null, null);
     var backends =
         List.of(
             new BackendRef("shop", "1.0.0", null, null, weight),
             new BackendRef("shop", "1.1.0", null, null, 100 - weight));
-    var route = new Route(null, List.of(match), backends, 100, null, null, null, null);
-    var spec = new FrontEndConfigSpec("default", null, List.of(route));
-    return FrontEndPlanner.document("default", "bench", "2026-01-01T00:00:00Z", generation, spec);
+    return new Route(null, List.of(match), backends, 100, null, null, null, null);
   }
 }
