@@ -140,18 +140,18 @@ class ExamplesE2E {
 
   @Test
   void anEditOfTheVersionReplacesStartFirstAndLosesNoRequest() {
-    try (var load = Load.on(system.variable("LJ_ROUTER") + "/ab", 8)) {
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/hello", 8)) {
       var lowest = new int[] {Integer.MAX_VALUE};
-      var before = system.get("applicationmap", "ab-main", "-n", "default");
+      var before = system.get("applicationmap", "hello", "-n", "default");
       var wanted = before.at("/spec/instances").asInt();
       system
           .kubectl(
               "patch",
               "appmap",
-              "ab-main",
+              "hello",
               "--type=merge",
               "-p",
-              "{\"spec\":{\"run\":{\"args\":[\"--edited\"]}}}")
+              "{\"spec\":{\"artifact\":{\"version\":\"1.1.0\"}}}")
           .orFail();
       await()
           .atMost(Duration.ofSeconds(60))
@@ -160,14 +160,15 @@ class ExamplesE2E {
               () -> {
                 var ready =
                     (int)
-                        system.instances("default", "ab-main").stream()
+                        system.instances("default", "hello").stream()
                             .filter(Instance::ready)
                             .count();
                 lowest[0] = Math.min(lowest[0], ready);
-                return system.isReady("applicationmap", "ab-main", "default")
-                    && system.instances("default", "ab-main").size() == wanted;
+                return system.isReady("applicationmap", "hello", "default")
+                    && system.instances("default", "hello").size() == wanted;
               });
       assertThat(lowest[0]).isGreaterThanOrEqualTo(wanted);
+      assertThat(count("/hello", "version", 10)).containsOnlyKeys("1.1.0");
       var outcome = load.stop();
       assertThat(outcome.failed()).as(outcome.detail()).isZero();
     }
