@@ -47,6 +47,9 @@ import org.awaitility.Awaitility;
 final class Side {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** A real garbage collector looks for new kinds every half minute. */
+  private static final Duration UNTIL = Duration.ofSeconds(60);
+
   private final String url;
   private final String token;
   private final HttpClient client;
@@ -136,7 +139,7 @@ final class Side {
 
   private static void await(java.util.concurrent.Callable<Boolean> condition) {
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(UNTIL)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(30))
         .until(condition);
