@@ -15,6 +15,7 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
@@ -122,7 +123,8 @@ public final class Server implements AutoCloseable {
     ConsulFacts.of(consul).warnOfLimits();
     var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
-    var lock = lead(keyValues, keys);
+    register(consul);
+    var lock = lead(keyValues, keys, endpoint);
 
     var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
@@ -144,22 +146,44 @@ public final class Server implements AutoCloseable {
             new KubernetesArtifactRegistry(client, operator::uploaded),
             token,
             MAX_UPLOAD_BYTES));
-    register(consul);
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
   }
 
-  private LeaderLock lead(ConsulKeyValues keyValues, Keys keys) throws InterruptedException {
-    var name = "lonejupiter-server " + settings.address() + ":" + settings.port();
+  private LeaderLock lead(ConsulKeyValues keyValues, Keys keys, HttpEndpoint endpoint)
+      throws InterruptedException {
+    var self =
+        new LeaderDocument(
+            "lonejupiter-server " + settings.address() + ":" + settings.port(),
+            "http://" + settings.address() + ":" + settings.port(),
+            settings.kubeconfig().isPresent()
+                ? ""
+                : "https://" + settings.address() + ":" + settings.apiPort());
     var session =
         new SessionKeeper(
-            settings.consul(), name, false, settings.dataDir().resolve("session"), id -> {});
+            settings.consul(),
+            self.server(),
+            SessionKeeper.LEADER_TTL,
+            false,
+            settings.dataDir().resolve("session"),
+            id -> {});
     // Ends the session, so that a server that waits need not wait for its time limit.
     open.push(session::destroy);
     session.start();
-    var lock = new LeaderLock(keyValues, keys, session, name);
+    var lock = new LeaderLock(keyValues, keys, session, self);
+    var leads = new AtomicBoolean();
+    open.push(
+        LeadWatch.start(
+            keyValues,
+            keys,
+            leader -> {
+              if (leads.get() && !lock.isHeld()) {
+                leadLost();
+              }
+              endpoint.follow(leader.filter(other -> !other.equals(self)));
+            }));
     lock.acquire();
-    open.push(LeadWatch.start(keyValues, keys, lock, this::leadLost));
+    leads.set(true);
     if (settings.kubeconfig().isPresent()) {
       // Writes to a real API carry no fence: who may have lost the lead stops by its own clock.
       open.push(LeadClock.start(session, this::leadLost));
