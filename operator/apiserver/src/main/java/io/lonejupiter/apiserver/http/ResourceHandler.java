@@ -147,6 +147,8 @@ final class ResourceHandler {
       if (selection.everything()) {
         metadata.put("remainingItemCount", chunk.remaining());
       }
+    } else if (rendering.type().isCustom()) {
+      metadata.put("continue", "");
     }
     List<ObjectNode> served = new ArrayList<>();
     for (Entry entry : chunk.entries()) {
