@@ -39,8 +39,7 @@ public record Attributes(
       String subresource,
       String namespace,
       String name) {
-    return new Attributes(
-        true, verb, group, version, resource, subresource, namespace, name, "");
+    return new Attributes(true, verb, group, version, resource, subresource, namespace, name, "");
   }
 
   /** A question about a path, as an access review asks it. */
@@ -82,7 +81,6 @@ public record Attributes(
       name = selectedName(query.getOrDefault("fieldSelector", ""));
     } else if (name.isEmpty() && verb.equals("delete")) {
       verb = "deletecollection";
-      name = selectedName(query.getOrDefault("fieldSelector", ""));
     }
     return new Attributes(
         true, verb, group, version, rest.get(0), subresource, namespace, name, path);

@@ -75,6 +75,12 @@ public final class Authorizer {
   private static String reason(User user, Binding binding) {
     String where =
         binding.namespaces().isEmpty() ? "" : " in " + String.join(", ", binding.namespaces());
-    return "allowed by role \"" + binding.role() + "\"" + where + " of user \"" + user.name() + "\"";
+    return "allowed by role \""
+        + binding.role()
+        + "\""
+        + where
+        + " of user \""
+        + user.name()
+        + "\"";
   }
 }

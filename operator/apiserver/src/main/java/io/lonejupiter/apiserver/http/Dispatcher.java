@@ -24,14 +24,16 @@ final class Dispatcher {
   private final Discovery discovery;
   private final AggregatedDiscovery aggregated;
   private final OpenApi openApi;
+  private final AccessReviews reviews;
   private final String version;
 
-  Dispatcher(ObjectService objects, Requests requests, Clock clock, String version) {
+  Dispatcher(ObjectService objects, Requests requests, Gate gate, Clock clock, String version) {
     this.registry = objects.registry();
     this.resources = new ResourceHandler(objects, requests, clock);
     this.discovery = new Discovery(registry);
     this.aggregated = new AggregatedDiscovery(discovery);
     this.openApi = new OpenApi(registry);
+    this.reviews = new AccessReviews(gate);
     this.version = version;
   }
 
@@ -45,7 +47,7 @@ final class Dispatcher {
     if (fixed.isPresent()) {
       return CompletableFuture.completedFuture(fixed.get());
     }
-    Optional<ApiReply> review = AccessReviews.answer(request);
+    Optional<ApiReply> review = reviews.answer(request);
     if (review.isPresent()) {
       return CompletableFuture.completedFuture(review.get());
     }

@@ -17,8 +17,8 @@ import javax.naming.ldap.Rdn;
 
 /**
  * Finds out who makes a request. A certificate is looked at before a token; the first that is good
- * decides, as in Kubernetes. A certificate must be signed by the cluster's authority <em>and</em> be
- * known: so it can be withdrawn before it ends.
+ * decides, as in Kubernetes. A certificate must be signed by the cluster's authority <em>and</em>
+ * be known: so it can be withdrawn before it ends.
  */
 public final class Authenticator {
   private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
@@ -98,9 +98,7 @@ public final class Authenticator {
           .credentials()
           .find(Credential.Kind.CERTIFICATE, fingerprint, now)
           .filter(found -> user.isPresent() && user.get().name().equals(found.name()))
-          .map(
-              found ->
-                  new Identity.Known(user.get(), Credential.Kind.CERTIFICATE, fingerprint));
+          .map(found -> new Identity.Known(user.get(), Credential.Kind.CERTIFICATE, fingerprint));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }

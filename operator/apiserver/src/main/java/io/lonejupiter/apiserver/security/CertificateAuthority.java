@@ -50,6 +50,15 @@ public final class CertificateAuthority {
 
   /** A certificate with its key, as PEM. */
   public record Issued(String certificate, String key) {
+    /** By which the certificate is recognised. */
+    public String fingerprint() {
+      try {
+        return Tokens.fingerprint(Pem.certificate(certificate).getEncoded());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("what was issued is no certificate", e);
+      }
+    }
+
     /** Without the key, so that none ends in a log. */
     @Override
     public String toString() {
@@ -159,7 +168,8 @@ public final class CertificateAuthority {
   private static Issued issued(JcaX509v3CertificateBuilder builder, KeyPair keys, PrivateKey key) {
     try {
       ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
-      X509Certificate made = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+      X509Certificate made =
+          new JcaX509CertificateConverter().getCertificate(builder.build(signer));
       return new Issued(Pem.of(made), Pem.of(keys.getPrivate()));
     } catch (OperatorCreationException | GeneralSecurityException e) {
       throw new IllegalStateException("a certificate cannot be signed", e);

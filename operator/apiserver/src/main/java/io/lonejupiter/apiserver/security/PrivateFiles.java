@@ -26,8 +26,7 @@ public final class PrivateFiles {
 
   private static boolean isPrivate(Path file) throws IOException {
     return !Files.getFileStore(file).supportsFileAttributeView("posix")
-        || Files.getPosixFilePermissions(file)
-            .equals(PosixFilePermissions.fromString("rw-------"));
+        || Files.getPosixFilePermissions(file).equals(PosixFilePermissions.fromString("rw-------"));
   }
 
   /** Puts the text in place of what the file held. */
