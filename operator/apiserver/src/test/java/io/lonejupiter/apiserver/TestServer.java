@@ -62,7 +62,7 @@ final class TestServer implements AutoCloseable {
         : List.of();
   }
 
-  private static SSLContext trusting(Path directory) throws IOException {
+  static SSLContext trusting(Path directory) throws IOException {
     try (InputStream in = Files.newInputStream(directory.resolve("ca.crt"))) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       EnvCommand.class,
       ArtifactCommand.class,
+      UserCommand.class,
       ServerCommand.class,
       AgentCommand.class,
       RouterCommand.class,
