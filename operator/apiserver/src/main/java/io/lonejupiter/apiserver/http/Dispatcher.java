@@ -56,7 +56,7 @@ final class Dispatcher {
         path.flatMap(p -> registry.find(p.group(), p.version(), p.plural()));
     return type.isPresent()
         ? resources.handle(request, path.get(), type.get())
-        : CompletableFuture.completedFuture(ApiReply.text(404, "404 page not found\n"));
+        : CompletableFuture.completedFuture(ApiReply.noSuchPath());
   }
 
   private Optional<ApiReply> fixed(ApiRequest request) {
