@@ -18,6 +18,7 @@ import io.lonejupiter.apiserver.security.CertificateAuthority;
 import io.lonejupiter.apiserver.security.ClientCertificates;
 import io.lonejupiter.apiserver.security.Kubeconfig;
 import io.lonejupiter.apiserver.security.ServerCertificate;
+import io.lonejupiter.apiserver.security.ServerKeys;
 import io.lonejupiter.apiserver.service.InitialObjects;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.storage.ObjectImage;
@@ -31,8 +32,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -121,6 +121,7 @@ public final class ApiServer implements AutoCloseable {
     ServerCertificate certificate =
         new ServerCertificate(settings.directory(), authority, settings.names());
     certificate.renew(clock.instant());
+    ServerKeys keys = new ServerKeys(certificate);
     ObjectImage image = new ObjectImage(settings.historySize());
     WriteQueue queue = new WriteQueue(store, image, onLeadLost);
     SecureRandom random = new SecureRandom();
@@ -161,11 +162,11 @@ public final class ApiServer implements AutoCloseable {
       HttpServer http =
           await(
               vertx
-                  .createHttpServer(options(settings, authority, certificate))
+                  .createHttpServer(options(settings, authority, keys))
                   .connectionHandler(connections::opened)
                   .requestHandler(api::handle)
                   .listen());
-      renewInTime(vertx, settings, certificate, http, clock);
+      renewInTime(vertx, settings, certificate, keys, clock);
       String url =
           settings.advertisedUrl().isEmpty()
               ? "https://" + settings.bindAddress() + ":" + http.actualPort()
@@ -205,19 +206,13 @@ public final class ApiServer implements AutoCloseable {
       Vertx vertx,
       ApiServerSettings settings,
       ServerCertificate certificate,
-      HttpServer http,
+      ServerKeys keys,
       Clock clock) {
     vertx.setPeriodic(
         settings.certificateCheck().toMillis(),
         ignored ->
             vertx
-                .executeBlocking(() -> certificate.renew(clock.instant()))
-                .compose(
-                    renewed ->
-                        renewed
-                            ? http.updateSSLOptions(
-                                new SSLOptions().setKeyCertOptions(keys(certificate)))
-                            : Future.succeededFuture(false))
+                .executeBlocking(() -> renewed(certificate, keys, clock))
                 .onSuccess(
                     renewed -> {
                       if (renewed) {
@@ -228,7 +223,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static HttpServerOptions options(
-      ApiServerSettings settings, CertificateAuthority authority, ServerCertificate certificate) {
+      ApiServerSettings settings, CertificateAuthority authority, ServerKeys keys) {
     RequestLimits limits = settings.limits();
     return new HttpServerOptions()
         .setHost(settings.bindAddress())
@@ -243,13 +238,16 @@ public final class ApiServer implements AutoCloseable {
             new Http2Settings()
                 .setMaxConcurrentStreams(limits.maxStreamsPerConnection())
                 .setMaxHeaderListSize(limits.maxHeaderBytes()))
-        .setKeyCertOptions(keys(certificate));
+        .setKeyCertOptions(KeyCertOptions.wrap(keys));
   }
 
-  private static PemKeyCertOptions keys(ServerCertificate certificate) {
-    return new PemKeyCertOptions()
-        .setCertPath(certificate.certificate().toString())
-        .setKeyPath(certificate.key().toString());
+  private static boolean renewed(ServerCertificate certificate, ServerKeys keys, Clock clock)
+      throws IOException {
+    boolean renewed = certificate.renew(clock.instant());
+    if (renewed) {
+      keys.use(certificate);
+    }
+    return renewed;
   }
 
   private static String suffix(SecureRandom random) {

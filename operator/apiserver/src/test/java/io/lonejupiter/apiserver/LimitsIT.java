@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LimitsIT {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
-  private static final RequestLimits SMALL = limits(Duration.ofMillis(1500));
-  private static final RequestLimits PATIENT = limits(Duration.ofSeconds(30));
+  private static final RequestLimits SMALL = limits(50, Duration.ofMillis(1500));
+  private static final RequestLimits PATIENT = limits(500, Duration.ofSeconds(30));
 
   @TempDir Path directory;
   private TestAccess access;
@@ -51,8 +51,8 @@ class LimitsIT {
   private PlainClient client;
   private String admin;
 
-  private static RequestLimits limits(Duration patience) {
-    return new RequestLimits(20, 10, 20, 10, 4, 2, 50, 100, 4096, 4096, patience, patience);
+  private static RequestLimits limits(int connections, Duration patience) {
+    return new RequestLimits(20, 10, 20, 10, 4, 2, connections, 100, 4096, 4096, patience, patience);
   }
 
   /** A store whose commits wait while it is held. */
@@ -224,10 +224,8 @@ class LimitsIT {
     assertThat(get(MAPS, flood).statusCode()).isEqualTo(200);
     assertThat(get(MAPS, calm).statusCode()).isEqualTo(200);
     assertThat(get(MAPS, admin).statusCode()).isEqualTo(200);
-    var byCalm =
-        client.later("POST", server.url() + MAPS, calm, map("calm"));
-    var byAdmin =
-        client.later("POST", server.url() + MAPS, admin, map("admin"));
+    var byCalm = client.later("POST", server.url() + MAPS, calm, map("calm"));
+    var byAdmin = client.later("POST", server.url() + MAPS, admin, map("admin"));
     store.letGo();
     assertThat(byCalm.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
     assertThat(byAdmin.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
