@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.access.AccessSource;
 import io.lonejupiter.apiserver.access.ClusterSecrets;
 import io.lonejupiter.apiserver.audit.AuditLog;
+import io.lonejupiter.apiserver.background.DefinitionKeeper;
 import io.lonejupiter.apiserver.background.GarbageCollector;
 import io.lonejupiter.apiserver.http.Connections;
 import io.lonejupiter.apiserver.http.Gate;
@@ -12,7 +13,6 @@ import io.lonejupiter.apiserver.limit.InFlight;
 import io.lonejupiter.apiserver.limit.RequestLimits;
 import io.lonejupiter.apiserver.request.Moment;
 import io.lonejupiter.apiserver.request.Requests;
-import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.security.AccessFiles;
 import io.lonejupiter.apiserver.security.CertificateAuthority;
 import io.lonejupiter.apiserver.security.ClientCertificates;
@@ -20,6 +20,7 @@ import io.lonejupiter.apiserver.security.Kubeconfig;
 import io.lonejupiter.apiserver.security.ServerCertificate;
 import io.lonejupiter.apiserver.security.ServerKeys;
 import io.lonejupiter.apiserver.service.InitialObjects;
+import io.lonejupiter.apiserver.service.Kinds;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
@@ -58,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final WriteQueue queue;
+  private final DefinitionKeeper keeper;
   private final GarbageCollector collector;
   private final AuditLog audit;
   private final HttpServer http;
@@ -66,12 +68,14 @@ public final class ApiServer implements AutoCloseable {
   private ApiServer(
       Vertx vertx,
       WriteQueue queue,
+      DefinitionKeeper keeper,
       GarbageCollector collector,
       AuditLog audit,
       HttpServer http,
       String url) {
     this.vertx = vertx;
     this.queue = queue;
+    this.keeper = keeper;
     this.collector = collector;
     this.audit = audit;
     this.http = http;
@@ -116,7 +120,6 @@ public final class ApiServer implements AutoCloseable {
       Runnable onLeadLost)
       throws IOException {
     Clock clock = Clock.systemUTC();
-    Registry registry = Registry.of(definitions);
     CertificateAuthority authority = authority(access.secrets());
     ServerCertificate certificate =
         new ServerCertificate(settings.directory(), authority, settings.names());
@@ -125,22 +128,26 @@ public final class ApiServer implements AutoCloseable {
     ObjectImage image = new ObjectImage(settings.historySize());
     WriteQueue queue = new WriteQueue(store, image, onLeadLost);
     SecureRandom random = new SecureRandom();
+    Requests requests = Requests.with(admission);
     ObjectService objects =
         new ObjectService(
-            registry,
+            Kinds.of(image),
             image,
             queue,
+            requests.settling(),
             () ->
                 new Moment(
                     clock.instant(), () -> UUID.randomUUID().toString(), () -> suffix(random)));
     GarbageCollector collector = null;
     AuditLog audit = new AuditLog(settings.audit());
+    DefinitionKeeper keeper = null;
     FileSystemOptions noCache =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setFileSystemOptions(noCache));
     try {
-      InitialObjects.put(objects, definitions);
+      InitialObjects.put(objects, requests.settling(), definitions);
+      keeper = new DefinitionKeeper(objects, clock);
       collector = new GarbageCollector(objects, clock);
       Gate gate = new Gate(access, authority, clock);
       Connections connections = new Connections(vertx, gate, settings.limits());
@@ -149,7 +156,7 @@ public final class ApiServer implements AutoCloseable {
           new HttpApi(
               vertx,
               objects,
-              Requests.with(admission),
+              requests,
               new HttpApi.Guards(
                   gate,
                   connections,
@@ -181,8 +188,11 @@ public final class ApiServer implements AutoCloseable {
             "default",
             new Kubeconfig.Shown.Token(secrets.adminToken()));
       }
-      return new ApiServer(vertx, queue, collector, audit, http, url);
+      return new ApiServer(vertx, queue, keeper, collector, audit, http, url);
     } catch (IOException | RuntimeException e) {
+      if (keeper != null) {
+        keeper.close();
+      }
       if (collector != null) {
         collector.close();
       }
@@ -289,6 +299,7 @@ public final class ApiServer implements AutoCloseable {
   /** Ends connections and watches, then the writer; waits until all of it has stopped. */
   @Override
   public void close() throws IOException {
+    keeper.close();
     collector.close();
     try {
       await(vertx.close());

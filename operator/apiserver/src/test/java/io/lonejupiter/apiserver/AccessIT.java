@@ -228,7 +228,7 @@ class AccessIT {
         {"apiVersion": "lonejupiter.io/v1alpha1", "kind": "Artifact",
          "metadata": {"name": "web-1", "labels": {"build": "%s"}},
          "spec": {"app": "web", "version": "1.0.0", "branch": "main", "format": "executable",
-                  "source": {"type": "http", "url": "http://127.0.0.1/web"},
+                  "source": {"type": "HTTP", "url": "http://127.0.0.1/web"},
                   "sha256": "0000000000000000000000000000000000000000000000000000000000000000"}}
         """;
     publisher.withInput(artifact.formatted("1"), "apply", "-f", "-").ok();

@@ -52,7 +52,8 @@ class LimitsIT {
   private String admin;
 
   private static RequestLimits limits(int connections, Duration patience) {
-    return new RequestLimits(20, 10, 20, 10, 4, 2, connections, 100, 4096, 4096, patience, patience);
+    return new RequestLimits(
+        20, 10, 20, 10, 4, 2, connections, 100, 4096, 4096, patience, patience);
   }
 
   /** A store whose commits wait while it is held. */

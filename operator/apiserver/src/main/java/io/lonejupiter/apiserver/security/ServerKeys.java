@@ -11,8 +11,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Gives TLS the server's newest certificate for each new connection, so that it can be renewed while
- * the server runs. Safe on all threads.
+ * Gives TLS the server's newest certificate for each new connection, so that it can be renewed
+ * while the server runs. Safe on all threads.
  */
 public final class ServerKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "server";
