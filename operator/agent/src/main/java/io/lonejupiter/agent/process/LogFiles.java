@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
  * large is copied and cut to nothing in place.
  */
 public record LogFiles(Path folder) {
-  static final long LIMIT_BYTES = 10L << 20;
-  static final int KEPT = 3;
+  public static final long LIMIT_BYTES = 10L << 20;
+
+  /** Rotated logs that are kept of each. */
+  public static final int KEPT = 3;
 
   public Path stdout() {
     return folder.resolve("stdout.log");
@@ -24,14 +26,20 @@ public record LogFiles(Path folder) {
     return folder.resolve("stderr.log");
   }
 
-  public void rotate() throws IOException {
-    rotate(stdout(), LIMIT_BYTES);
-    rotate(stderr(), LIMIT_BYTES);
+  /** Bytes in a log; 0 if there is none. */
+  public static long size(Path log) {
+    return log.toFile().length();
   }
 
-  static void rotate(Path log, long limit) throws IOException {
-    if (!Files.exists(log) || Files.size(log) <= limit) {
-      return;
+  /**
+   * Copies a log that is larger than a limit to the first of the rotated ones. {@link #cut} is to
+   * follow.
+   *
+   * @return the bytes that were copied; 0 if it is not that large
+   */
+  public static long copyAway(Path log, long limit) throws IOException {
+    if (size(log) <= limit) {
+      return 0;
     }
     for (var n = KEPT - 1; n >= 1; n--) {
       var from = numbered(log, n);
@@ -40,11 +48,17 @@ public record LogFiles(Path folder) {
       }
     }
     Files.copy(log, numbered(log, 1), StandardCopyOption.REPLACE_EXISTING);
+    return size(numbered(log, 1));
+  }
+
+  /** Cuts a log to nothing that was copied. */
+  public static void cut(Path log) throws IOException {
     Files.newByteChannel(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
         .close();
   }
 
-  private static Path numbered(Path log, int n) {
+  /** The n-th rotated log, counted from the newest, 1. */
+  public static Path numbered(Path log, int n) {
     return log.resolveSibling(log.getFileName() + "." + n);
   }
 
