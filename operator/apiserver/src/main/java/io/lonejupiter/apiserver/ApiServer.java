@@ -11,6 +11,7 @@ import io.lonejupiter.apiserver.security.Certificates;
 import io.lonejupiter.apiserver.security.Kubeconfig;
 import io.lonejupiter.apiserver.service.InitialObjects;
 import io.lonejupiter.apiserver.service.ObjectService;
+import io.lonejupiter.apiserver.storage.Derivation;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
 import io.lonejupiter.core.store.ObjectStore;
@@ -76,12 +77,28 @@ public final class ApiServer implements AutoCloseable {
       Admission admission,
       Runnable onLeadLost)
       throws IOException {
+    return start(settings, store, definitions, null, admission, onLeadLost);
+  }
+
+  /**
+   * The same, with pods.
+   *
+   * @param pods null for none
+   */
+  public static ApiServer start(
+      ApiServerSettings settings,
+      ObjectStore store,
+      List<JsonNode> definitions,
+      PodSource pods,
+      Admission admission,
+      Runnable onLeadLost)
+      throws IOException {
     Clock clock = Clock.systemUTC();
-    Registry registry = Registry.of(definitions);
+    Registry registry = Registry.of(definitions, pods != null);
     Certificates certificates =
         Certificates.in(settings.directory(), settings.names(), clock.instant());
     BearerToken token = BearerToken.in(settings.directory().resolve("token"));
-    ObjectImage image = new ObjectImage(settings.historySize());
+    ObjectImage image = new ObjectImage(settings.historySize(), derivations(pods));
     WriteQueue queue = new WriteQueue(store, image, onLeadLost);
     SecureRandom random = new SecureRandom();
     ObjectService objects =
@@ -104,6 +121,7 @@ public final class ApiServer implements AutoCloseable {
           new HttpApi(
               vertx,
               objects,
+              pods,
               Requests.with(admission),
               token,
               settings.maxBodyBytes(),
@@ -132,6 +150,12 @@ public final class ApiServer implements AutoCloseable {
       vertx.close();
       throw e;
     }
+  }
+
+  private static List<Derivation> derivations(PodSource pods) {
+    return pods == null
+        ? List.of()
+        : List.of(new Derivation(pods.collection(), "core/pods", pods::pod));
   }
 
   private static HttpServerOptions options(ApiServerSettings settings, Certificates certificates) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.core.store.ObjectStore;
 import io.lonejupiter.kubernetes.resource.Crds;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class KubernetesApi implements AutoCloseable {
   }
 
   /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
-  static KubernetesApi embedded(ServerSettings settings, ObjectStore store, Runnable onLeadLost) {
+  static KubernetesApi embedded(
+      ServerSettings settings, ObjectStore store, PodSource pods, Runnable onLeadLost) {
     // The token is made first, so that the API and the artifact service have the same one.
     Tokens.readOrCreate(settings.tokenFile());
     try {
@@ -55,6 +57,7 @@ final class KubernetesApi implements AutoCloseable {
                   ApiServerSettings.DEFAULT_HISTORY_SIZE),
               store,
               Crds.all(),
+              pods,
               new ValidateAdmission(),
               onLeadLost);
       return new KubernetesApi(client(settings.kubeconfigFile()), server);

@@ -15,9 +15,11 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
+import io.lonejupiter.server.pods.InstancePods;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -130,7 +132,7 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var client = kubernetes(consul, lock, keys);
+    var client = kubernetes(consul, lock, keys, view);
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
@@ -174,14 +176,20 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesClient kubernetes(ConsulHttp consul, LeaderLock lock, Keys keys) {
+  private KubernetesClient kubernetes(
+      ConsulHttp consul, LeaderLock lock, Keys keys, ClusterView view) {
     var api =
         settings.kubeconfig().isPresent()
             ? KubernetesApi.real(settings.kubeconfig().get())
-            : KubernetesApi.embedded(
-                settings, new ConsulObjectStore(consul, lock, keys.api()), this::leadLost);
+            : embedded(consul, lock, keys, view);
     open.push(api);
     return api.client();
+  }
+
+  private KubernetesApi embedded(ConsulHttp consul, LeaderLock lock, Keys keys, ClusterView view) {
+    var pods = opened(new InstancePods(view::hosts), InstancePods::close);
+    var store = new ConsulObjectStore(consul, lock, keys.api());
+    return KubernetesApi.embedded(settings, store, pods, this::leadLost);
   }
 
   private void register(ConsulHttp consul) {

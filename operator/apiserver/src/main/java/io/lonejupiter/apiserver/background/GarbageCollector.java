@@ -79,6 +79,10 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   private void changed(Event event) {
+    if (!types.containsKey(event.address().collection())) {
+      // Computed from another object, it goes with that one.
+      return;
+    }
     if (event.before() != null) {
       for (String owner : OwnerReferences.uids(event.before().object())) {
         dependents.getOrDefault(owner, new HashSet<>()).remove(event.address());

@@ -17,6 +17,7 @@ public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
   static final List<String> FIXED_VERBS = List.of("get", "list", "patch", "update", "watch");
+  static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
   private final Map<String, List<String>> versions = new LinkedHashMap<>();
@@ -49,7 +50,11 @@ public final class Discovery {
   }
 
   static List<String> verbs(ResourceType type) {
-    return type.origin() == Origin.FIXED ? FIXED_VERBS : VERBS;
+    return switch (type.origin()) {
+      case FIXED -> FIXED_VERBS;
+      case DERIVED -> DERIVED_VERBS;
+      default -> VERBS;
+    };
   }
 
   /** {@code GET /api}. */
@@ -125,6 +130,11 @@ public final class Discovery {
     }
     if (!type.naming().categories().isEmpty()) {
       type.naming().categories().forEach(main.putArray("categories")::add);
+    }
+    if (type.origin() == Origin.DERIVED) {
+      ObjectNode log = resources.addObject().put("name", type.plural() + "/log");
+      log.put("singularName", "").put("namespaced", type.namespaced()).put("kind", type.kind());
+      log.putArray("verbs").add("get");
     }
     if (type.hasStatus()) {
       ObjectNode status = resources.addObject().put("name", type.plural() + "/status");

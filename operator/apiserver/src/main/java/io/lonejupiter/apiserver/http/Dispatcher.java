@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.discovery.AggregatedDiscovery;
 import io.lonejupiter.apiserver.discovery.Discovery;
 import io.lonejupiter.apiserver.object.Json;
@@ -26,9 +27,10 @@ final class Dispatcher {
   private final OpenApi openApi;
   private final String version;
 
-  Dispatcher(ObjectService objects, Requests requests, Clock clock, String version) {
+  Dispatcher(
+      ObjectService objects, PodSource pods, Requests requests, Clock clock, String version) {
     this.registry = objects.registry();
-    this.resources = new ResourceHandler(objects, requests, clock);
+    this.resources = new ResourceHandler(objects, pods, requests, clock);
     this.discovery = new Discovery(registry);
     this.aggregated = new AggregatedDiscovery(discovery);
     this.openApi = new OpenApi(registry);

@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.request.Requests;
 import io.lonejupiter.apiserver.security.BearerToken;
 import io.lonejupiter.apiserver.service.ObjectService;
@@ -34,16 +35,20 @@ public final class HttpApi {
   private final int maxBodyBytes;
   private final Clock clock;
 
+  /**
+   * @param pods null for none
+   */
   public HttpApi(
       Vertx vertx,
       ObjectService objects,
+      PodSource pods,
       Requests requests,
       BearerToken token,
       int maxBodyBytes,
       Clock clock,
       String version) {
     this.vertx = vertx;
-    this.dispatcher = new Dispatcher(objects, requests, clock, version);
+    this.dispatcher = new Dispatcher(objects, pods, requests, clock, version);
     this.objects = objects;
     this.token = token;
     this.maxBodyBytes = maxBodyBytes;
@@ -130,6 +135,8 @@ public final class HttpApi {
       response.end(Buffer.buffer(body.content()));
     } else if (reply instanceof ApiReply.Watch watch) {
       new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
+    } else if (reply instanceof ApiReply.Log log) {
+      new LogStream(vertx, response).start(log.text());
     } else if (reply instanceof ApiReply.Hangup) {
       response.setStatusCode(200).putHeader("Connection", "close").putHeader("Content-Length", "0");
       response.end().onComplete(ignored -> request.connection().close());

@@ -32,6 +32,14 @@ public final class Registry {
    * @throws IllegalArgumentException a definition cannot be served; the message names it
    */
   public static Registry of(List<JsonNode> definitions) {
+    return of(definitions, false);
+  }
+
+  /**
+   * @param pods whether there are pods
+   * @throws IllegalArgumentException a definition cannot be served; the message names it
+   */
+  public static Registry of(List<JsonNode> definitions, boolean pods) {
     JsonNode metadata = read("object-meta.yaml").get(0);
     List<ResourceType> types = new ArrayList<>();
     for (JsonNode builtIn : read("built-in.yaml")) {
@@ -40,6 +48,13 @@ public final class Registry {
               ? Origin.FIXED
               : Origin.BUILT_IN;
       new Definition(builtIn, metadata, origin).types().forEach(t -> types.add(decorated(t)));
+    }
+    if (pods) {
+      for (JsonNode derived : read("pods.yaml")) {
+        new Definition(derived, metadata, Origin.DERIVED)
+            .types()
+            .forEach(t -> types.add(decorated(t)));
+      }
     }
     definitions.forEach(crd -> types.addAll(new Definition(crd, metadata, Origin.CUSTOM).types()));
     return new Registry(types);
@@ -107,7 +122,9 @@ public final class Registry {
   /** One type per stored collection, whatever versions it is served in. */
   public List<ResourceType> stored() {
     Map<String, ResourceType> first = new LinkedHashMap<>();
-    types.forEach(type -> first.putIfAbsent(type.storedAs(), type));
+    types.stream()
+        .filter(type -> type.origin() != Origin.DERIVED)
+        .forEach(type -> first.putIfAbsent(type.storedAs(), type));
     return List.copyOf(first.values());
   }
 }

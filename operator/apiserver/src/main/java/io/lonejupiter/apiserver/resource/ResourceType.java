@@ -36,7 +36,9 @@ public record ResourceType(
     /** One of the kinds every Kubernetes has. */
     BUILT_IN,
     /** Known from the start and never stored: writes are answered but have no effect. */
-    FIXED
+    FIXED,
+    /** Computed from another kind and never stored: it is read, and deleted with its source. */
+    DERIVED
   }
 
   /** The names of a kind. */

@@ -1,5 +1,7 @@
 package io.lonejupiter.apiserver.storage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,10 +27,16 @@ public final class ObjectImage {
   private final Map<String, TreeMap<String, Entry>> collections = new HashMap<>();
   private final ArrayDeque<Event> history = new ArrayDeque<>();
   private final Set<Consumer<Event>> subscribers = new LinkedHashSet<>();
+  private final List<Derivation> derivations;
   private long version;
   private long forgottenVersion;
 
   public ObjectImage(int historySize) {
+    this(historySize, List.of());
+  }
+
+  public ObjectImage(int historySize, List<Derivation> derivations) {
+    this.derivations = List.copyOf(derivations);
     this.historySize = historySize;
   }
 
@@ -37,6 +45,9 @@ public final class ObjectImage {
 
   synchronized void load(List<Entry> entries, long highWater) {
     entries.forEach(this::keep);
+    for (Entry entry : entries) {
+      derived(new Event(entry.version(), null, entry)).forEach(event -> keep(event.after()));
+    }
     version = highWater;
     forgottenVersion = highWater;
   }
@@ -48,17 +59,54 @@ public final class ObjectImage {
 
   synchronized void publish(List<Event> events) {
     for (Event event : events) {
-      if (event.after() != null) {
-        keep(event.after());
-      } else {
-        collection(event.address().collection()).remove(event.address().local());
+      happen(event);
+      derived(event).forEach(this::happen);
+    }
+  }
+
+  private void happen(Event event) {
+    if (event.after() != null) {
+      keep(event.after());
+    } else {
+      collection(event.address().collection()).remove(event.address().local());
+    }
+    version = event.version();
+    history.addLast(event);
+    if (history.size() > historySize) {
+      forgottenVersion = history.removeFirst().version();
+    }
+    tell(event);
+  }
+
+  /** What a change means for objects that are computed from the one that changed. */
+  private List<Event> derived(Event event) {
+    List<Event> derived = new ArrayList<>();
+    for (Derivation derivation : derivations) {
+      if (derivation.from().equals(event.address().collection())) {
+        Entry.Address at =
+            new Entry.Address(derivation.to(), event.address().namespace(), event.address().name());
+        Entry before = get(at);
+        Entry after = event.after() == null ? null : compute(derivation, at, event);
+        if (before != null || after != null) {
+          derived.add(new Event(event.version(), before, after));
+        }
       }
-      version = event.version();
-      history.addLast(event);
-      if (history.size() > historySize) {
-        forgottenVersion = history.removeFirst().version();
+    }
+    return derived;
+  }
+
+  /** Null as well when it cannot be computed, which must not hold up what it is computed from. */
+  private static Entry compute(Derivation derivation, Entry.Address at, Event event) {
+    try {
+      ObjectNode object = derivation.object().apply(event.after().object());
+      if (object == null) {
+        return null;
       }
-      tell(event);
+      Metadata.put(object, "resourceVersion", Long.toString(event.version()));
+      return Entry.of(at, event.version(), object);
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be computed", at.key(), e);
+      return null;
     }
   }
 
@@ -119,10 +167,15 @@ public final class ObjectImage {
     return new Listing(version, page, last, part.size() - limit);
   }
 
-  /** Every object there is. */
+  /** Every object there is that is not computed from another. */
   public synchronized List<Entry> all() {
     List<Entry> all = new ArrayList<>();
-    collections.values().forEach(collection -> all.addAll(collection.values()));
+    collections.forEach(
+        (name, collection) -> {
+          if (derivations.stream().noneMatch(d -> d.to().equals(name))) {
+            all.addAll(collection.values());
+          }
+        });
     return all;
   }
 
