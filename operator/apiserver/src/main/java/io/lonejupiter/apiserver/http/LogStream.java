@@ -13,6 +13,9 @@ import java.util.concurrent.Flow;
  * state is touched on the event loop of the connection only.
  */
 final class LogStream implements Flow.Subscriber<ByteBuffer> {
+  /** HTTP/2's code for it; over HTTP/1.1 the connection is cut. */
+  private static final long INTERNAL_ERROR = 2;
+
   private final Context context;
   private final HttpServerResponse response;
   private Flow.Subscription source;
@@ -79,7 +82,7 @@ final class LogStream implements Flow.Subscriber<ByteBuffer> {
           if (!closed) {
             closed = true;
             Buffer text = Buffer.buffer(failure.getMessage() + "\n");
-            response.write(text).onComplete(sent -> response.reset());
+            response.write(text).onComplete(sent -> response.reset(INTERNAL_ERROR));
           }
         });
   }

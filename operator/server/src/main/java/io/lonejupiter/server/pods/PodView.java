@@ -149,7 +149,7 @@ final class PodView {
     if (!state.podReason().isEmpty()) {
       pod.put("reason", state.podReason());
     }
-    if (!status.path("message").asText("").isEmpty()) {
+    if (!state.ready() && !status.path("message").asText("").isEmpty()) {
       pod.put("message", status.path("message").asText());
     }
     conditions(pod.putArray("conditions"));
