@@ -101,6 +101,9 @@ final class PodHandler {
     }
     Entry source = objects.get(source(), path.namespace(), path.name());
     return new Deletion.Options(
-        given.propagationPolicy(), Metadata.uid(source.object()), given.resourceVersion());
+        given.propagationPolicy(),
+        Metadata.uid(source.object()),
+        given.resourceVersion(),
+        given.cascadeAsked());
   }
 }

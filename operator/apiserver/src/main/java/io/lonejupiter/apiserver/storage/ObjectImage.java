@@ -167,12 +167,17 @@ public final class ObjectImage {
     return new Listing(version, page, last, part.size() - limit);
   }
 
+  /** Whether the objects of a collection are computed from others, and never stored. */
+  public boolean computes(String collection) {
+    return derivations.stream().anyMatch(d -> d.to().equals(collection));
+  }
+
   /** Every object there is that is not computed from another. */
   public synchronized List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     collections.forEach(
         (name, collection) -> {
-          if (derivations.stream().noneMatch(d -> d.to().equals(name))) {
+          if (!computes(name)) {
             all.addAll(collection.values());
           }
         });
