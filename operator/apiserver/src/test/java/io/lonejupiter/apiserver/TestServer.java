@@ -35,6 +35,13 @@ final class TestServer implements AutoCloseable {
   private final String token;
 
   TestServer(Path directory, MemoryStore store) throws IOException {
+    this(directory, store, null);
+  }
+
+  /**
+   * @param pods null for none
+   */
+  TestServer(Path directory, MemoryStore store, PodSource pods) throws IOException {
     this.store = store;
     this.directory = directory;
     this.server =
@@ -42,6 +49,7 @@ final class TestServer implements AutoCloseable {
             ApiServerSettings.onLoopback(directory, 0),
             store,
             definitions(),
+            pods,
             TestServer::noForbiddenTitle,
             leadLost::incrementAndGet);
     this.kubectl = new Kubectl(directory.resolve("kubeconfig"), directory);
