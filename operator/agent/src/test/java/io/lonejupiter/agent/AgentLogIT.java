@@ -41,10 +41,7 @@ class AgentLogIT {
     agent = AgentProcess.start(host.name, consul.url(), host.dataDir);
     var script =
         Artifacts.script(
-            folder,
-            "talker.sh",
-            "i=0\nwhile sleep 0.1; do i=$((i+1)); echo $$ $i; done\n"); echo $$ $i; sleep 0.1; done\n"
-                + "echo bye; exit 7\n");
+            folder, "talker.sh", "i=0\nwhile sleep 0.1; do i=$((i+1)); echo $$ $i; done\n");
     talker = host.assignment("1", script, null, null);
     host.assign(talker);
     host.awaitPhase(talker, Phase.RUNNING);
@@ -98,8 +95,7 @@ class AgentLogIT {
     var pid = host.report(talker).orElseThrow().pid();
     await().atMost(Host.LIMIT).until(() -> log(before, "").size() > 3);
     agent.destroyForcibly().waitFor();
-    assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> log(before, ""));
+    assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> log(before, ""));
 
     agent = AgentProcess.start(host.name, consul.url(), host.dataDir);
     var after = awaitNewEndpoint(before);

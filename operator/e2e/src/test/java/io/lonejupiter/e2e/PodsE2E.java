@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,20 @@ class PodsE2E {
     assertThat(kubectl("api-resources", "--api-group=")).containsPattern("pods +po +v1 +true +Pod");
     assertThat(kubectl("explain", "pod.status.containerStatuses.restartCount"))
         .contains("How often it was started again.");
+  }
+
+  @Test
+  void theLinesOfTheReadmeWork() throws IOException {
+    var lines =
+        Files.readString(system.home().resolve("README.md"))
+            .lines()
+            .filter(line -> line.matches("kubectl (get pods|logs|describe pods) .*"))
+            .map(line -> line.replaceFirst("#.*", "").strip().split(" +"))
+            .toList();
+    assertThat(lines).hasSize(3);
+    for (var words : lines) {
+      assertThat(kubectl(Arrays.copyOfRange(words, 1, words.length))).contains("hello");
+    }
   }
 
   @Test
