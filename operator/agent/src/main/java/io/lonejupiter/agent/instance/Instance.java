@@ -267,6 +267,7 @@ public final class Instance implements AutoCloseable {
   private boolean removed() throws IOException, InterruptedException {
     state.log.finish(LAST_WORDS);
     state.folder.deleteAll();
+    state.log.deleted();
     return forget.test(this);
   }
 

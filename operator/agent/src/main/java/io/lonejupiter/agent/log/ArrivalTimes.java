@@ -95,6 +95,10 @@ final class ArrivalTimes {
     return channel == Channel.STDOUT ? stdout : stderr;
   }
 
+  void clear() {
+    count = 0;
+  }
+
   int count() {
     return count;
   }

@@ -35,6 +35,10 @@ public final class InstanceLog {
   private Offsets base = Offsets.ZERO;
   private boolean running;
   private boolean over;
+
+  /** Runs that were ever begun. */
+  private int begun;
+
   private int readers;
   private long changes;
 
@@ -49,8 +53,7 @@ public final class InstanceLog {
     }
     if (runs.isEmpty() && sizes(base).stdout() + sizes(base).stderr() > 0) {
       // Written under an agent that took no notes.
-      runs.add(new Run(1, Offsets.ZERO));
-      running = true;
+      begin(Offsets.ZERO);
     }
     note(System.currentTimeMillis());
   }
@@ -66,8 +69,8 @@ public final class InstanceLog {
   }
 
   private void begin(Offsets from) {
-    var number = runs.isEmpty() ? 1 : runs.get(runs.size() - 1).number() + 1;
-    runs.add(new Run(number, from));
+    begun++;
+    runs.add(new Run(begun, from));
     if (runs.size() > RUNS_KEPT) {
       runs.remove(0);
     }
@@ -88,10 +91,21 @@ public final class InstanceLog {
 
   /** Looks how far the files have grown, and notes it. */
   synchronized void note(long now) {
+    cutByOthers(now);
     var sizes = sizes(base);
     if (!sizes.equals(arrivals.last())) {
       write(new Note(Kind.GREW, now, sizes));
       changed();
+    }
+  }
+
+  /** A log that is shorter than it was goes on from where it was. */
+  private void cutByOthers(long now) {
+    for (var channel : Channel.values()) {
+      var known = arrivals.last().of(channel);
+      if (sizes(base).of(channel) < known) {
+        write(new Note(Kind.BASE, now, base.with(channel, known)));
+      }
     }
   }
 
@@ -142,6 +156,17 @@ public final class InstanceLog {
       wait(left);
       left = Duration.ofNanos(end - System.nanoTime()).toMillis();
     }
+  }
+
+  /** Its files were deleted; should the instance come again, its log begins anew. */
+  public synchronized void deleted() {
+    arrivals.clear();
+    runs.clear();
+    base = Offsets.ZERO;
+    running = false;
+    over = true;
+    journal.deleted();
+    changed();
   }
 
   private void changed() {

@@ -100,6 +100,11 @@ final class LogJournal {
     lines++;
   }
 
+  /** The file was deleted with its folder. */
+  void deleted() {
+    lines = 0;
+  }
+
   int lines() {
     return lines;
   }

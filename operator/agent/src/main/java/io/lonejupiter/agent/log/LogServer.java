@@ -41,6 +41,7 @@ public final class LogServer implements AutoCloseable {
   private final HttpServer http;
   private final LogWatch logs;
   private final LogEndpoint endpoint;
+  private final long stuckNanos;
   private final Semaphore places = new Semaphore(READERS);
   private final Set<LogResponse> responses = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
@@ -48,7 +49,8 @@ public final class LogServer implements AutoCloseable {
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(body -> daemon(body, "log-watchdog"));
 
-  private LogServer(HttpServer http, LogWatch logs, LogEndpoint endpoint) {
+  private LogServer(HttpServer http, LogWatch logs, LogEndpoint endpoint, long stuckNanos) {
+    this.stuckNanos = stuckNanos;
     this.http = http;
     this.logs = logs;
     this.endpoint = endpoint;
@@ -62,6 +64,13 @@ public final class LogServer implements AutoCloseable {
 
   /** Listens on a free port of an address, with a new token. */
   public static LogServer start(String address, LogWatch logs) throws IOException {
+    return start(address, logs, STUCK_NANOS);
+  }
+
+  /**
+   * @param stuckNanos how long a reader may take nothing
+   */
+  static LogServer start(String address, LogWatch logs, long stuckNanos) throws IOException {
     if (System.getProperty(REQUEST_SECONDS) == null) {
       System.setProperty(REQUEST_SECONDS, "10");
     }
@@ -70,7 +79,7 @@ public final class LogServer implements AutoCloseable {
     new SecureRandom().nextBytes(random);
     var endpoint =
         new LogEndpoint(address, http.getAddress().getPort(), HexFormat.of().formatHex(random));
-    var server = new LogServer(http, logs, endpoint);
+    var server = new LogServer(http, logs, endpoint, stuckNanos);
     http.createContext(PATH, server::handle);
     http.setExecutor(server.threads);
     http.start();
@@ -83,8 +92,13 @@ public final class LogServer implements AutoCloseable {
     return endpoint;
   }
 
+  /** How many logs are being read. */
+  int readers() {
+    return responses.size();
+  }
+
   private void dropStuck() {
-    responses.stream().filter(r -> r.stuckFor() > STUCK_NANOS).forEach(LogResponse::drop);
+    responses.stream().filter(r -> r.stuckFor() > stuckNanos).forEach(LogResponse::drop);
   }
 
   private void handle(HttpExchange exchange) {

@@ -2,6 +2,7 @@ package io.lonejupiter.agent.process;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,21 @@ public record LogFiles(Path folder) {
         Files.move(from, numbered(log, n + 1), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    Files.copy(log, numbered(log, 1), StandardCopyOption.REPLACE_EXISTING);
-    return size(numbered(log, 1));
+    var copy = numbered(log, 1);
+    Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
+    // It goes on growing: what is written between the last look and the cut is lost.
+    while (size(log) > size(copy)) {
+      appendRest(log, copy);
+    }
+    return size(copy);
+  }
+
+  private static void appendRest(Path log, Path copy) throws IOException {
+    try (var from = FileChannel.open(log, StandardOpenOption.READ);
+        var to = FileChannel.open(copy, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      var known = to.size();
+      from.transferTo(known, from.size() - known, to);
+    }
   }
 
   /** Cuts a log to nothing that was copied. */

@@ -138,6 +138,23 @@ class LogServerIT {
   }
 
   @Test
+  void aReaderThatTakesNothingIsDropped() throws Exception {
+    server.close();
+    server = LogServer.start("127.0.0.1", logs, Duration.ofMillis(200).toNanos());
+    log.runStarts();
+    write(("x".repeat(1_000) + "\n").repeat(20_000));
+    var endpoint = server.endpoint();
+    try (var sleepy = new Socket(endpoint.address(), endpoint.port())) {
+      var request =
+          "GET /logs/%s?follow HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(ID, endpoint.token());
+      sleepy.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      await().atMost(Duration.ofSeconds(20)).until(() -> server.readers() == 1);
+      await().atMost(Duration.ofSeconds(20)).until(() -> server.readers() == 0);
+    }
+  }
+
+  @Test
   void aReaderThatIsAwayHoldsUpNobody() throws Exception {
     log.runStarts();
     var line = "x".repeat(1_000) + "\n";

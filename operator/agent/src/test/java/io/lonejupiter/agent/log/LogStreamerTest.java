@@ -209,6 +209,34 @@ class LogStreamerTest {
   }
 
   @Test
+  void aLogThatSomebodyCutGoesOn() throws Exception {
+    log.runStarts();
+    out("before the cut\n", System.currentTimeMillis());
+    Files.writeString(files.stdout(), "");
+    log.note(System.currentTimeMillis());
+    out("after\n", System.currentTimeMillis());
+    assertThat(read(ALL)).isEqualTo("after\n");
+    log = new InstanceLog(files);
+    assertThat(read(ALL)).isEqualTo("after\n");
+  }
+
+  @Test
+  void anInstanceThatComesAgainBeginsItsLogAnew() throws Exception {
+    log.runStarts();
+    out("in its first life\n", System.currentTimeMillis());
+    log.runEnds(false);
+    Files.delete(files.stdout());
+    Files.delete(folder.resolve("arrivals"));
+    log.deleted();
+    assertThat(log.snapshot().current()).isEmpty();
+    log.runStarts();
+    out("again\n", System.currentTimeMillis());
+    assertThat(read(ALL)).isEqualTo("again\n");
+    log = new InstanceLog(files);
+    assertThat(read(ALL)).isEqualTo("again\n");
+  }
+
+  @Test
   void takesOverALogWithoutNotes() throws Exception {
     append(files.stdout(), "from before\n");
     log = new InstanceLog(files);

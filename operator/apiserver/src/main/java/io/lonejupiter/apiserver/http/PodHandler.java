@@ -87,23 +87,25 @@ final class PodHandler {
   /** A precondition on the pod is one on its source. */
   Deletion.Options options(ResourcePath path, ResourceType type, Deletion.Options given) {
     Entry pod = objects.get(type, path.namespace(), path.name());
-    if (given.uid().isEmpty()) {
-      return given;
-    }
-    String uid = Metadata.uid(pod.object());
-    if (!given.uid().equals(uid)) {
-      throw ApiException.conflict(
-          type.subject(path.name()),
-          "Precondition failed: UID in precondition: "
-              + given.uid()
-              + ", UID in object meta: "
-              + uid);
-    }
+    require(type, path, "UID", given.uid(), Metadata.uid(pod.object()));
+    require(
+        type,
+        path,
+        "ResourceVersion",
+        given.resourceVersion(),
+        Metadata.resourceVersion(pod.object()));
     Entry source = objects.get(source(), path.namespace(), path.name());
     return new Deletion.Options(
-        given.propagationPolicy(),
-        Metadata.uid(source.object()),
-        given.resourceVersion(),
-        given.cascadeAsked());
+        given.propagationPolicy(), Metadata.uid(source.object()), "", given.cascadeAsked());
+  }
+
+  private static void require(
+      ResourceType type, ResourcePath path, String what, String given, String is) {
+    if (!given.isEmpty() && !given.equals(is)) {
+      throw ApiException.conflict(
+          type.subject(path.name()),
+          "Precondition failed: %s in precondition: %s, %s in object meta: %s"
+              .formatted(what, given, what, is));
+    }
   }
 }

@@ -87,12 +87,22 @@ public final class ObjectImage {
             new Entry.Address(derivation.to(), event.address().namespace(), event.address().name());
         Entry before = get(at);
         Entry after = event.after() == null ? null : compute(derivation, at, event);
-        if (before != null || after != null) {
+        if (!same(before, after)) {
           derived.add(new Event(event.version(), before, after));
         }
       }
     }
     return derived;
+  }
+
+  /** One that is computed anew and is as it was keeps its version; watchers hear nothing. */
+  private static boolean same(Entry before, Entry after) {
+    if (before == null || after == null) {
+      return before == after;
+    }
+    ObjectNode compared = after.object().deepCopy();
+    Metadata.put(compared, "resourceVersion", Metadata.resourceVersion(before.object()));
+    return compared.equals(before.object());
   }
 
   /** Null as well when it cannot be computed, which must not hold up what it is computed from. */
