@@ -12,6 +12,7 @@ import io.lonejupiter.apiserver.security.Kubeconfig;
 import io.lonejupiter.apiserver.service.InitialObjects;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.storage.Derivation;
+import io.lonejupiter.apiserver.storage.Derivations;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
 import io.lonejupiter.core.store.ObjectStore;
@@ -152,10 +153,10 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private static List<Derivation> derivations(PodSource pods) {
+  private static Derivations derivations(PodSource pods) {
     return pods == null
-        ? List.of()
-        : List.of(new Derivation(pods.collection(), "core/pods", pods::pod));
+        ? Derivations.NONE
+        : new Derivations(List.of(new Derivation(pods.collection(), "core/pods", pods::pod)));
   }
 
   private static HttpServerOptions options(ApiServerSettings settings, Certificates certificates) {

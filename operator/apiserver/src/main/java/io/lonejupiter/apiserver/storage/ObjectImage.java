@@ -1,7 +1,5 @@
 package io.lonejupiter.apiserver.storage;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,16 +25,16 @@ public final class ObjectImage {
   private final Map<String, TreeMap<String, Entry>> collections = new HashMap<>();
   private final ArrayDeque<Event> history = new ArrayDeque<>();
   private final Set<Consumer<Event>> subscribers = new LinkedHashSet<>();
-  private final List<Derivation> derivations;
+  private final Derivations derivations;
   private long version;
   private long forgottenVersion;
 
   public ObjectImage(int historySize) {
-    this(historySize, List.of());
+    this(historySize, Derivations.NONE);
   }
 
-  public ObjectImage(int historySize, List<Derivation> derivations) {
-    this.derivations = List.copyOf(derivations);
+  public ObjectImage(int historySize, Derivations derivations) {
+    this.derivations = derivations;
     this.historySize = historySize;
   }
 
@@ -44,10 +42,7 @@ public final class ObjectImage {
   public record Listing(long version, List<Entry> entries, String next, long remaining) {}
 
   synchronized void load(List<Entry> entries, long highWater) {
-    entries.forEach(this::keep);
-    for (Entry entry : entries) {
-      derived(new Event(entry.version(), null, entry)).forEach(event -> keep(event.after()));
-    }
+    derivations.with(entries).forEach(this::keep);
     version = highWater;
     forgottenVersion = highWater;
   }
@@ -58,65 +53,18 @@ public final class ObjectImage {
   }
 
   synchronized void publish(List<Event> events) {
-    for (Event event : events) {
-      happen(event);
-      derived(event).forEach(this::happen);
-    }
-  }
-
-  private void happen(Event event) {
-    if (event.after() != null) {
-      keep(event.after());
-    } else {
-      collection(event.address().collection()).remove(event.address().local());
-    }
-    version = event.version();
-    history.addLast(event);
-    if (history.size() > historySize) {
-      forgottenVersion = history.removeFirst().version();
-    }
-    tell(event);
-  }
-
-  /** What a change means for objects that are computed from the one that changed. */
-  private List<Event> derived(Event event) {
-    List<Event> derived = new ArrayList<>();
-    for (Derivation derivation : derivations) {
-      if (derivation.from().equals(event.address().collection())) {
-        Entry.Address at =
-            new Entry.Address(derivation.to(), event.address().namespace(), event.address().name());
-        Entry before = get(at);
-        Entry after = event.after() == null ? null : compute(derivation, at, event);
-        if (!same(before, after)) {
-          derived.add(new Event(event.version(), before, after));
-        }
+    for (Event event : derivations.with(events, this::get)) {
+      if (event.after() != null) {
+        keep(event.after());
+      } else {
+        collection(event.address().collection()).remove(event.address().local());
       }
-    }
-    return derived;
-  }
-
-  /** One that is computed anew and is as it was keeps its version; watchers hear nothing. */
-  private static boolean same(Entry before, Entry after) {
-    if (before == null || after == null) {
-      return before == after;
-    }
-    ObjectNode compared = after.object().deepCopy();
-    Metadata.put(compared, "resourceVersion", Metadata.resourceVersion(before.object()));
-    return compared.equals(before.object());
-  }
-
-  /** Null as well when it cannot be computed, which must not hold up what it is computed from. */
-  private static Entry compute(Derivation derivation, Entry.Address at, Event event) {
-    try {
-      ObjectNode object = derivation.object().apply(event.after().object());
-      if (object == null) {
-        return null;
+      version = event.version();
+      history.addLast(event);
+      if (history.size() > historySize) {
+        forgottenVersion = history.removeFirst().version();
       }
-      Metadata.put(object, "resourceVersion", Long.toString(event.version()));
-      return Entry.of(at, event.version(), object);
-    } catch (RuntimeException e) {
-      LOG.error("{} cannot be computed", at.key(), e);
-      return null;
+      tell(event);
     }
   }
 
@@ -179,7 +127,7 @@ public final class ObjectImage {
 
   /** Whether the objects of a collection are computed from others, and never stored. */
   public boolean computes(String collection) {
-    return derivations.stream().anyMatch(d -> d.to().equals(collection));
+    return derivations.computes(collection);
   }
 
   /** Every object there is that is not computed from another. */
