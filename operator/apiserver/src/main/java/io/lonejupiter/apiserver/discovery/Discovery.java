@@ -16,7 +16,6 @@ import java.util.Optional;
 public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-  static final List<String> FIXED_VERBS = List.of("get", "list", "patch", "update", "watch");
   static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
@@ -50,11 +49,7 @@ public final class Discovery {
   }
 
   static List<String> verbs(ResourceType type) {
-    return switch (type.origin()) {
-      case FIXED -> FIXED_VERBS;
-      case DERIVED -> DERIVED_VERBS;
-      default -> VERBS;
-    };
+    return type.origin() == Origin.DERIVED ? DERIVED_VERBS : VERBS;
   }
 
   /** {@code GET /api}. */
