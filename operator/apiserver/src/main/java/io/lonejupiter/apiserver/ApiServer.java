@@ -22,6 +22,8 @@ import io.lonejupiter.apiserver.security.ServerKeys;
 import io.lonejupiter.apiserver.service.InitialObjects;
 import io.lonejupiter.apiserver.service.Kinds;
 import io.lonejupiter.apiserver.service.ObjectService;
+import io.lonejupiter.apiserver.storage.Derivation;
+import io.lonejupiter.apiserver.storage.Derivations;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
 import io.lonejupiter.core.store.ObjectStore;
@@ -119,13 +121,30 @@ public final class ApiServer implements AutoCloseable {
       Admission admission,
       Runnable onLeadLost)
       throws IOException {
+    return start(settings, store, access, definitions, null, admission, onLeadLost);
+  }
+
+  /**
+   * The same, with pods.
+   *
+   * @param pods null for none
+   */
+  public static ApiServer start(
+      ApiServerSettings settings,
+      ObjectStore store,
+      AccessSource access,
+      List<JsonNode> definitions,
+      PodSource pods,
+      Admission admission,
+      Runnable onLeadLost)
+      throws IOException {
     Clock clock = Clock.systemUTC();
     CertificateAuthority authority = authority(access.secrets());
     ServerCertificate certificate =
         new ServerCertificate(settings.directory(), authority, settings.names());
     certificate.renew(clock.instant());
     ServerKeys keys = new ServerKeys(certificate);
-    ObjectImage image = new ObjectImage(settings.historySize());
+    ObjectImage image = new ObjectImage(settings.historySize(), derivations(pods));
     WriteQueue queue = new WriteQueue(store, image, onLeadLost);
     SecureRandom random = new SecureRandom();
     Requests requests = Requests.with(admission);
@@ -156,6 +175,7 @@ public final class ApiServer implements AutoCloseable {
           new HttpApi(
               vertx,
               objects,
+              pods,
               requests,
               new HttpApi.Guards(
                   gate,
@@ -201,6 +221,12 @@ public final class ApiServer implements AutoCloseable {
       audit.close();
       throw e;
     }
+  }
+
+  private static Derivations derivations(PodSource pods) {
+    return pods == null
+        ? Derivations.NONE
+        : new Derivations(List.of(new Derivation(pods.collection(), "core/pods", pods::pod)));
   }
 
   private static CertificateAuthority authority(ClusterSecrets secrets) throws IOException {

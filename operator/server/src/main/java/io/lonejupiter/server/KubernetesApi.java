@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.access.AccessSource;
 import io.lonejupiter.apiserver.audit.AuditSettings;
 import io.lonejupiter.apiserver.limit.RequestLimits;
@@ -47,7 +48,11 @@ final class KubernetesApi implements AutoCloseable {
 
   /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
   static KubernetesApi embedded(
-      ServerSettings settings, ObjectStore store, AccessSource access, Runnable onLeadLost) {
+      ServerSettings settings,
+      ObjectStore store,
+      AccessSource access,
+      PodSource pods,
+      Runnable onLeadLost) {
     try {
       var server =
           ApiServer.start(
@@ -66,6 +71,7 @@ final class KubernetesApi implements AutoCloseable {
               store,
               access,
               Crds.all(),
+              pods,
               new ValidateAdmission(),
               onLeadLost);
       return new KubernetesApi(client(settings.kubeconfigFile()), server.url(), server);

@@ -14,9 +14,11 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
+import io.lonejupiter.server.pods.InstancePods;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -131,7 +133,7 @@ public final class Server implements AutoCloseable {
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
     var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
     open.push(access);
-    var api = kubernetes(consul, lock, keys, access);
+    var api = kubernetes(consul, lock, keys, access, view);
     var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
@@ -176,14 +178,20 @@ public final class Server implements AutoCloseable {
   }
 
   private KubernetesApi kubernetes(
-      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access) {
+      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
     var api =
         settings.kubeconfig().isPresent()
             ? KubernetesApi.real(settings.kubeconfig().get())
-            : KubernetesApi.embedded(
-                settings, new ConsulObjectStore(consul, lock, keys.api()), access, this::leadLost);
+            : embedded(consul, lock, keys, access, view);
     open.push(api);
     return api;
+  }
+
+  private KubernetesApi embedded(
+      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
+    var pods = opened(new InstancePods(view::hosts), InstancePods::close);
+    var store = new ConsulObjectStore(consul, lock, keys.api());
+    return KubernetesApi.embedded(settings, store, access, pods, this::leadLost);
   }
 
   private void register(ConsulHttp consul, String api) {

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.request.Requests;
 import io.lonejupiter.apiserver.resource.Registry;
@@ -21,9 +22,15 @@ final class Dispatcher {
   private volatile Published published;
   private final String version;
 
-  Dispatcher(ObjectService objects, Requests requests, Gate gate, Clock clock, String version) {
+  Dispatcher(
+      ObjectService objects,
+      PodSource pods,
+      Requests requests,
+      Gate gate,
+      Clock clock,
+      String version) {
     this.objects = objects;
-    this.resources = new ResourceHandler(objects, requests, clock);
+    this.resources = new ResourceHandler(objects, pods, requests, clock);
     this.reviews = new AccessReviews(gate);
     this.published = new Published(objects.registry());
     this.version = version;

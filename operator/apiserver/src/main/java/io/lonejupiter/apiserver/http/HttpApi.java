@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.access.Attributes;
 import io.lonejupiter.apiserver.audit.AuditLog;
 import io.lonejupiter.apiserver.limit.FairQueue;
@@ -72,15 +73,19 @@ public final class HttpApi {
       RequestLimits limits,
       int maxBodyBytes) {}
 
+  /**
+   * @param pods null for none
+   */
   public HttpApi(
       Vertx vertx,
       ObjectService objects,
+      PodSource pods,
       Requests requests,
       Guards guards,
       Clock clock,
       String version) {
     this.vertx = vertx;
-    this.dispatcher = new Dispatcher(objects, requests, guards.gate(), clock, version);
+    this.dispatcher = new Dispatcher(objects, pods, requests, guards.gate(), clock, version);
     this.objects = objects;
     this.guards = guards;
     this.queue =
@@ -304,6 +309,8 @@ public final class HttpApi {
       response.end(Buffer.buffer(body.content())).onComplete(ignored -> exchange.finish());
     } else if (reply instanceof ApiReply.Watch watch) {
       new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
+    } else if (reply instanceof ApiReply.Log log) {
+      new LogStream(vertx, response).start(log.text());
     } else if (reply instanceof ApiReply.Hangup) {
       response.setStatusCode(200).putHeader("Connection", "close").putHeader("Content-Length", "0");
       response.end().onComplete(ignored -> request.connection().close());

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       DownCommand.class,
       StatusCommand.class,
       EnvCommand.class,
+      LogsCommand.class,
       ArtifactCommand.class,
       UserCommand.class,
       ServerCommand.class,
