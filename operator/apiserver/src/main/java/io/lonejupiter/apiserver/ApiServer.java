@@ -1,37 +1,28 @@
 package io.lonejupiter.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.apiserver.access.AccessSource;
+import io.lonejupiter.apiserver.audit.AuditLog;
 import io.lonejupiter.apiserver.background.DefinitionKeeper;
 import io.lonejupiter.apiserver.background.GarbageCollector;
 import io.lonejupiter.apiserver.http.HttpApi;
+import io.lonejupiter.apiserver.limit.InFlight;
 import io.lonejupiter.apiserver.request.Moment;
 import io.lonejupiter.apiserver.request.Requests;
-import io.lonejupiter.apiserver.security.BearerToken;
-import io.lonejupiter.apiserver.security.Certificates;
-import io.lonejupiter.apiserver.security.Kubeconfig;
+import io.lonejupiter.apiserver.security.AccessFiles;
 import io.lonejupiter.apiserver.service.InitialObjects;
 import io.lonejupiter.apiserver.service.Kinds;
 import io.lonejupiter.apiserver.service.ObjectService;
+import io.lonejupiter.apiserver.storage.Derivation;
+import io.lonejupiter.apiserver.storage.Derivations;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
 import io.lonejupiter.core.store.ObjectStore;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The running API server: wires the parts, owns their lives and nothing else. Only the process that
@@ -40,42 +31,34 @@ import java.util.concurrent.TimeoutException;
 public final class ApiServer implements AutoCloseable {
   private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
   private static final int SUFFIX_LENGTH = 5;
-  private static final long STOP_SECONDS = 10;
 
-  /** Requests and watches on one HTTP/2 connection; some clients fail beyond it. */
-  private static final long MAX_STREAMS = 1000;
-
-  private final Vertx vertx;
+  private final ApiListener listener;
+  private final boolean ownsListener;
   private final WriteQueue queue;
   private final DefinitionKeeper keeper;
   private final GarbageCollector collector;
-  private final HttpServer http;
-  private final String url;
+  private final AuditLog audit;
 
   private ApiServer(
-      Vertx vertx,
+      ApiListener listener,
+      boolean ownsListener,
       WriteQueue queue,
       DefinitionKeeper keeper,
       GarbageCollector collector,
-      HttpServer http,
-      String url) {
-    this.vertx = vertx;
+      AuditLog audit) {
+    this.listener = listener;
+    this.ownsListener = ownsListener;
     this.queue = queue;
     this.keeper = keeper;
     this.collector = collector;
-    this.http = http;
-    this.url = url;
+    this.audit = audit;
   }
 
   /**
-   * Loads the store, makes certificates and token when missing, and answers once it serves.
+   * Starts the only server of a cluster, whose only user is the admin. Its secrets are in the
+   * directory of the settings.
    *
-   * @param definitions the CustomResourceDefinitions to serve
-   * @param onLeadLost called once, on a thread of this server, when a commit finds that another
-   *     process leads; this server then refuses writes and should be closed
-   * @throws IOException the port is taken, or files cannot be read or written
-   * @throws IllegalArgumentException a definition cannot be served
-   * @throws ObjectStore.StoreUnavailableException the store cannot be read
+   * @see #lead
    */
   public static ApiServer start(
       ApiServerSettings settings,
@@ -84,11 +67,68 @@ public final class ApiServer implements AutoCloseable {
       Admission admission,
       Runnable onLeadLost)
       throws IOException {
+    AccessSource onlyAdmin =
+        new AccessFiles(settings.directory()).onlyAdmin(Clock.systemUTC().instant());
+    return start(settings, store, onlyAdmin, definitions, null, admission, onLeadLost);
+  }
+
+  /**
+   * Starts the only server of a cluster, with a listener of its own.
+   *
+   * @param access secrets and credentials of the cluster
+   * @param pods null for none
+   * @see #lead
+   */
+  public static ApiServer start(
+      ApiServerSettings settings,
+      ObjectStore store,
+      AccessSource access,
+      List<JsonNode> definitions,
+      PodSource pods,
+      Admission admission,
+      Runnable onLeadLost)
+      throws IOException {
+    ApiListener listener = ApiListener.listen(settings, access);
+    try {
+      return lead(listener, true, settings, store, definitions, pods, admission, onLeadLost);
+    } catch (RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads the store and lets the listener answer from it.
+   *
+   * @param definitions the CustomResourceDefinitions to serve
+   * @param pods null for none
+   * @param onLeadLost called once, on a thread of this server, when a commit finds that another
+   *     process leads; this server then refuses writes and should be closed
+   * @throws IllegalArgumentException a definition cannot be served
+   * @throws ObjectStore.StoreUnavailableException the store cannot be read
+   */
+  public static ApiServer lead(
+      ApiListener listener,
+      ApiServerSettings settings,
+      ObjectStore store,
+      List<JsonNode> definitions,
+      PodSource pods,
+      Admission admission,
+      Runnable onLeadLost) {
+    return lead(listener, false, settings, store, definitions, pods, admission, onLeadLost);
+  }
+
+  private static ApiServer lead(
+      ApiListener listener,
+      boolean ownsListener,
+      ApiServerSettings settings,
+      ObjectStore store,
+      List<JsonNode> definitions,
+      PodSource pods,
+      Admission admission,
+      Runnable onLeadLost) {
     Clock clock = Clock.systemUTC();
-    Certificates certificates =
-        Certificates.in(settings.directory(), settings.names(), clock.instant());
-    BearerToken token = BearerToken.in(settings.directory().resolve("token"));
-    ObjectImage image = new ObjectImage(settings.historySize());
+    ObjectImage image = new ObjectImage(settings.historySize(), derivations(pods));
     WriteQueue queue = new WriteQueue(store, image, onLeadLost);
     SecureRandom random = new SecureRandom();
     Requests requests = Requests.with(admission);
@@ -101,34 +141,31 @@ public final class ApiServer implements AutoCloseable {
             () ->
                 new Moment(
                     clock.instant(), () -> UUID.randomUUID().toString(), () -> suffix(random)));
-    GarbageCollector collector = null;
+    AuditLog audit = new AuditLog(settings.audit());
     DefinitionKeeper keeper = null;
-    FileSystemOptions noCache =
-        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    Vertx vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setFileSystemOptions(noCache));
+    GarbageCollector collector = null;
     try {
       InitialObjects.put(objects, requests.settling(), definitions);
       keeper = new DefinitionKeeper(objects, clock);
       collector = new GarbageCollector(objects, clock);
       HttpApi api =
-          new HttpApi(vertx, objects, requests, token, settings.maxBodyBytes(), clock, version());
-      HttpServer http =
-          await(
-              vertx
-                  .createHttpServer(options(settings, certificates))
-                  .requestHandler(api::handle)
-                  .listen());
-      String url =
-          settings.advertisedUrl().isEmpty()
-              ? "https://" + settings.bindAddress() + ":" + http.actualPort()
-              : settings.advertisedUrl();
-      if (settings.kubeconfig() != null) {
-        String ca = Files.readString(certificates.caCertificate());
-        Kubeconfig.write(settings.kubeconfig(), url, ca, token);
-      }
-      return new ApiServer(vertx, queue, keeper, collector, http, url);
-    } catch (IOException | RuntimeException e) {
+          new HttpApi(
+              listener.vertx(),
+              objects,
+              pods,
+              requests,
+              new HttpApi.Guards(
+                  listener.gate(),
+                  listener.connections(),
+                  new InFlight(settings.limits()),
+                  audit,
+                  settings.limits(),
+                  settings.maxBodyBytes()),
+              clock,
+              version());
+      listener.serve(api::handle);
+      return new ApiServer(listener, ownsListener, queue, keeper, collector, audit);
+    } catch (RuntimeException e) {
       if (keeper != null) {
         keeper.close();
       }
@@ -136,22 +173,15 @@ public final class ApiServer implements AutoCloseable {
         collector.close();
       }
       queue.close();
-      vertx.close();
+      audit.close();
       throw e;
     }
   }
 
-  private static HttpServerOptions options(ApiServerSettings settings, Certificates certificates) {
-    return new HttpServerOptions()
-        .setHost(settings.bindAddress())
-        .setPort(settings.port())
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS))
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .setCertPath(certificates.serverCertificate().toString())
-                .setKeyPath(certificates.serverKey().toString()));
+  private static Derivations derivations(PodSource pods) {
+    return pods == null
+        ? Derivations.NONE
+        : new Derivations(List.of(new Derivation(pods.collection(), "core/pods", pods::pod)));
   }
 
   private static String suffix(SecureRandom random) {
@@ -167,38 +197,28 @@ public final class ApiServer implements AutoCloseable {
     return version == null ? "development" : version;
   }
 
-  private static <T> T await(Future<T> future) throws IOException {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException("no answer within " + STOP_SECONDS + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
   /** As written into the kubeconfig. */
   public String url() {
-    return url;
+    return listener.url();
   }
 
   /** The port it listens on. */
   public int port() {
-    return http.actualPort();
+    return listener.port();
   }
 
-  /** Ends connections and watches, then the writer; waits until all of it has stopped. */
+  /** Ends its own listener, then the writer; waits until all of it has stopped. */
   @Override
   public void close() throws IOException {
     keeper.close();
     collector.close();
     try {
-      await(vertx.close());
+      if (ownsListener) {
+        listener.close();
+      }
     } finally {
       queue.close();
+      audit.close();
     }
   }
 }

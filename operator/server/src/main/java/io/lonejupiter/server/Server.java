@@ -1,6 +1,6 @@
 package io.lonejupiter.server;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobStore;
 import io.lonejupiter.consul.ConsulCatalog;
@@ -16,14 +16,18 @@ import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.LeaderDocument;
+import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
+import io.lonejupiter.server.pods.InstancePods;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -123,8 +127,19 @@ public final class Server implements AutoCloseable {
     ConsulFacts.of(consul).warnOfLimits();
     var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
+    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
+    open.push(access);
+    var listener = listen(access);
     register(consul);
-    var lock = lead(keyValues, keys, endpoint);
+    var lock =
+        lead(
+            keyValues,
+            keys,
+            leader -> {
+              endpoint.follow(leader);
+              listener.ifPresent(
+                  api -> api.follow(leader.map(LeaderDocument::api).map(URI::create)));
+            });
 
     var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
@@ -132,33 +147,47 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var client = kubernetes(consul, lock, keys);
+    var api = kubernetes(consul, lock, keys, listener, view);
+    var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
     Metrics.bind(metrics, operator.world());
 
-    var token = Tokens.readOrCreate(settings.tokenFile());
     endpoint.serve(
         new ArtifactHttp(
             vertx,
             blobs,
             new KubernetesArtifactRegistry(client, operator::uploaded),
-            token,
+            ArtifactUploads.of(access),
             MAX_UPLOAD_BYTES));
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
   }
 
-  private LeaderLock lead(ConsulKeyValues keyValues, Keys keys, HttpEndpoint endpoint)
+  /** Of the embedded API; it answers before this server leads, by the one that does. */
+  private Optional<ApiListener> listen(ConsulAccess access) {
+    if (settings.kubeconfig().isPresent()) {
+      return Optional.empty();
+    }
+    var listener = KubernetesApi.listen(settings, access);
+    open.push(listener);
+    return Optional.of(listener);
+  }
+
+  private String apiUrl() {
+    return "https://" + settings.address() + ":" + settings.apiPort();
+  }
+
+  /** Waits for the lead; meanwhile, and after, others are told who else has it. */
+  private LeaderLock lead(
+      ConsulKeyValues keyValues, Keys keys, Consumer<Optional<LeaderDocument>> others)
       throws InterruptedException {
     var self =
         new LeaderDocument(
             "lonejupiter-server " + settings.address() + ":" + settings.port(),
             "http://" + settings.address() + ":" + settings.port(),
-            settings.kubeconfig().isPresent()
-                ? ""
-                : "https://" + settings.address() + ":" + settings.apiPort());
+            settings.kubeconfig().isPresent() ? "" : apiUrl());
     var session =
         new SessionKeeper(
             settings.consul(),
@@ -180,7 +209,7 @@ public final class Server implements AutoCloseable {
               if (leads.get() && !lock.isHeld()) {
                 leadLost();
               }
-              endpoint.follow(leader.filter(other -> !other.equals(self)));
+              others.accept(leader.filter(other -> !other.equals(self)));
             }));
     lock.acquire();
     leads.set(true);
@@ -198,17 +227,29 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesClient kubernetes(ConsulHttp consul, LeaderLock lock, Keys keys) {
+  private KubernetesApi kubernetes(
+      ConsulHttp consul,
+      LeaderLock lock,
+      Keys keys,
+      Optional<ApiListener> listener,
+      ClusterView view) {
     var api =
         settings.kubeconfig().isPresent()
             ? KubernetesApi.real(settings.kubeconfig().get())
-            : KubernetesApi.embedded(
-                settings, new ConsulObjectStore(consul, lock, keys.api()), this::leadLost);
+            : embedded(consul, lock, keys, listener.orElseThrow(), view);
     open.push(api);
-    return api.client();
+    return api;
+  }
+
+  private KubernetesApi embedded(
+      ConsulHttp consul, LeaderLock lock, Keys keys, ApiListener listener, ClusterView view) {
+    var pods = opened(new InstancePods(view::hosts), InstancePods::close);
+    var store = new ConsulObjectStore(consul, lock, keys.api());
+    return KubernetesApi.embedded(settings, listener, store, pods, this::leadLost);
   }
 
   private void register(ConsulHttp consul) {
+    var api = settings.kubeconfig().isPresent() ? KubernetesApi.OF_KUBERNETES : apiUrl();
     var id = "lonejupiter-server-" + settings.address() + "-" + settings.port();
     var registrations = new ConsulRegistrations(consul);
     var url = "http://" + settings.address() + ":" + settings.port() + "/readyz";
@@ -219,7 +260,7 @@ public final class Server implements AutoCloseable {
             settings.address(),
             settings.port(),
             List.of(),
-            Map.of("cluster", settings.cluster(), "scheme", "http"),
+            Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
             new Registration.Http(url, "2s", "2s", 1, 2)));
     open.push(
         () -> {
