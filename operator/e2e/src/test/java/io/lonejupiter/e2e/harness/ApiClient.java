@@ -25,11 +25,14 @@ import javax.net.ssl.TrustManagerFactory;
 public final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Path kubeconfig;
   private final String url;
   private final String token;
   private final HttpClient http;
+  private Duration patience = Duration.ofSeconds(60);
 
   public ApiClient(Path kubeconfig) {
+    this.kubeconfig = kubeconfig;
     try {
       JsonNode config = new YAMLMapper().readTree(kubeconfig.toFile());
       JsonNode cluster = config.at("/clusters/0/cluster");
@@ -63,6 +66,13 @@ public final class ApiClient {
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
+  }
+
+  /** The same for requests that are not to wait so long. */
+  public ApiClient withPatience(Duration patience) {
+    var other = new ApiClient(kubeconfig);
+    other.patience = patience;
+    return other;
   }
 
   public String url() {
@@ -99,8 +109,7 @@ public final class ApiClient {
     }
     var content = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
     return http.send(
-        request.timeout(Duration.ofSeconds(60)).method(method, content).build(),
-        BodyHandlers.ofByteArray());
+        request.timeout(patience).method(method, content).build(), BodyHandlers.ofByteArray());
   }
 
   public static JsonNode json(HttpResponse<byte[]> response) throws IOException {
