@@ -3,8 +3,6 @@ package io.lonejupiter.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
-import io.lonejupiter.apiserver.status.ApiException;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -35,16 +33,8 @@ final class AccessReviews {
     ObjectNode review = Json.object();
     String apiVersion = prefix.substring("/apis/".length(), prefix.length() - 1);
     review.put("kind", kind).put("apiVersion", apiVersion).putObject("metadata");
-    if (request.contentType().endsWith("json") || request.contentType().isEmpty()) {
-      try {
-        JsonNode spec = Json.parse(request.body()).path("spec");
-        review.set("spec", spec.isObject() ? spec : Json.object());
-        return review;
-      } catch (IOException e) {
-        throw ApiException.badRequest("the body is not a " + kind + ": " + e.getMessage());
-      }
-    }
-    review.putObject("spec");
+    JsonNode spec = Bodies.object(request, kind).object().path("spec");
+    review.set("spec", spec.isObject() ? spec : Json.object());
     return review;
   }
 

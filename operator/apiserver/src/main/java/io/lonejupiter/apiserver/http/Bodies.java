@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.DuplicateFields;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.protobuf.ProtobufObject;
+import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.io.IOException;
 import java.util.List;
@@ -20,8 +22,27 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** The object of a POST or PUT, as JSON or YAML. */
+  /** The object of a POST or PUT on a resource. */
+  static Parsed object(ApiRequest request, ResourceType type) {
+    if (!request.contentType().equals(ProtobufObject.CONTENT_TYPE)) {
+      return object(request, type.kind());
+    }
+    if (type.isCustom()) {
+      throw ApiException.unsupportedMediaType("application/json, application/yaml");
+    }
+    return new Parsed(
+        ProtobufBodies.object(request.body(), type.apiVersion(), type.kind()), List.of());
+  }
+
+  /** An object that is not of a resource type; clients send reviews in Protocol Buffers only. */
   static Parsed object(ApiRequest request, String kind) {
+    if (request.contentType().equals(ProtobufObject.CONTENT_TYPE)) {
+      String apiVersion = request.path().replaceFirst("^/apis?/", "").replaceFirst("/[^/]+$", "");
+      return new Parsed(
+          ProtobufBodies.object(
+              request.body(), apiVersion.replaceFirst("/namespaces/.*", ""), kind),
+          List.of());
+    }
     boolean yaml = request.contentType().equals("application/yaml");
     if (!yaml
         && !request.contentType().isEmpty()
@@ -78,6 +99,9 @@ final class Bodies {
         options.putArray("dryRun").add(request.parameter("dryRun"));
       }
       return options;
+    }
+    if (request.contentType().equals(ProtobufObject.CONTENT_TYPE)) {
+      return ProtobufBodies.object(request.body(), "v1", "DeleteOptions");
     }
     JsonNode options;
     try {

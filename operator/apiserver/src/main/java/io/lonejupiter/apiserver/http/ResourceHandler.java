@@ -160,7 +160,7 @@ final class ResourceHandler {
   private CompletableFuture<ApiReply> create(
       ApiRequest request, ResourcePath path, ResourceType type) {
     WriteOptions options = Options.of(request, "CreateOptions", false);
-    Bodies.Parsed body = Bodies.object(request, type.kind());
+    Bodies.Parsed body = Bodies.object(request, type);
     String namespace = path.namespace();
     if (type.namespaced() && namespace.isEmpty()) {
       namespace = Metadata.namespace(body.object());
@@ -186,7 +186,7 @@ final class ResourceHandler {
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
     WriteOptions options = Options.of(request, "UpdateOptions", false);
     boolean scale = subresource == Subresource.SCALE;
-    Bodies.Parsed body = Bodies.object(request, scale ? "Scale" : type.kind());
+    Bodies.Parsed body = scale ? Bodies.object(request, "Scale") : Bodies.object(request, type);
     return objects
         .change(
             type,
