@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.DuplicateFields;
 import io.lonejupiter.apiserver.object.Json;
-import io.lonejupiter.apiserver.protobuf.ProtobufObject;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.typed.ProtobufObject;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.protobuf.ProtobufObject;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.typed.ProtobufObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -91,6 +91,13 @@ public final class Names {
     }
   }
 
+  /** What keeps a text from being a key as labels have them; empty when nothing does. */
+  public static List<String> qualified(String key) {
+    List<FieldError> errors = new ArrayList<>();
+    key("", key, errors);
+    return errors.stream().map(FieldError::detail).toList();
+  }
+
   private static void key(String path, String key, List<FieldError> errors) {
     int slash = key.indexOf('/');
     String prefix = slash < 0 ? null : key.substring(0, slash);

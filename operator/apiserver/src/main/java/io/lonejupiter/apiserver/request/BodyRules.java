@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
@@ -11,6 +12,8 @@ import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.schema.Validator;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.typed.TypedJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,43 @@ final class BodyRules {
     }
   }
 
+  /**
+   * Reads a body of a built-in kind in place, as Go would; others are left as they are.
+   *
+   * @return warnings about what was dropped
+   */
+  static List<String> read(
+      ResourceType type,
+      ObjectNode body,
+      List<String> duplicates,
+      FieldValidation validation,
+      boolean isPatch) {
+    if (!BuiltIns.isTyped(type)) {
+      return List.of();
+    }
+    String shown = isPatch ? new String(Json.bytes(body), StandardCharsets.UTF_8) : "";
+    List<String> complaints = new ArrayList<>();
+    try {
+      TypedJson.Read read = TypedJson.read(body, type.apiVersion(), type.kind());
+      body.removeAll();
+      body.setAll(read.object());
+      read.unknown().forEach(path -> complaints.add("unknown field \"" + path + "\""));
+      duplicates.forEach(path -> complaints.add("duplicate field \"" + path + "\""));
+    } catch (IOException e) {
+      throw isPatch ? badPatch(shown, e.getMessage()) : malformed(type, e.getMessage());
+    }
+    if (validation == FieldValidation.STRICT && !complaints.isEmpty()) {
+      String strict = "strict decoding error: " + String.join(", ", complaints);
+      throw isPatch ? badPatch(shown, strict) : malformed(type, strict);
+    }
+    return validation == FieldValidation.WARN ? complaints : List.of();
+  }
+
+  private static ApiException badPatch(String shown, String why) {
+    return ApiException.invalid(
+        new ApiException.Subject("", "", ""), List.of(FieldError.invalid("patch", shown, why)));
+  }
+
   /** Removes unknown fields; answers the warnings about them, or fails when strict. */
   static List<String> prune(
       ResourceType type,
@@ -80,6 +120,9 @@ final class BodyRules {
       List<String> duplicates,
       FieldValidation validation,
       boolean isPatch) {
+    if (BuiltIns.isTyped(type)) {
+      return List.of();
+    }
     String shown = isPatch ? new String(Json.bytes(body), StandardCharsets.UTF_8) : "";
     List<String> complaints = new ArrayList<>();
     duplicates.forEach(path -> complaints.add("duplicate field \"" + path + "\""));
@@ -101,6 +144,9 @@ final class BodyRules {
 
   /** Metadata of a wrong shape is not an invalid object but no object at all. */
   static void metadataTypes(ResourceType type, JsonNode body) {
+    if (BuiltIns.isTyped(type)) {
+      return;
+    }
     Schema metadata = type.schema().field("metadata");
     List<FieldError> errors = Validator.validate(metadata, body.path("metadata"));
     for (FieldError error : errors) {

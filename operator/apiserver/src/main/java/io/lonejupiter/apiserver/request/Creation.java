@@ -3,10 +3,12 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.apply.FieldOwnership;
 import io.lonejupiter.apiserver.apply.ManagedFields;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.schema.Defaulter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** POST, and an apply of what does not exist. Pure. */
@@ -25,8 +27,10 @@ public final class Creation {
       String namespace,
       WriteOptions options,
       Moment moment) {
+    List<String> warnings =
+        new ArrayList<>(BodyRules.read(type, body, duplicates, options.validation(), false));
     BodyRules.address(type, body, namespace, "");
-    List<String> warnings = BodyRules.prune(type, body, duplicates, options.validation(), false);
+    warnings.addAll(BodyRules.prune(type, body, duplicates, options.validation(), false));
     BodyRules.metadataTypes(type, body);
     String prefix = Metadata.text(body, "generateName");
     if (Metadata.name(body).isEmpty() && !prefix.isEmpty()) {
@@ -73,7 +77,7 @@ public final class Creation {
       ObjectRules.setGeneration(object, 1);
     }
     Defaulter.apply(type.schema(), object);
-    ObjectRules.complete(type, object);
+    BuiltIns.complete(type, null, object);
     return object;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -11,9 +12,7 @@ import io.lonejupiter.apiserver.resource.ScalePaths;
 import io.lonejupiter.apiserver.schema.Validator;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
@@ -31,7 +30,14 @@ final class ObjectRules {
     if (before != null) {
       errors.addAll(unchanged(before, after));
     }
-    errors.addAll(Validator.validate(type.schema(), after));
+    if (type.isCustom() || !BuiltIns.isTyped(type)) {
+      errors.addAll(Validator.validate(type.schema(), after));
+    } else if (before == null) {
+      errors.addAll(BuiltIns.create(type, after));
+    } else {
+      errors.addAll(
+          BuiltIns.update(type, (ObjectNode) before, after, subresource == Subresource.STATUS));
+    }
     if (type.scale() != null) {
       JsonNode replicas = ScalePaths.at(after, type.scale().specReplicas());
       if (replicas.isIntegralNumber() && replicas.asLong() < 0) {
@@ -77,32 +83,6 @@ final class ObjectRules {
       }
     }
     return errors;
-  }
-
-  /** What the server itself fills in for built-in kinds. */
-  static void complete(ResourceType type, ObjectNode object) {
-    if (type.isCustom() || !type.group().isEmpty()) {
-      return;
-    }
-    if (type.plural().equals("secrets") && object.remove("stringData") instanceof ObjectNode text) {
-      ObjectNode data = object.withObjectProperty("data");
-      text.properties()
-          .forEach(
-              entry ->
-                  data.put(
-                      entry.getKey(),
-                      Base64.getEncoder()
-                          .encodeToString(
-                              entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
-    }
-    if (type.isNamespace()) {
-      ObjectNode labels = Metadata.of(object).withObjectProperty("labels");
-      labels.put("kubernetes.io/metadata.name", Metadata.name(object));
-      if (!object.has("status")) {
-        object.putObject("status").put("phase", "Active");
-        object.putObject("spec").putArray("finalizers").add("kubernetes");
-      }
-    }
   }
 
   /** The generation grows when what is wanted changes: all but metadata and status. */

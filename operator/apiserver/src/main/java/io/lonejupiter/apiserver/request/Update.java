@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.apply.FieldOwnership;
 import io.lonejupiter.apiserver.apply.ManagedFields;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.schema.Defaulter;
@@ -46,9 +47,11 @@ public final class Update {
       WriteOptions options,
       Moment moment) {
     String name = Metadata.name(live);
+    List<String> warnings =
+        new ArrayList<>(BodyRules.read(type, body, duplicates, options.validation(), isPatch));
     BodyRules.address(type, body, Metadata.namespace(live), name);
     versionMatches(type, live, body, isPatch);
-    List<String> warnings = BodyRules.prune(type, body, duplicates, options.validation(), isPatch);
+    warnings.addAll(BodyRules.prune(type, body, duplicates, options.validation(), isPatch));
     BodyRules.metadataTypes(type, body);
     ObjectNode next = combine(type, live, body, subresource);
     JsonNode given = body.path("metadata").get("managedFields");
@@ -88,7 +91,7 @@ public final class Update {
     }
     String version = Metadata.resourceVersion(body);
     if (version.isEmpty()) {
-      if (type.isCustom() && !versionIsOptional) {
+      if ((type.isCustom() || BuiltIns.needsVersion(type)) && !versionIsOptional) {
         throw ApiException.invalid(
             type.subject(name),
             List.of(
@@ -116,7 +119,9 @@ public final class Update {
       Metadata.copy(live, next, field);
     }
     Defaulter.apply(type.schema(), next);
-    ObjectRules.complete(type, next);
+    if (subresource != Subresource.STATUS) {
+      BuiltIns.complete(type, live, next);
+    }
     return next;
   }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code events.k8s.io/v1} over the stored core {@code v1} events: the same facts, other names. */
-final class EventConversion implements Conversion {
+public final class EventConversion implements Conversion {
   private static final Map<String, String> CORE_TO_NEW = new LinkedHashMap<>();
 
   static {

@@ -1,4 +1,4 @@
-package io.lonejupiter.apiserver.protobuf;
+package io.lonejupiter.apiserver.typed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,13 +9,11 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.object.Json;
-import io.lonejupiter.apiserver.protobuf.Messages.Field;
-import io.lonejupiter.apiserver.protobuf.Messages.Shape;
+import io.lonejupiter.apiserver.typed.Messages.Field;
+import io.lonejupiter.apiserver.typed.Messages.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 
@@ -28,10 +26,6 @@ final class MessageDecoder {
   /** A body may hold many tiny fields, each of which would be an object here. */
   static final int MAX_FIELDS = 200_000;
 
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final long FIRST_SECOND = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
   private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
   private static final int NANOS = 1_000_000_000;
@@ -63,6 +57,7 @@ final class MessageDecoder {
         read(in, field, into);
       }
     }
+    Absent.fill(known, into);
     return into;
   }
 
@@ -93,7 +88,7 @@ final class MessageDecoder {
     switch (field.shape()) {
       case LIST -> into.withArrayProperty(field.name()).add(value(in, field.type(), null));
       case MAP -> entry(in.part(), field, into.withObjectProperty(field.name()));
-      case KEPT -> into.set(field.name(), value(in, field.type(), into.get(field.name())));
+      case KEPT, ALWAYS -> into.set(field.name(), value(in, field.type(), into.get(field.name())));
       case SINGLE -> {
         JsonNode value = value(in, field.type(), into.get(field.name()));
         if (isEmpty(value)) {
@@ -133,8 +128,10 @@ final class MessageDecoder {
   }
 
   private JsonNode value(WireReader in, String type, JsonNode before) throws IOException {
+    if (Messages.isText(type)) {
+      return TextNode.valueOf(text(in));
+    }
     return switch (type) {
-      case "string" -> TextNode.valueOf(text(in));
       case "bytes" -> TextNode.valueOf(Base64.getEncoder().encodeToString(in.content()));
       case "bool" -> BooleanNode.valueOf(in.varint() != 0);
       case "int32" -> IntNode.valueOf((int) in.varint());
@@ -182,7 +179,7 @@ final class MessageDecoder {
       throw new IOException("Time.MarshalJSON: year outside of range [0,9999]");
     }
     Instant time = Instant.ofEpochSecond(seconds, nanos);
-    return TextNode.valueOf((micros ? MICROS : SECONDS).format(time));
+    return TextNode.valueOf(GoTime.format(time, micros));
   }
 
   private ArrayNode texts(WireReader in) throws IOException {

@@ -1,4 +1,4 @@
-package io.lonejupiter.apiserver.protobuf;
+package io.lonejupiter.apiserver.typed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.object.Json;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The messages this server can read, from {@code protobuf.yaml}. Immutable. */
+/** The objects this server knows field by field, from {@code typed.yaml}. Immutable. */
 final class Messages {
   private static final Messages KNOWN = read();
 
@@ -24,6 +24,7 @@ final class Messages {
   enum Shape {
     SINGLE,
     KEPT,
+    ALWAYS,
     LIST,
     MAP
   }
@@ -46,6 +47,33 @@ final class Messages {
     }
   }
 
+  /** Texts that Go has a type of their own for, which its errors name. */
+  private static final Map<String, String> TEXTS =
+      Map.of(
+          "UID", "types.UID",
+          "FinalizerName", "v1.FinalizerName",
+          "NamespacePhase", "v1.NamespacePhase",
+          "NamespaceConditionType", "v1.NamespaceConditionType",
+          "ConditionStatus", "v1.ConditionStatus",
+          "SecretType", "v1.SecretType",
+          "ManagedFieldsOperationType", "v1.ManagedFieldsOperationType",
+          "CoordinatedLeaseStrategy", "v1.CoordinatedLeaseStrategy");
+
+  static boolean isText(String type) {
+    return type.equals("string") || TEXTS.containsKey(type);
+  }
+
+  /** What Go calls the type of a single value. */
+  static String goType(String type) {
+    return switch (type) {
+      case "string", "bool", "int32", "int64" -> type;
+      case "Time", "MicroTime" -> "string";
+      case "bytes" -> "[]uint8";
+      case "ExtraValue" -> "v1.ExtraValue";
+      default -> TEXTS.getOrDefault(type, "v1." + type);
+    };
+  }
+
   static Messages known() {
     return KNOWN;
   }
@@ -57,7 +85,7 @@ final class Messages {
 
   private static Messages read() {
     try (InputStream in =
-        Messages.class.getResourceAsStream("/io/lonejupiter/apiserver/protobuf.yaml")) {
+        Messages.class.getResourceAsStream("/io/lonejupiter/apiserver/typed.yaml")) {
       Map<String, Map<Integer, Field>> messages = new HashMap<>();
       for (Map.Entry<String, JsonNode> message : Json.readYamlDocuments(in).get(0).properties()) {
         Map<Integer, Field> fields = new HashMap<>();

@@ -1,4 +1,4 @@
-package io.lonejupiter.apiserver.protobuf;
+package io.lonejupiter.apiserver.typed;
 
 import java.io.IOException;
 import java.util.Arrays;

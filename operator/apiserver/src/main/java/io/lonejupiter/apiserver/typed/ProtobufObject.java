@@ -1,4 +1,4 @@
-package io.lonejupiter.apiserver.protobuf;
+package io.lonejupiter.apiserver.typed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;

@@ -1,4 +1,4 @@
-package io.lonejupiter.apiserver.protobuf;
+package io.lonejupiter.apiserver.typed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
