@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import java.util.Map;
 
 /** All of discovery in two documents ({@code apidiscovery.k8s.io/v2}). Pure. */
 public final class AggregatedDiscovery {
@@ -44,10 +43,11 @@ public final class AggregatedDiscovery {
     ArrayNode resources = node.putArray("resources");
     String groupVersion = group.isEmpty() ? version : group + "/" + version;
     discovery.types(groupVersion).forEach(type -> resources.add(resource(type)));
-    for (Map.Entry<String, String> review : Discovery.reviews(groupVersion).entrySet()) {
-      ObjectNode resource = resources.addObject().put("resource", review.getKey());
-      resource.set("responseKind", kind(group, version, review.getValue()));
-      resource.put("scope", "Cluster").put("singularResource", "");
+    for (Reviews.Review review : Reviews.of(groupVersion)) {
+      ObjectNode resource = resources.addObject().put("resource", review.plural());
+      resource.set("responseKind", kind(group, version, review.kind()));
+      resource.put("scope", review.namespaced() ? "Namespaced" : "Cluster");
+      resource.put("singularResource", review.singular());
       resource.putArray("verbs").add("create");
     }
     return node.put("freshness", "Current");

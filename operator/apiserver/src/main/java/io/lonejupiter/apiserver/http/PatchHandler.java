@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.JsonPatch;
 import io.lonejupiter.apiserver.object.MergePatch;
-import io.lonejupiter.apiserver.object.StrategicMergePatch;
 import io.lonejupiter.apiserver.request.Outcome;
 import io.lonejupiter.apiserver.request.Requests;
 import io.lonejupiter.apiserver.request.Subresource;
@@ -64,7 +63,7 @@ final class PatchHandler {
   }
 
   private static UnaryOperator<JsonNode> patch(ApiRequest request, ResourceType type) {
-    boolean builtIn = !type.isCustom();
+    boolean builtIn = !type.isCustom() && type.origin() != ResourceType.Origin.FIXED;
     switch (request.contentType()) {
       case Bodies.JSON_PATCH -> {
         JsonNode operations = Bodies.patch(request);
@@ -76,8 +75,8 @@ final class PatchHandler {
       }
       case Bodies.STRATEGIC_PATCH -> {
         if (builtIn) {
-          JsonNode changes = changes(request);
-          return live -> StrategicMergePatch.apply(live, changes);
+          ObjectNode changes = StrategicPatches.read(request.body());
+          return live -> StrategicPatches.apply(type, (ObjectNode) live, changes);
         }
         throw unsupported(false);
       }

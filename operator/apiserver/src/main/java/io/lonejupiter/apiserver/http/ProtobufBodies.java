@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.request.BuiltInHeader;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.typed.ProtobufObject;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.HexFormat;
 /** Reads bodies in Protocol Buffers, and says in Kubernetes' words what is wrong with one. Pure. */
 final class ProtobufBodies {
   private static final int SHOWN = 30;
-  private static final String SCHEME = "pkg/api/legacyscheme/scheme.go:30";
 
   private ProtobufBodies() {}
 
@@ -36,62 +36,12 @@ final class ProtobufBodies {
               + shown(body)
               + ")");
     }
-    String given = object.kind();
-    String version = object.apiVersion();
-    if (!object.isKnown()) {
-      throw malformed(
-          object,
-          kind,
-          "no kind \""
-              + given
-              + "\" is registered for version \""
-              + version
-              + "\" in scheme \""
-              + SCHEME
-              + "\"");
-    }
-    if (!given.equals(kind)) {
-      throw malformed(
-          object,
-          kind,
-          "converting ("
-              + shortVersion(version)
-              + "."
-              + given
-              + ") to ("
-              + internal(apiVersion)
-              + "."
-              + kind
-              + "): unknown conversion");
-    }
+    BuiltInHeader.check(object.apiVersion(), object.kind(), apiVersion, kind);
     try {
       return object.toJson();
     } catch (IOException e) {
-      throw malformed(object, kind, e.getMessage());
+      throw BuiltInHeader.malformed(object.apiVersion(), object.kind(), kind, e.getMessage());
     }
-  }
-
-  private static ApiException malformed(ProtobufObject object, String kind, String why) {
-    return ApiException.badRequest(
-        object.kind()
-            + " in version \""
-            + shortVersion(object.apiVersion())
-            + "\" cannot be handled as a "
-            + kind
-            + ": "
-            + why);
-  }
-
-  private static String shortVersion(String apiVersion) {
-    return apiVersion.substring(apiVersion.indexOf('/') + 1);
-  }
-
-  /** The Go package of the unversioned type. */
-  private static String internal(String apiVersion) {
-    int end = apiVersion.indexOf('/');
-    return end < 0 || apiVersion.startsWith("events.")
-        ? "core"
-        : apiVersion.substring(0, end).split("\\.")[0];
   }
 
   /** The beginning of what was sent. */

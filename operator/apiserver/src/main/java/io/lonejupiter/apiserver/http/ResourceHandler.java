@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.Deletion;
@@ -59,6 +60,12 @@ final class ResourceHandler {
         }
         yield Subresource.STATUS;
       }
+      case "finalize" -> {
+        if (!type.isNamespace()) {
+          throw unknown();
+        }
+        yield Subresource.FINALIZE;
+      }
       case "scale" -> {
         if (type.scale() == null) {
           throw unknown();
@@ -81,6 +88,9 @@ final class ResourceHandler {
 
   private CompletableFuture<ApiReply> single(
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
+    if (subresource == Subresource.FINALIZE && !request.method().equals("PUT")) {
+      throw ApiException.methodNotAllowed();
+    }
     return switch (request.method()) {
       case "GET" -> done(get(request, path, type, subresource));
       case "PUT" -> replace(request, path, type, subresource);
@@ -186,6 +196,9 @@ final class ResourceHandler {
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
     WriteOptions options = Options.of(request, "UpdateOptions", false);
     boolean scale = subresource == Subresource.SCALE;
+    if (subresource == Subresource.NONE && BuiltIns.createsOnUpdate(type)) {
+      return replaceOrCreate(request, path, type, options);
+    }
     Bodies.Parsed body = scale ? Bodies.object(request, "Scale") : Bodies.object(request, type);
     return objects
         .change(
@@ -206,6 +219,42 @@ final class ResourceHandler {
                         options,
                         moment))
         .thenApply(outcome -> reply(request, type, subresource, outcome));
+  }
+
+  /** Some kinds are made by a PUT where there is none. */
+  private CompletableFuture<ApiReply> replaceOrCreate(
+      ApiRequest request, ResourcePath path, ResourceType type, WriteOptions options) {
+    Bodies.Parsed body = Bodies.object(request, type);
+    return objects
+        .changeOrCreate(
+            type,
+            path.namespace(),
+            path.name(),
+            options.dryRun(),
+            (live, moment) ->
+                live == null
+                    ? requests
+                        .creation()
+                        .createNamed(
+                            type,
+                            body.object().deepCopy(),
+                            body.duplicates(),
+                            path.namespace(),
+                            path.name(),
+                            options,
+                            moment)
+                    : requests
+                        .update()
+                        .update(
+                            type,
+                            live,
+                            body.object().deepCopy(),
+                            body.duplicates(),
+                            Subresource.NONE,
+                            false,
+                            options,
+                            moment))
+        .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
   }
 
   private ApiReply reply(

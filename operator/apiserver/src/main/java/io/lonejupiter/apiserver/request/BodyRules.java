@@ -90,6 +90,9 @@ final class BodyRules {
     if (!BuiltIns.isTyped(type)) {
       return List.of();
     }
+    if (!isPatch) {
+      BuiltInHeader.check(type, body);
+    }
     String shown = isPatch ? new String(Json.bytes(body), StandardCharsets.UTF_8) : "";
     List<String> complaints = new ArrayList<>();
     try {

@@ -27,9 +27,21 @@ public final class Creation {
       String namespace,
       WriteOptions options,
       Moment moment) {
+    return createNamed(type, body, duplicates, namespace, "", options, moment);
+  }
+
+  /** Creates from the body of a PUT, which this method may change, under the name of the URL. */
+  public Outcome createNamed(
+      ResourceType type,
+      ObjectNode body,
+      List<String> duplicates,
+      String namespace,
+      String name,
+      WriteOptions options,
+      Moment moment) {
     List<String> warnings =
         new ArrayList<>(BodyRules.read(type, body, duplicates, options.validation(), false));
-    BodyRules.address(type, body, namespace, "");
+    BodyRules.address(type, body, namespace, name);
     warnings.addAll(BodyRules.prune(type, body, duplicates, options.validation(), false));
     BodyRules.metadataTypes(type, body);
     String prefix = Metadata.text(body, "generateName");

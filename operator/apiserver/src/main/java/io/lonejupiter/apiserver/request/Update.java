@@ -119,7 +119,7 @@ public final class Update {
       Metadata.copy(live, next, field);
     }
     Defaulter.apply(type.schema(), next);
-    if (subresource != Subresource.STATUS) {
+    if (subresource == Subresource.NONE) {
       BuiltIns.complete(type, live, next);
     }
     return next;

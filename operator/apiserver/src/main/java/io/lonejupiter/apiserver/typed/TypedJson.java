@@ -22,7 +22,11 @@ import java.util.Map;
 public final class TypedJson {
   private final List<String> unknown = new ArrayList<>();
 
-  private TypedJson() {}
+  private final boolean converts;
+
+  private TypedJson(boolean converts) {
+    this.converts = converts;
+  }
 
   /**
    * An object as it is kept.
@@ -42,12 +46,24 @@ public final class TypedJson {
    * @throws IOException a value is of a wrong type
    */
   public static Read read(ObjectNode body, String apiVersion, String kind) throws IOException {
+    return new TypedJson(false).whole(body, apiVersion, kind);
+  }
+
+  /**
+   * Reads what a strategic merge patch made of such an object; there other words are used.
+   *
+   * @throws IOException a value is of a wrong type
+   */
+  public static Read convert(ObjectNode body, String apiVersion, String kind) throws IOException {
+    return new TypedJson(true).whole(body, apiVersion, kind);
+  }
+
+  private Read whole(ObjectNode body, String apiVersion, String kind) throws IOException {
     ObjectNode plain = body.deepCopy();
     plain.remove(List.of("apiVersion", "kind"));
-    TypedJson reader = new TypedJson();
     ObjectNode object = Json.object().put("apiVersion", apiVersion).put("kind", kind);
-    object.setAll(reader.message(plain, apiVersion + "/" + kind, kind, ""));
-    return new Read(object, List.copyOf(reader.unknown));
+    object.setAll(message(plain, apiVersion + "/" + kind, kind, ""));
+    return new Read(object, List.copyOf(unknown));
   }
 
   private ObjectNode message(JsonNode object, String message, String struct, String path)
@@ -185,8 +201,19 @@ public final class TypedJson {
     }
   }
 
-  private static void require(boolean fits, JsonNode value, Place place, String type)
-      throws IOException {
+  private void require(boolean fits, JsonNode value, Place place, String type) throws IOException {
+    if (!fits && converts) {
+      String from = value.isIntegralNumber() ? "int64" : value.isNumber() ? "float64" : kind(value);
+      from = from.equals("object") ? "map" : from.equals("array") ? "slice" : from;
+      throw new IOException(
+          type.startsWith("map[")
+              ? "cannot restore map from " + from
+              : type.startsWith("[]")
+                  ? "cannot restore slice from " + from
+                  : Messages.known().fields(type.replaceFirst("^v1\\.", "")) != null
+                      ? "cannot restore struct from: " + from
+                      : "cannot convert " + from + " to " + type);
+    }
     if (!fits) {
       throw new IOException(
           "json: cannot unmarshal "
@@ -198,7 +225,8 @@ public final class TypedJson {
     }
   }
 
-  private static String kind(JsonNode value) {
+  /** What Go calls the kind of a JSON value. */
+  public static String kind(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> "object";
       case ARRAY -> "array";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,10 @@ class PatchTest {
     assertThatThrownBy(() -> patched("{}", "{}")).isInstanceOf(ApiException.class);
   }
 
+  private static JsonNode strategic(JsonNode target, JsonNode patch) {
+    return StrategicMergePatch.apply((ObjectNode) target, (ObjectNode) patch);
+  }
+
   @Test
   void mergesKeyedListsStrategically() {
     JsonNode target = yaml("{metadata: {finalizers: [a], ownerReferences: [{uid: 1, name: x}]}}");
@@ -74,14 +79,12 @@ class PatchTest {
         yaml(
             "{metadata: {finalizers: [b], $deleteFromPrimitiveList/finalizers: [a],"
                 + " ownerReferences: [{uid: 1, name: y}, {uid: 2, name: z}]}}");
-    assertThat(StrategicMergePatch.apply(target, patch))
+    assertThat(strategic(target, patch))
         .isEqualTo(
             yaml(
                 "{metadata: {finalizers: [b],"
                     + " ownerReferences: [{uid: 1, name: y}, {uid: 2, name: z}]}}"));
-    assertThat(
-            StrategicMergePatch.apply(
-                yaml("{data: {a: 1}}"), yaml("{data: {$patch: replace, b: 2}}")))
+    assertThat(strategic(yaml("{data: {a: 1}}"), yaml("{data: {$patch: replace, b: 2}}")))
         .isEqualTo(yaml("{data: {b: 2}}"));
   }
 
