@@ -63,7 +63,7 @@ final class PatchHandler {
   }
 
   private static UnaryOperator<JsonNode> patch(ApiRequest request, ResourceType type) {
-    boolean builtIn = !type.isCustom() && type.origin() != ResourceType.Origin.FIXED;
+    boolean builtIn = !type.isCustom();
     switch (request.contentType()) {
       case Bodies.JSON_PATCH -> {
         JsonNode operations = Bodies.patch(request);

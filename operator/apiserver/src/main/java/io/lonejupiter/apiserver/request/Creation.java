@@ -3,7 +3,6 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.apply.FieldOwnership;
 import io.lonejupiter.apiserver.apply.ManagedFields;
-import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -85,11 +84,11 @@ public final class Creation {
                 "managedFields"));
     Metadata.put(object, "uid", moment.uid().get());
     Metadata.put(object, "creationTimestamp", moment.timestamp());
-    if (type.isCustom()) {
+    if (type.hasGeneration()) {
       ObjectRules.setGeneration(object, 1);
     }
     Defaulter.apply(type.schema(), object);
-    BuiltIns.complete(type, null, object);
+    ObjectRules.complete(type, null, object);
     return object;
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -85,9 +87,23 @@ final class ObjectRules {
     return errors;
   }
 
+  /** What the server itself fills in; {@code before} is null for a new object. */
+  static void complete(ResourceType type, ObjectNode before, ObjectNode object) {
+    if (type.isDefinition()) {
+      DefinitionDefaults.apply(object);
+      if (object.has("status")) {
+        DefinitionStatus.storeVersion(object);
+      } else {
+        DefinitionStatus.initial(object);
+      }
+    } else {
+      BuiltIns.complete(type, before, object);
+    }
+  }
+
   /** The generation grows when what is wanted changes: all but metadata and status. */
   static void bumpGeneration(ResourceType type, JsonNode before, ObjectNode after) {
-    if (!type.isCustom()) {
+    if (!type.hasGeneration()) {
       return;
     }
     ObjectNode old = ((ObjectNode) before).deepCopy();

@@ -91,7 +91,7 @@ public final class Update {
     }
     String version = Metadata.resourceVersion(body);
     if (version.isEmpty()) {
-      if ((type.isCustom() || BuiltIns.needsVersion(type)) && !versionIsOptional) {
+      if ((type.hasGeneration() || BuiltIns.needsVersion(type)) && !versionIsOptional) {
         throw ApiException.invalid(
             type.subject(name),
             List.of(
@@ -119,8 +119,8 @@ public final class Update {
       Metadata.copy(live, next, field);
     }
     Defaulter.apply(type.schema(), next);
-    if (subresource == Subresource.NONE) {
-      BuiltIns.complete(type, live, next);
+    if (type.isDefinition() || subresource == Subresource.NONE) {
+      ObjectRules.complete(type, live, next);
     }
     return next;
   }
