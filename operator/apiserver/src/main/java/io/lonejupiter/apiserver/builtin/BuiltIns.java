@@ -1,8 +1,11 @@
 package io.lonejupiter.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.typed.TypedJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,18 @@ public final class BuiltIns {
     return type.plural().equals("leases");
   }
 
+  /** Whom errors name: both groups of events are one kind inside. */
+  public static ApiException.Subject subject(ResourceType type, String name) {
+    return type.plural().equals("events")
+        ? new ApiException.Subject("", type.kind(), name)
+        : type.kindSubject(name);
+  }
+
+  /** An object of the kind with nothing in it, as it shows. */
+  public static ObjectNode empty(ResourceType type) {
+    return isTyped(type) ? TypedJson.empty(type.apiVersion(), type.kind()) : Json.object();
+  }
+
   /** What is wrong with a new object. */
   public static List<FieldError> create(ResourceType type, ObjectNode object) {
     List<FieldError> errors = new ArrayList<>(check(type, object));
@@ -59,11 +74,17 @@ public final class BuiltIns {
     return errors;
   }
 
-  /** What is wrong with a change, in the order in which it is told. */
+  /**
+   * What is wrong with a change, in the order in which it is told.
+   *
+   * @param subresource {@code status}, {@code finalize} or empty
+   */
   public static List<FieldError> update(
-      ResourceType type, ObjectNode before, ObjectNode after, boolean status) {
-    if (status) {
-      return type.isNamespace() ? NamespaceRules.status(after) : List.of();
+      ResourceType type, ObjectNode before, ObjectNode after, String subresource) {
+    if (!subresource.isEmpty()) {
+      return subresource.equals("status")
+          ? NamespaceRules.status(after)
+          : NamespaceRules.finalizers(after);
     }
     List<FieldError> errors = new ArrayList<>(of(type).change(before, after));
     errors.addAll(check(type, after));

@@ -21,6 +21,15 @@ final class NamespaceRules implements KindRules {
     return errors;
   }
 
+  static List<FieldError> finalizers(ObjectNode namespace) {
+    List<FieldError> errors = new ArrayList<>();
+    JsonNode finalizers = namespace.at("/spec/finalizers");
+    for (int i = 0; i < finalizers.size(); i++) {
+      errors.addAll(Finalizers.known("spec.finalizers[" + i + "]", finalizers.get(i).asText()));
+    }
+    return errors;
+  }
+
   static List<FieldError> status(ObjectNode namespace) {
     String phase = namespace.at("/status/phase").asText();
     boolean deleted = Metadata.isBeingDeleted(namespace);
@@ -29,7 +38,7 @@ final class NamespaceRules implements KindRules {
         ? List.of()
         : List.of(
             FieldError.invalid(
-                "status.phase",
+                "status.Phase",
                 phase,
                 "may only be '"
                     + wanted

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.StrategicMergePatch;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -46,7 +47,14 @@ final class StrategicPatches {
    * @throws ApiException 422 for a value of a wrong type
    */
   static ObjectNode apply(ResourceType type, ObjectNode live, ObjectNode patch) {
-    ObjectNode patched = StrategicMergePatch.apply(live, patch);
+    ObjectNode followed = patch.deepCopy();
+    ObjectNode patched = StrategicMergePatch.apply(live, followed);
+    if (Metadata.name(patched).isEmpty()) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + Metadata.name(live)
+              + " based on URL) was undeterminable: name must be provided");
+    }
     patched.put("apiVersion", type.apiVersion()).put("kind", type.kind());
     if (BuiltIns.isTyped(type)) {
       try {
@@ -54,7 +62,8 @@ final class StrategicPatches {
       } catch (IOException e) {
         throw ApiException.invalid(
             new ApiException.Subject("", "", ""),
-            List.of(FieldError.invalid("patch", StrategicMergePatch.plain(patch), e.getMessage())));
+            List.of(
+                FieldError.invalid("patch", StrategicMergePatch.plain(followed), e.getMessage())));
       }
     }
     return patched;

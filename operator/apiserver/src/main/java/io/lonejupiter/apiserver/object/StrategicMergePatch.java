@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Kubernetes' strategic merge patch for the built-in kinds this server knows: maps merge, lists
  * with a merge key merge by it, {@code metadata.finalizers} merges as a set, other lists are
- * replaced. Pure: neither argument is changed. Errors are those of Kubernetes.
+ * replaced. The target is not changed. Errors are those of Kubernetes.
  *
  * <p>A map is merged in this order: {@code $patch} decides alone; {@code $retainKeys} takes away;
  * lists with a {@code $setElementOrder} merge and are put in order; then all other fields follow.
@@ -38,12 +38,12 @@ public final class StrategicMergePatch {
   private StrategicMergePatch() {}
 
   /**
-   * The target with the patch applied.
+   * The target with the patch applied, which loses what was followed.
    *
    * @throws ApiException 400 or 500, as Kubernetes answers a patch it cannot follow
    */
   public static ObjectNode apply(ObjectNode target, ObjectNode patch) {
-    return map(target.deepCopy(), patch.deepCopy(), "");
+    return map(target.deepCopy(), patch, "");
   }
 
   private static ObjectNode map(ObjectNode result, ObjectNode patch, String path) {
@@ -82,7 +82,7 @@ public final class StrategicMergePatch {
     JsonNode old = result.get(name);
     String at = path.isEmpty() ? name : path + "." + name;
     if (old == null) {
-      if (!deletes) {
+      if (!deletes && !change.path(DIRECTIVE).asText().equals("delete")) {
         result.set(name, withoutDirectives(change));
       }
     } else if (old instanceof ObjectNode map && change instanceof ObjectNode changes) {
@@ -91,7 +91,7 @@ public final class StrategicMergePatch {
       result.set(
           name, deletes || MERGE_KEYS.containsKey(at) ? list(list, items, at, deletes) : items);
     } else if (!deletes) {
-      result.set(name, change);
+      result.set(name, withoutDirectives(change));
     }
   }
 
@@ -157,7 +157,7 @@ public final class StrategicMergePatch {
     String complaint = "invalid patch format of setElementOrder list";
     String name = listOf(directive, complaint);
     if (!(patch.remove(directive) instanceof ArrayNode order)) {
-      throw ApiException.badRequest(complaint);
+      throw failed("expected a []interface {}, but received a string");
     }
     JsonNode before = result.get(name);
     JsonNode changes = patch.get(name);

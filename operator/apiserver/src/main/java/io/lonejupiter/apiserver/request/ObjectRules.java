@@ -37,8 +37,7 @@ final class ObjectRules {
     } else if (before == null) {
       errors.addAll(BuiltIns.create(type, after));
     } else {
-      errors.addAll(
-          BuiltIns.update(type, (ObjectNode) before, after, subresource == Subresource.STATUS));
+      errors.addAll(BuiltIns.update(type, (ObjectNode) before, after, subresource.path()));
     }
     if (type.scale() != null) {
       JsonNode replicas = ScalePaths.at(after, type.scale().specReplicas());
@@ -51,7 +50,7 @@ final class ObjectRules {
       errors.addAll(admission.check(request(type, before, after, subresource)));
     }
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(type.kindSubject(Metadata.name(after)), errors);
+      throw ApiException.invalid(BuiltIns.subject(type, Metadata.name(after)), errors);
     }
   }
 

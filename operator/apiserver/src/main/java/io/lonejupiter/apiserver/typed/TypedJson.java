@@ -40,6 +40,13 @@ public final class TypedJson {
     return Messages.known().fields(apiVersion + "/" + kind) != null;
   }
 
+  /** An object of a kind that is known, with what shows even when nothing was given. */
+  public static ObjectNode empty(String apiVersion, String kind) {
+    ObjectNode object = Json.object();
+    Absent.fill(Messages.known().fields(apiVersion + "/" + kind), object);
+    return object;
+  }
+
   /**
    * Reads an object of a kind that is known.
    *
@@ -212,7 +219,9 @@ public final class TypedJson {
                   ? "cannot restore slice from " + from
                   : Messages.known().fields(type.replaceFirst("^v1\\.", "")) != null
                       ? "cannot restore struct from: " + from
-                      : "cannot convert " + from + " to " + type);
+                      : value.isNumber()
+                          ? "cannot convert " + from + " to " + type
+                          : "unrecognized type: " + (type.contains(".") ? "string" : type));
     }
     if (!fits) {
       throw new IOException(
