@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.Body;
 import io.lonejupiter.apiserver.request.Deletion;
 import io.lonejupiter.apiserver.request.Outcome;
 import io.lonejupiter.apiserver.request.Requests;
@@ -160,7 +161,7 @@ final class ResourceHandler {
   private CompletableFuture<ApiReply> create(
       ApiRequest request, ResourcePath path, ResourceType type) {
     WriteOptions options = Options.of(request, "CreateOptions", false);
-    Bodies.Parsed body = Bodies.object(request, type.kind());
+    Body body = Bodies.object(request, type.kind());
     String namespace = path.namespace();
     if (type.namespaced() && namespace.isEmpty()) {
       namespace = Metadata.namespace(body.object());
@@ -174,11 +175,7 @@ final class ResourceHandler {
             type,
             target,
             options.dryRun(),
-            moment ->
-                requests
-                    .creation()
-                    .create(
-                        type, body.object().deepCopy(), body.duplicates(), target, options, moment))
+            moment -> requests.creation().create(type, body.copy(), target, options, moment))
         .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
   }
 
@@ -186,7 +183,7 @@ final class ResourceHandler {
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
     WriteOptions options = Options.of(request, "UpdateOptions", false);
     boolean scale = subresource == Subresource.SCALE;
-    Bodies.Parsed body = Bodies.object(request, scale ? "Scale" : type.kind());
+    Body body = Bodies.object(request, scale ? "Scale" : type.kind());
     return objects
         .change(
             type,
@@ -194,17 +191,11 @@ final class ResourceHandler {
             path.name(),
             options.dryRun(),
             (live, moment) ->
-                requests
-                    .update()
-                    .update(
-                        type,
-                        live,
-                        scale ? type.scale().write(live, body.object()) : body.object().deepCopy(),
-                        body.duplicates(),
-                        subresource,
-                        scale,
-                        options,
-                        moment))
+                scale
+                    ? requests.update().scale(type, live, body.object(), options, moment)
+                    : requests
+                        .update()
+                        .replace(type, live, body.copy(), subresource, options, moment))
         .thenApply(outcome -> reply(request, type, subresource, outcome));
   }
 

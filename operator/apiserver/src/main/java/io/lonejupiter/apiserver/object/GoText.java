@@ -20,20 +20,27 @@ public final class GoText {
   /** As {@code json.Marshal} writes it: fields sorted, no spaces, HTML escaped. */
   public static String json(JsonNode value) {
     StringBuilder text = new StringBuilder();
-    json(value, text);
+    json(value, true, text);
     return text.toString();
   }
 
-  private static void json(JsonNode value, StringBuilder text) {
+  /** The same with fields in the order they are in. */
+  public static String jsonInOrder(JsonNode value) {
+    StringBuilder text = new StringBuilder();
+    json(value, false, text);
+    return text.toString();
+  }
+
+  private static void json(JsonNode value, boolean sorted, StringBuilder text) {
     switch (value.getNodeType()) {
       case OBJECT -> {
         text.append('{');
         String separator = "";
-        for (String name : sortedNames(value)) {
+        for (String name : names(value, sorted)) {
           text.append(separator);
           jsonText(name, text);
           text.append(':');
-          json(value.get(name), text);
+          json(value.get(name), sorted, text);
           separator = ",";
         }
         text.append('}');
@@ -42,7 +49,7 @@ public final class GoText {
         text.append('[');
         for (int i = 0; i < value.size(); i++) {
           text.append(i == 0 ? "" : ",");
-          json(value.get(i), text);
+          json(value.get(i), sorted, text);
         }
         text.append(']');
       }
@@ -113,12 +120,12 @@ public final class GoText {
   public static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       case Character.SPACE_SEPARATOR -> c == ' ';
       default -> true;
@@ -214,9 +221,15 @@ public final class GoText {
   }
 
   private static List<String> sortedNames(JsonNode object) {
+    return names(object, true);
+  }
+
+  private static List<String> names(JsonNode object, boolean sorted) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
-    Collections.sort(names);
+    if (sorted) {
+      Collections.sort(names);
+    }
     return names;
   }
 }
