@@ -16,11 +16,12 @@ import java.util.Set;
 
 /**
  * Reads JSON that clients send: strictly by RFC 8259, the last of fields given twice counts, and
- * what is wrong is said in the words of the Kubernetes API. Whole numbers become {@code long} when
- * they fit and have no fraction, others {@code double}. Pure.
+ * what is wrong is said in the words of the Kubernetes API. Numbers written as whole ones stay
+ * whole if they fit 64 bits, others are {@code double}. Pure.
  */
 public final class JsonReader {
   private static final int MAX_DUPLICATES = 100;
+  private static final double LARGE = 1e21;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final byte[] text;
@@ -192,7 +193,7 @@ public final class JsonReader {
   private static JsonNode number(String digits, boolean whole) throws IOException {
     if (whole) {
       try {
-        return NODES.numberNode(Long.parseLong(digits));
+        return whole(Long.parseLong(digits));
       } catch (NumberFormatException tooLarge) {
         return real(digits);
       }
@@ -206,15 +207,47 @@ public final class JsonReader {
       throw new IOException(
           "json: cannot unmarshal number " + digits + " into Go value of type float64");
     }
-    return number(value);
+    return NODES.numberNode(value);
   }
 
-  /** A number without a fraction that fits is kept as a whole one, as it would be stored. */
-  public static JsonNode number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e21) {
+  private static JsonNode whole(long value) {
+    return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
+  }
+
+  /**
+   * Makes numbers without a fraction whole, as they are once an object has been stored. Works in
+   * place.
+   */
+  public static void settle(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              field -> {
+                if (isReal(field.getValue())) {
+                  field.setValue(settled(field.getValue().doubleValue()));
+                }
+                settle(field.getValue());
+              });
+    } else if (value instanceof ArrayNode list) {
+      for (int i = 0; i < list.size(); i++) {
+        if (isReal(list.get(i))) {
+          list.set(i, settled(list.get(i).doubleValue()));
+        }
+        settle(list.get(i));
+      }
+    }
+  }
+
+  private static boolean isReal(JsonNode value) {
+    return value.isNumber() && !value.isIntegralNumber();
+  }
+
+  private static JsonNode settled(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < LARGE) {
       BigDecimal shortest = new BigDecimal(Double.toString(value));
       try {
-        return NODES.numberNode(shortest.longValueExact());
+        return whole(shortest.longValueExact());
       } catch (ArithmeticException tooLarge) {
         return NODES.numberNode(value);
       }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,12 +102,14 @@ public final class YamlReader {
         yield list;
       }
       case VALUE_NUMBER_INT -> {
-        JsonNode whole = JsonNodeFactory.instance.numberNode(parser.getBigIntegerValue());
-        yield whole.canConvertToLong()
-            ? JsonNodeFactory.instance.numberNode(whole.longValue())
-            : JsonNodeFactory.instance.numberNode(whole.doubleValue());
+        BigInteger whole = parser.getBigIntegerValue();
+        yield whole.bitLength() < Integer.SIZE
+            ? JsonNodeFactory.instance.numberNode(whole.intValue())
+            : whole.bitLength() < Long.SIZE
+                ? JsonNodeFactory.instance.numberNode(whole.longValue())
+                : JsonNodeFactory.instance.numberNode(whole.doubleValue());
       }
-      case VALUE_NUMBER_FLOAT -> JsonReader.number(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDoubleValue());
       case VALUE_TRUE -> BooleanNode.TRUE;
       case VALUE_FALSE -> BooleanNode.FALSE;
       case VALUE_NULL -> NullNode.instance;

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -73,6 +74,7 @@ public final class Creation {
     }
     ObjectRules.complete(type, object);
     rules.create(type, object);
+    JsonReader.settle(object);
     Metadata.of(object).remove("resourceVersion");
   }
 }

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -141,7 +142,6 @@ public final class Update {
     versionMatches(type, live, object);
     ObjectNode next = restricted(type, live, object, subresource);
     Metadata.copy(live, next, "generation");
-    ObjectRules.bumpGeneration(type, live, next);
     if (Metadata.uid(next).isEmpty()) {
       Metadata.copy(live, next, "uid");
     }
@@ -156,6 +156,8 @@ public final class Update {
     }
     ObjectRules.complete(type, next);
     rules.update(type, live, next, subresource);
+    JsonReader.settle(next);
+    ObjectRules.bumpGeneration(type, live, next);
     if (next.equals(live) || differsInTimesOnly(live, next)) {
       return new Outcome(Outcome.Effect.UNCHANGED, live, said);
     }

@@ -49,7 +49,7 @@ final class Numbers {
     boolean fits =
         switch (type) {
           case "integer" ->
-              number.isIntegralNumber()
+              isExact(number)
                   && number.canConvertToLong()
                   && (!format.equals("int32") || number.canConvertToInt());
           default -> !format.equals("float") || Math.abs(number.doubleValue()) <= Float.MAX_VALUE;
@@ -64,6 +64,10 @@ final class Numbers {
               + path);
     }
     return fits;
+  }
+
+  private static boolean isExact(JsonNode number) {
+    return number.isIntegralNumber() || number.doubleValue() == Math.rint(number.doubleValue());
   }
 
   private static JsonNode node(BigDecimal limit) {

@@ -40,7 +40,9 @@ class JsonReaderTest {
   @Test
   void keepsWholeNumbersWholeAndOthersShort() throws IOException {
     String numbers = "[1,1.0,-0,1e3,9223372036854775807,9223372036854775808,0.1,1e21,1e-7,1.50]";
-    assertThat(GoText.json(read(numbers).root()))
+    var read = read(numbers).root();
+    JsonReader.settle(read);
+    assertThat(GoText.json(read))
         .isEqualTo("[1,1,0,1000,9223372036854775807,9223372036854776000,0.1,1e+21,1e-7,1.5]");
   }
 
