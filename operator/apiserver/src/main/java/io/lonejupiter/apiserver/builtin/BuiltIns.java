@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
@@ -35,7 +36,7 @@ public final class BuiltIns {
   }
 
   /** Whether the kind's names may be anything that fits into a path. */
-  public static boolean takesAnyName(ResourceType type) {
+  private static boolean takesAnyName(ResourceType type) {
     return type.group().isEmpty() && type.plural().equals("events");
   }
 
@@ -69,7 +70,10 @@ public final class BuiltIns {
   }
 
   private static List<FieldError> check(ResourceType type, ObjectNode object) {
-    List<FieldError> errors = new ArrayList<>(Finalizers.check(object));
+    List<FieldError> errors = new ArrayList<>();
+    errors.addAll(
+        takesAnyName(type) ? Names.anyName(object) : Names.check(object, type.isNamespace()));
+    errors.addAll(Finalizers.check(object));
     errors.addAll(of(type).check(object));
     return errors;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.Body;
 import io.lonejupiter.apiserver.request.Deletion;
 import io.lonejupiter.apiserver.request.Outcome;
 import io.lonejupiter.apiserver.request.Requests;
@@ -170,7 +171,7 @@ final class ResourceHandler {
   private CompletableFuture<ApiReply> create(
       ApiRequest request, ResourcePath path, ResourceType type) {
     WriteOptions options = Options.of(request, "CreateOptions", false);
-    Bodies.Parsed body = Bodies.object(request, type);
+    Body body = Bodies.object(request, type);
     String namespace = path.namespace();
     if (type.namespaced() && namespace.isEmpty()) {
       namespace = Metadata.namespace(body.object());
@@ -184,11 +185,7 @@ final class ResourceHandler {
             type,
             target,
             options.dryRun(),
-            moment ->
-                requests
-                    .creation()
-                    .create(
-                        type, body.object().deepCopy(), body.duplicates(), target, options, moment))
+            moment -> requests.creation().create(type, body.copy(), target, options, moment))
         .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
   }
 
@@ -199,7 +196,7 @@ final class ResourceHandler {
     if (subresource == Subresource.NONE && BuiltIns.createsOnUpdate(type)) {
       return replaceOrCreate(request, path, type, options);
     }
-    Bodies.Parsed body = scale ? Bodies.object(request, "Scale") : Bodies.object(request, type);
+    Body body = scale ? Bodies.object(request, "Scale") : Bodies.object(request, type);
     return objects
         .change(
             type,
@@ -207,53 +204,34 @@ final class ResourceHandler {
             path.name(),
             options.dryRun(),
             (live, moment) ->
-                requests
-                    .update()
-                    .update(
-                        type,
-                        live,
-                        scale ? type.scale().write(live, body.object()) : body.object().deepCopy(),
-                        body.duplicates(),
-                        subresource,
-                        scale,
-                        options,
-                        moment))
+                scale
+                    ? requests.update().scale(type, live, body.object(), options, moment)
+                    : requests
+                        .update()
+                        .replace(type, live, body.copy(), subresource, options, moment))
         .thenApply(outcome -> reply(request, type, subresource, outcome));
   }
 
   /** Some kinds are made by a PUT where there is none. */
   private CompletableFuture<ApiReply> replaceOrCreate(
       ApiRequest request, ResourcePath path, ResourceType type, WriteOptions options) {
-    Bodies.Parsed body = Bodies.object(request, type);
+    Body body = Bodies.object(request, type);
+    String namespace = path.namespace();
+    String name = path.name();
     return objects
         .changeOrCreate(
             type,
-            path.namespace(),
-            path.name(),
+            namespace,
+            name,
             options.dryRun(),
             (live, moment) ->
                 live == null
                     ? requests
                         .creation()
-                        .createNamed(
-                            type,
-                            body.object().deepCopy(),
-                            body.duplicates(),
-                            path.namespace(),
-                            path.name(),
-                            options,
-                            moment)
+                        .create(type, body.copy(), namespace, name, options, moment)
                     : requests
                         .update()
-                        .update(
-                            type,
-                            live,
-                            body.object().deepCopy(),
-                            body.duplicates(),
-                            Subresource.NONE,
-                            false,
-                            options,
-                            moment))
+                        .replace(type, live, body.copy(), Subresource.NONE, options, moment))
         .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
   }
 

@@ -38,7 +38,7 @@ public final class Json {
    * @throws IOException the text is not one JSON document or is nested too deeply
    */
   public static JsonNode parse(byte[] text) throws IOException {
-    return MAPPER.readTree(text);
+    return JsonReader.read(text).root();
   }
 
   /** For text this server wrote itself. */
@@ -54,7 +54,7 @@ public final class Json {
    * @throws IOException the text is not one YAML document or is nested too deeply
    */
   public static JsonNode parseYaml(byte[] text) throws IOException {
-    return YAML.readTree(text);
+    return YamlReader.read(text).root();
   }
 
   /** Every document of a YAML resource. */

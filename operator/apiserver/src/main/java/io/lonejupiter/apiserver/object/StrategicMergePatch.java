@@ -196,11 +196,11 @@ public final class StrategicMergePatch {
     if (next < kept.size()) {
       throw failed(
           "The order in patch list:\n"
-              + plain(items)
+              + GoText.plain(items)
               + "\n doesn't match "
               + ORDER
               + " list:\n"
-              + plain(order)
+              + GoText.plain(order)
               + "\n");
     }
   }
@@ -236,7 +236,11 @@ public final class StrategicMergePatch {
         }
         if (item.getNodeType() != first.getNodeType()) {
           throw failed(
-              "list element types are not identical: [" + plain(old) + " " + plain(items) + "]");
+              "list element types are not identical: ["
+                  + GoText.plain(old)
+                  + " "
+                  + GoText.plain(items)
+                  + "]");
         }
       }
     }
@@ -326,7 +330,7 @@ public final class StrategicMergePatch {
 
   private static void requireKey(JsonNode item, String key) {
     if (!item.has(key)) {
-      throw failed("map: " + plain(item) + " does not contain declared merge key: " + key);
+      throw failed("map: " + GoText.plain(item) + " does not contain declared merge key: " + key);
     }
   }
 
@@ -338,28 +342,12 @@ public final class StrategicMergePatch {
 
   private static ApiException unknownType(JsonNode directive, JsonNode patch) {
     String shown =
-        directive.isTextual() ? directive.asText() : "%!s(int64=" + plain(directive) + ")";
-    return failed("unknown patch type: " + shown + " in map: " + plain(patch));
+        directive.isTextual() ? directive.asText() : "%!s(int64=" + GoText.plain(directive) + ")";
+    return failed("unknown patch type: " + shown + " in map: " + GoText.plain(patch));
   }
 
   /** Kubernetes takes it for a failure of its own. */
   private static ApiException failed(String why) {
     return new ApiException(500, "", why, null);
-  }
-
-  /** As Go prints a value. */
-  public static String plain(JsonNode value) {
-    if (value.isObject()) {
-      List<String> fields = new ArrayList<>();
-      value.properties().forEach(each -> fields.add(each.getKey() + ":" + plain(each.getValue())));
-      fields.sort(null);
-      return "map[" + String.join(" ", fields) + "]";
-    }
-    if (value.isArray()) {
-      List<String> items = new ArrayList<>();
-      value.forEach(each -> items.add(plain(each)));
-      return "[" + String.join(" ", items) + "]";
-    }
-    return value.isNull() ? "<nil>" : value.asText();
   }
 }

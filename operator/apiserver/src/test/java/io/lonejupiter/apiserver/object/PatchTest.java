@@ -91,6 +91,6 @@ class PatchTest {
   @Test
   void findsFieldsThatAreGivenTwice() throws IOException {
     byte[] text = "{\"a\":1,\"b\":[{\"c\":1,\"c\":2}],\"a\":2}".getBytes(StandardCharsets.UTF_8);
-    assertThat(DuplicateFields.in(text)).containsExactly("b[0].c", "a");
+    assertThat(JsonReader.read(text).duplicates()).containsExactly("b[0].c", "a");
   }
 }
