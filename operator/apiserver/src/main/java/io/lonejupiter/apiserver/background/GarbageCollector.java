@@ -317,7 +317,11 @@ public final class GarbageCollector implements AutoCloseable {
 
   private static ObjectNode withoutKubernetesFinalizer(ObjectNode namespace) {
     if (namespace.path("spec").path("finalizers") instanceof ArrayNode finalizers) {
-      finalizers.removeAll();
+      for (int i = finalizers.size() - 1; i >= 0; i--) {
+        if (finalizers.get(i).asText().equals("kubernetes")) {
+          finalizers.remove(i);
+        }
+      }
     }
     return namespace;
   }

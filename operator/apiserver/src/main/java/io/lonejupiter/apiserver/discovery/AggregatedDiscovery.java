@@ -67,6 +67,11 @@ public final class AggregatedDiscovery {
       type.naming().categories().forEach(node.putArray("categories")::add);
     }
     ArrayNode subresources = Json.object().arrayNode();
+    if (type.isNamespace()) {
+      ObjectNode finalize = subresources.addObject().put("subresource", "finalize");
+      finalize.set("responseKind", kind.deepCopy());
+      finalize.putArray("verbs").add("update");
+    }
     if (type.hasStatus()) {
       subresource(subresources, "status", kind.deepCopy());
     }

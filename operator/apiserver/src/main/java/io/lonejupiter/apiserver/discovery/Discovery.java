@@ -46,8 +46,11 @@ public final class Discovery {
     return types.get(groupVersion);
   }
 
+  /** Nobody deletes all namespaces at once. */
   static List<String> verbs(ResourceType type) {
-    return VERBS;
+    return type.isNamespace()
+        ? VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList()
+        : VERBS;
   }
 
   /** {@code GET /api}. */
@@ -113,6 +116,11 @@ public final class Discovery {
     }
     if (!type.naming().categories().isEmpty()) {
       type.naming().categories().forEach(main.putArray("categories")::add);
+    }
+    if (type.isNamespace()) {
+      ObjectNode finalize = resources.addObject().put("name", type.plural() + "/finalize");
+      finalize.put("singularName", "").put("namespaced", false).put("kind", type.kind());
+      finalize.putArray("verbs").add("update");
     }
     if (type.hasStatus()) {
       ObjectNode status = resources.addObject().put("name", type.plural() + "/status");

@@ -274,6 +274,9 @@ final class ResourceHandler {
 
   private CompletableFuture<ApiReply> deleteCollection(
       ApiRequest request, ResourcePath path, ResourceType type) {
+    if (type.isNamespace()) {
+      throw ApiException.methodNotAllowed();
+    }
     if (type.namespaced() && path.namespace().isEmpty()) {
       return done(ApiReply.noSuchPath());
     }

@@ -62,7 +62,7 @@ public final class Creation {
     } catch (ApiException e) {
       throw e.withWarnings(warnings);
     }
-    warnings.addAll(ObjectRules.warnings(null, object));
+    warnings.addAll(ObjectRules.warnings(type, null, object));
     return new Outcome(Outcome.Effect.CREATED, object, warnings);
   }
 
@@ -72,7 +72,7 @@ public final class Creation {
     List<String> warnings = new ArrayList<>(said);
     finish(type, object, moment);
     BodyRules.keep(type, object);
-    warnings.addAll(ObjectRules.warnings(null, object));
+    warnings.addAll(ObjectRules.warnings(type, null, object));
     return new Outcome(Outcome.Effect.CREATED, object, warnings);
   }
 

@@ -134,7 +134,10 @@ final class ObjectRules {
   }
 
   /** Warnings about what is allowed but unwise; {@code before} is null for a new object. */
-  static List<String> warnings(JsonNode before, JsonNode after) {
+  static List<String> warnings(ResourceType type, JsonNode before, JsonNode after) {
+    if (BuiltIns.isTyped(type)) {
+      return List.of();
+    }
     List<String> added = new ArrayList<>(new TreeSet<>(Metadata.finalizers(after)));
     if (before != null) {
       added.removeAll(Metadata.finalizers(before));

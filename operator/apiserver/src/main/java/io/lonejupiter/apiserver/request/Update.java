@@ -166,7 +166,7 @@ public final class Update {
     }
     List<String> warnings = new ArrayList<>(said);
     if (subresource != Subresource.STATUS) {
-      warnings.addAll(ObjectRules.warnings(live, next));
+      warnings.addAll(ObjectRules.warnings(type, live, next));
     }
     return new Outcome(
         Deletion.isComplete(next) ? Outcome.Effect.REMOVED : Outcome.Effect.UPDATED,

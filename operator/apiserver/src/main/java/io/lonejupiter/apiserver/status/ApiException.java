@@ -164,7 +164,7 @@ public final class ApiException extends RuntimeException {
         405,
         "MethodNotAllowed",
         "the server does not allow this method on the requested resource",
-        null);
+        JsonNodeFactory.instance.objectNode());
   }
 
   /** Nothing new is made of a kind whose definition is being deleted. */
