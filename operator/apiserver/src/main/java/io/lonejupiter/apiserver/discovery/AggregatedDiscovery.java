@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 
 /** All of discovery in two documents ({@code apidiscovery.k8s.io/v2}). Pure. */
 public final class AggregatedDiscovery {
@@ -71,6 +72,11 @@ public final class AggregatedDiscovery {
       ObjectNode finalize = subresources.addObject().put("subresource", "finalize");
       finalize.set("responseKind", kind.deepCopy());
       finalize.putArray("verbs").add("update");
+    }
+    if (type.origin() == Origin.DERIVED) {
+      ObjectNode log = subresources.addObject().put("subresource", "log");
+      log.set("responseKind", kind.deepCopy());
+      log.putArray("verbs").add("get");
     }
     if (type.hasStatus()) {
       subresource(subresources, "status", kind.deepCopy());

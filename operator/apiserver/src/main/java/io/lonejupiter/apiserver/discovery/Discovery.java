@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
   private final Map<String, List<String>> versions = new LinkedHashMap<>();
@@ -48,9 +50,10 @@ public final class Discovery {
 
   /** Nobody deletes all namespaces at once. */
   static List<String> verbs(ResourceType type) {
-    return type.isNamespace()
-        ? VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList()
-        : VERBS;
+    if (type.isNamespace()) {
+      return VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList();
+    }
+    return type.origin() == Origin.DERIVED ? DERIVED_VERBS : VERBS;
   }
 
   /** {@code GET /api}. */
@@ -121,6 +124,11 @@ public final class Discovery {
       ObjectNode finalize = resources.addObject().put("name", type.plural() + "/finalize");
       finalize.put("singularName", "").put("namespaced", false).put("kind", type.kind());
       finalize.putArray("verbs").add("update");
+    }
+    if (type.origin() == Origin.DERIVED) {
+      ObjectNode log = resources.addObject().put("name", type.plural() + "/log");
+      log.put("singularName", "").put("namespaced", type.namespaced()).put("kind", type.kind());
+      log.putArray("verbs").add("get");
     }
     if (type.hasStatus()) {
       ObjectNode status = resources.addObject().put("name", type.plural() + "/status");

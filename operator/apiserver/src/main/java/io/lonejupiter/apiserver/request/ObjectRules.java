@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.definition.DefinitionRules;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Metadata;
@@ -41,6 +42,9 @@ final class ObjectRules {
     List<FieldError> errors = new ArrayList<>(header(type, object));
     if (BuiltIns.isTyped(type)) {
       errors.addAll(BuiltIns.create(type, object));
+    } else if (errors.isEmpty() && type.isDefinition()) {
+      errors.addAll(Names.check(object, false));
+      errors.addAll(definition(null, object, Subresource.NONE));
     } else if (errors.isEmpty()) {
       errors.addAll(Names.check(object, type.isNamespace()));
       errors.addAll(Validator.validate(type.schema(), object));
@@ -67,7 +71,9 @@ final class ObjectRules {
       errors.addAll(
           BuiltIns.isTyped(type)
               ? BuiltIns.update(type, before, after, subresource.path())
-              : values(type, before, after, subresource));
+              : type.isDefinition()
+                  ? definition(before, after, subresource)
+                  : values(type, before, after, subresource));
     }
     refuse(type, before, after, subresource, errors);
   }
@@ -153,6 +159,13 @@ final class ObjectRules {
       }
     }
     return warnings;
+  }
+
+  private static List<FieldError> definition(
+      JsonNode before, JsonNode after, Subresource subresource) {
+    return subresource == Subresource.STATUS
+        ? DefinitionRules.checkStatus(after)
+        : DefinitionRules.check(before, after);
   }
 
   private static Admission.Request request(
