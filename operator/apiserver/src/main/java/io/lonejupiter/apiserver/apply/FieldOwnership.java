@@ -2,16 +2,25 @@ package io.lonejupiter.apiserver.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.apply.ManagedFields.Owned;
+import io.lonejupiter.apiserver.object.GoText;
+import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.object.JsonReader;
+import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.schema.Defaulter;
 import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.status.ApiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Server-side apply: who owns which field after an update or an apply, and what an apply leaves of
- * an object. Pure; the time is an argument.
+ * an object, as Kubernetes' structured merge does it. Pure; the time is an argument.
  *
  * <ol>
  *   <li>An applied configuration is laid over the live object.
@@ -22,122 +31,360 @@ import java.util.TreeMap;
  * </ol>
  */
 public final class FieldOwnership {
-  private static final List<String> UNOWNED_METADATA =
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+  private static final String KUBECTL = "kubectl";
+  private static final String BEFORE_FIRST_APPLY = "before-first-apply";
+  private static final FieldSet NEVER_OWNED =
       List.of(
-          "name",
-          "namespace",
-          "creationTimestamp",
-          "deletionTimestamp",
-          "deletionGracePeriodSeconds",
-          "selfLink",
-          "uid",
-          "generation",
-          "managedFields",
-          "resourceVersion");
+              "name",
+              "namespace",
+              "creationTimestamp",
+              "selfLink",
+              "uid",
+              "clusterName",
+              "generation",
+              "managedFields",
+              "resourceVersion")
+          .stream()
+          .map(field -> FieldSet.ofFields("metadata", field))
+          .reduce(FieldSet.ofFields("metadata"), FieldSet::union)
+          .union(FieldSet.ofFields("apiVersion"))
+          .union(FieldSet.ofFields("kind"));
 
-  private final Schema schema;
-  private final String apiVersion;
+  private final Scope scope;
+  private final Type type;
   private final String now;
-  private final List<String> foreignFields;
 
   /**
-   * @param apiVersion the version the request speaks
    * @param now the time as it is written into entries
-   * @param foreignFields top-level fields that this request cannot write and so cannot own
    */
-  public FieldOwnership(Schema schema, String apiVersion, String now, List<String> foreignFields) {
-    this.schema = schema;
-    this.apiVersion = apiVersion;
+  public FieldOwnership(Scope scope, String now) {
+    this.scope = scope;
+    this.type = Type.of(scope.schema());
     this.now = now;
-    this.foreignFields = List.copyOf(foreignFields);
   }
-
-  /** The object an apply leads to, and its owners. */
-  public record Applied(ObjectNode object, ManagedFields owners) {}
 
   /**
-   * @throws ApiException 409 when fields of others would change and force is not set
+   * What a request writes to.
+   *
+   * @param apiVersion the version the request speaks
+   * @param subresource empty for the object itself
+   * @param reset what requests cannot write here and so cannot own
+   * @param schemas of other versions; null for a version that is not served
    */
-  public Applied apply(
-      ObjectNode live, ManagedFields owners, ObjectNode applied, Manager manager, boolean force) {
-    FieldSet last = owners.of(manager);
-    FieldSet spoken = Fields.of(schema, applied);
-    ManagedFields claimed = owners.with(manager, ownable(spoken), apiVersion, now);
-    JsonNode merged = Merge.over(schema, live, applied);
-    FieldSet held = spoken.union(claimed.all());
-    ObjectNode result = (ObjectNode) prune(merged, held, last);
-    return new Applied(result, settle(live, result, claimed, manager, force));
+  public record Scope(
+      Schema schema,
+      String apiVersion,
+      String kind,
+      String subresource,
+      FieldSet reset,
+      Function<String, Schema> schemas) {}
+
+  /**
+   * Lays a configuration over an object, which both may be changed afterwards.
+   *
+   * @param live without uid when it does not exist yet
+   * @throws ApiException 409 when fields of others would change and force is not set, 500 when a
+   *     value is not of its type
+   */
+  public ObjectNode apply(ObjectNode live, ObjectNode applied, String name, boolean force) {
+    ManagedFields owners = ownersOf(live);
+    if (!applied.path("metadata").path("managedFields").isMissingNode()) {
+      throw ApiException.badRequest("metadata.managedFields must be nil");
+    }
+    require(applied, "patch", false);
+    if (owners.isEmpty()) {
+      owners = update(Json.object(), live, ManagedFields.NONE, BEFORE_FIRST_APPLY);
+    }
+    Manager manager = Manager.applier(named(name), scope.subresource());
+    Result result = merged(live, applied, owners, manager, force);
+    if (!result.conflicts().isEmpty() && name.equals(KUBECTL)) {
+      Optional<FieldSet> allowed = lastApplied(live);
+      if (allowed.isPresent()) {
+        Conflicts rest = result.conflicts().except(allowed.get());
+        result = rest.isEmpty() ? merged(live, applied, owners, manager, true) : result.with(rest);
+      }
+    }
+    if (!result.conflicts().isEmpty()) {
+      throw result.conflicts().refusal();
+    }
+    ObjectNode object = result.object();
+    if (name.equals(KUBECTL) && !annotation(object).isEmpty()) {
+      Metadata.of(object)
+          .withObjectProperty("annotations")
+          .put(LAST_APPLIED, asLastApplied(applied));
+    }
+    result.owners().writeTo(object);
+    return object;
   }
 
-  /** The owners after an update that leads from one object to another. */
-  public ManagedFields update(
-      JsonNode live, JsonNode updated, ManagedFields owners, Manager manager) {
-    Comparison change = Comparison.of(schema, live, updated);
-    ManagedFields settled = settle(change, owners, manager, true);
-    FieldSet own =
-        settled.of(manager).minus(change.removed()).union(change.modified()).union(change.added());
-    return settled.with(manager, ownable(own), apiVersion, now);
+  private ManagedFields ownersOf(ObjectNode live) {
+    try {
+      return ManagedFields.parse(live.path("metadata").path("managedFields"));
+    } catch (IOException e) {
+      throw new ApiException(500, "", "failed to decode managed fields: " + e.getMessage(), null);
+    }
   }
 
-  private FieldSet ownable(FieldSet set) {
-    FieldSet owned = new FieldSet(false, set.children()).without("f:apiVersion").without("f:kind");
-    for (String field : UNOWNED_METADATA) {
-      owned = owned.without("f:metadata", "f:" + field);
+  private static String named(String manager) {
+    return manager.isEmpty() ? "unknown" : manager;
+  }
+
+  private void require(ObjectNode object, String what, boolean allowTwins) {
+    String errors = TypeErrors.of(type, object, allowTwins);
+    if (!errors.isEmpty()) {
+      throw new ApiException(
+          500,
+          "",
+          "failed to create typed "
+              + what
+              + " object ("
+              + Metadata.namespace(object)
+              + "/"
+              + Metadata.name(object)
+              + "; "
+              + scope.apiVersion()
+              + ", Kind="
+              + scope.kind()
+              + "): "
+              + errors,
+          null);
     }
-    FieldSet metadata = owned.child("f:metadata");
-    if (metadata.member() && metadata.children().isEmpty()) {
-      owned = owned.without("f:metadata");
-    } else if (metadata.member()) {
-      FieldSet withoutSelf = new FieldSet(false, metadata.children());
-      var children = new TreeMap<>(owned.children());
-      children.put("f:metadata", withoutSelf);
-      owned = new FieldSet(false, children);
+  }
+
+  private record Result(ObjectNode object, ManagedFields owners, Conflicts conflicts) {
+    Result with(Conflicts others) {
+      return new Result(object, owners, others);
     }
-    for (String field : foreignFields) {
-      owned = owned.without("f:" + field);
+  }
+
+  private Result merged(
+      ObjectNode live, ObjectNode applied, ManagedFields before, Manager manager, boolean force) {
+    ManagedFields owners = reconciled(live, before);
+    JsonNode merged = Merge.over(type, live, applied);
+    Owned last = owners.owners().get(manager);
+    FieldSet spoken = Fields.of(type, applied).withoutBranches(scope.reset());
+    String time = last == null ? "" : last.time();
+    Map<Manager, Owned> all = new LinkedHashMap<>(owners.owners());
+    all.put(manager, new Owned(spoken, scope.apiVersion(), time));
+    JsonNode result = prune(merged, all, last);
+    Comparison change = Comparison.of(type, live, result);
+    Map<Manager, FieldSet> conflicts = conflicts(change, live, result, all, manager);
+    if (!force && !conflicts.isEmpty()) {
+      return new Result(null, null, new Conflicts(conflicts));
     }
-    return owned;
+    ManagedFields settled = settled(all, change, live, result, conflicts, manager);
+    boolean changed = !Walk.same(live, result);
+    Owned own = all.get(manager);
+    settled =
+        settled.with(
+            manager,
+            new Owned(own.fields().minus(NEVER_OWNED), scope.apiVersion(), changed ? now : time));
+    ObjectNode object = changed ? (ObjectNode) result.deepCopy() : live.deepCopy();
+    if (changed) {
+      Defaulter.apply(scope.schema(), object);
+    }
+    return new Result(object, settled, new Conflicts(Map.of()));
   }
 
   /** What was applied last, is held by nobody and is not spoken of now goes. */
-  private JsonNode prune(JsonNode merged, FieldSet held, FieldSet last) {
-    if (last.isEmpty()) {
+  private JsonNode prune(JsonNode merged, Map<Manager, Owned> owners, Owned last) {
+    if (last == null || last.fields().isEmpty()) {
       return merged;
     }
-    FieldSet before = Fields.of(schema, merged).withNamedParents();
-    JsonNode pruned = Merge.without(schema, merged, last.withNamedParents());
-    FieldSet left = Fields.of(schema, pruned).withNamedParents();
-    FieldSet orphaned = before.minus(left).minus(held.withNamedParents());
-    pruned = Merge.without(schema, merged, orphaned);
-    FieldSet dropped = before.minus(Fields.of(schema, pruned).withNamedParents());
-    return Merge.without(schema, merged, dropped.intersect(last.withNamedParents()));
+    Type lastType = typeOf(last.apiVersion());
+    if (lastType == null) {
+      return merged;
+    }
+    FieldSet gone = last.fields().withNamedParents(lastType);
+    JsonNode pruned = Merge.without(lastType, merged, gone);
+    Map<String, FieldSet> held = new LinkedHashMap<>();
+    held.put(last.apiVersion(), FieldSet.EMPTY);
+    owners.values().forEach(each -> held.merge(each.apiVersion(), each.fields(), FieldSet::union));
+    for (Map.Entry<String, FieldSet> each : held.entrySet()) {
+      Type at = typeOf(each.getKey());
+      if (at != null) {
+        FieldSet whole = Fields.of(at, merged).withNamedParents(at);
+        FieldSet left = Fields.of(at, pruned).withNamedParents(at);
+        FieldSet kept = left.union(each.getValue().withNamedParents(at));
+        pruned = Merge.without(at, merged, whole.minus(kept));
+      }
+    }
+    FieldSet left = Fields.of(lastType, pruned).withNamedParents(lastType);
+    FieldSet whole = Fields.of(lastType, merged).withNamedParents(lastType);
+    return Merge.without(lastType, merged, whole.minus(left).intersect(gone));
   }
 
-  private ManagedFields settle(
-      JsonNode live, JsonNode result, ManagedFields owners, Manager manager, boolean force) {
-    return settle(Comparison.of(schema, live, result), owners, manager, force);
+  /** The type in another version; null when it is not served. */
+  private Type typeOf(String apiVersion) {
+    if (apiVersion.equals(scope.apiVersion())) {
+      return type;
+    }
+    Schema schema = scope.schemas().apply(apiVersion);
+    return schema == null ? null : Type.of(schema);
   }
 
-  private static ManagedFields settle(
-      Comparison change, ManagedFields owners, Manager manager, boolean force) {
-    FieldSet touched = change.modified().union(change.added());
+  private Comparison changeFor(Owned owned, Comparison change, JsonNode before, JsonNode after) {
+    Comparison seen =
+        owned.apiVersion().equals(scope.apiVersion())
+            ? change
+            : Comparison.of(typeOf(owned.apiVersion()), before, after);
+    return owned.apiVersion().equals(scope.apiVersion()) ? seen.without(scope.reset()) : seen;
+  }
+
+  private Map<Manager, FieldSet> conflicts(
+      Comparison change,
+      JsonNode before,
+      JsonNode after,
+      Map<Manager, Owned> owners,
+      Manager manager) {
     Map<Manager, FieldSet> conflicts = new LinkedHashMap<>();
-    ManagedFields settled = owners;
-    for (Manager other : owners.owners().keySet()) {
-      FieldSet fields = owners.of(other).intersect(touched);
-      if (!other.equals(manager) && !fields.isEmpty()) {
-        conflicts.put(other, fields);
+    owners.forEach(
+        (other, owned) -> {
+          if (!other.equals(manager) && typeOf(owned.apiVersion()) != null) {
+            Comparison seen = changeFor(owned, change, before, after);
+            FieldSet fields = owned.fields().intersect(seen.modified().union(seen.added()));
+            if (!fields.isEmpty()) {
+              conflicts.put(other, fields);
+            }
+          }
+        });
+    return conflicts;
+  }
+
+  private ManagedFields settled(
+      Map<Manager, Owned> owners,
+      Comparison change,
+      JsonNode before,
+      JsonNode after,
+      Map<Manager, FieldSet> conflicts,
+      Manager manager) {
+    ManagedFields settled = ManagedFields.NONE;
+    for (Map.Entry<Manager, Owned> each : owners.entrySet()) {
+      Manager other = each.getKey();
+      Owned owned = each.getValue();
+      settled = settled.with(other, owned);
+      if (other.equals(manager)) {
+        continue;
       }
-    }
-    if (!force && !conflicts.isEmpty()) {
-      throw Conflicts.of(conflicts);
-    }
-    for (Manager other : owners.owners().keySet()) {
-      if (!other.equals(manager)) {
-        FieldSet lost = conflicts.getOrDefault(other, FieldSet.EMPTY).union(change.removed());
-        settled = settled.taken(other, lost);
+      if (typeOf(owned.apiVersion()) == null) {
+        settled = settled.without(other);
+        continue;
       }
+      FieldSet lost =
+          conflicts
+              .getOrDefault(other, FieldSet.EMPTY)
+              .union(changeFor(owned, change, before, after).removed());
+      settled = settled.taken(other, lost);
     }
     return settled;
+  }
+
+  /** Entries written when places were seen otherwise, as a whole or by their parts. */
+  private ManagedFields reconciled(JsonNode live, ManagedFields owners) {
+    ManagedFields seen = owners;
+    for (Map.Entry<Manager, Owned> each : owners.owners().entrySet()) {
+      Owned owned = each.getValue();
+      Type at = typeOf(owned.apiVersion());
+      if (at != null) {
+        FieldSet fields = Reconciliation.of(at, live, owned.fields());
+        seen = seen.with(each.getKey(), new Owned(fields, owned.apiVersion(), owned.time()));
+      }
+    }
+    return seen;
+  }
+
+  /**
+   * The owners after a write that leads from one object to another.
+   *
+   * @param before empty, or at least without uid, when the object is new
+   */
+  public ManagedFields update(
+      ObjectNode before, ObjectNode after, ManagedFields owners, String name) {
+    if (!TypeErrors.of(type, after, true).isEmpty()
+        || !TypeErrors.of(type, before, true).isEmpty()) {
+      return ManagedFields.of(before);
+    }
+    ManagedFields known = reconciled(before, owners);
+    Manager manager = Manager.updater(named(name), scope.apiVersion(), scope.subresource());
+    Comparison change = Comparison.of(type, before, after);
+    Map<Manager, FieldSet> conflicts = conflicts(change, before, after, known.owners(), null);
+    ManagedFields settled = settled(known.owners(), change, before, after, conflicts, null);
+    FieldSet own =
+        change.modified().union(change.added()).withoutBranches(scope.reset()).minus(NEVER_OWNED);
+    if (!own.isEmpty()) {
+      Owned old = settled.owners().get(manager);
+      FieldSet all = old == null ? own : own.union(old.fields());
+      settled = settled.with(manager, new Owned(all, scope.apiVersion(), now));
+    }
+    return settled.capped();
+  }
+
+  /**
+   * Writes the owners after an update into the new object. A client may send owners of its own, or
+   * have them forgotten by sending one empty entry.
+   */
+  public void track(ObjectNode before, ObjectNode after, String name) {
+    boolean isNew = Metadata.uid(before).isEmpty();
+    JsonNode sent = after.path("metadata").path("managedFields");
+    ManagedFields owners = scope.subresource().isEmpty() ? sent(sent) : null;
+    if (owners == null) {
+      owners = ManagedFields.of(before);
+    }
+    Metadata.of(after).remove("managedFields");
+    if (owners.isEmpty() && !isNew) {
+      return;
+    }
+    update(before, after, owners, name).writeTo(after);
+  }
+
+  /** What a client sent as owners; null when there is nothing to be taken from it. */
+  private static ManagedFields sent(JsonNode entries) {
+    if (entries.isArray()
+        && (entries.isEmpty() || entries.size() == 1 && entries.get(0).isEmpty())) {
+      return ManagedFields.NONE;
+    }
+    try {
+      ManagedFields owners = ManagedFields.parse(entries);
+      return owners.isEmpty() ? null : owners;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** What a client-side apply still owns: the fields it applied last that have not changed. */
+  private Optional<FieldSet> lastApplied(ObjectNode live) {
+    String text = annotation(live);
+    try {
+      JsonNode last = JsonReader.read(text.getBytes(StandardCharsets.UTF_8)).root();
+      if (!last.isObject()
+          || !last.path("apiVersion").asText("").equals(scope.apiVersion())
+          || !TypeErrors.of(type, last, false).isEmpty()) {
+        return Optional.empty();
+      }
+      Comparison change = Comparison.of(type, last, live);
+      return Optional.of(
+          Fields.of(type, last)
+              .minus(change.modified())
+              .minus(change.added())
+              .minus(change.removed()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String annotation(JsonNode object) {
+    return object.path("metadata").path("annotations").path(LAST_APPLIED).asText("");
+  }
+
+  private static String asLastApplied(ObjectNode applied) {
+    ObjectNode copy = applied.deepCopy();
+    if (copy.path("metadata").get("annotations") instanceof ObjectNode annotations) {
+      annotations.remove(LAST_APPLIED);
+      if (annotations.isEmpty()) {
+        Metadata.of(copy).remove("annotations");
+      }
+    }
+    return GoText.json(copy) + "\n";
   }
 }

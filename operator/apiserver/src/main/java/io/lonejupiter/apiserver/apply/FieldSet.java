@@ -3,18 +3,18 @@ package io.lonejupiter.apiserver.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
  * An immutable set of field paths as a tree. The edges are the path elements of the {@code
- * FieldsV1} format: {@code f:name} a field, {@code k:{...}} an item of a keyed list, {@code v:...}
- * a value of a set.
+ * FieldsV1} format, see {@link PathElement}.
  *
  * @param member whether the path that leads here is in the set
  */
@@ -22,16 +22,25 @@ public record FieldSet(boolean member, SortedMap<String, FieldSet> children) {
   public static final FieldSet EMPTY = new FieldSet(false, new TreeMap<>());
   public static final FieldSet LEAF = new FieldSet(true, new TreeMap<>());
 
+  /** A set of paths of fields. */
+  public static FieldSet ofFields(String... names) {
+    FieldSet set = LEAF;
+    for (int i = names.length - 1; i >= 0; i--) {
+      set = new FieldSet(false, new TreeMap<>(Map.of(PathElement.field(names[i]), set)));
+    }
+    return set;
+  }
+
   public boolean isEmpty() {
     return !member && children.isEmpty();
   }
 
-  public FieldSet asMember() {
+  FieldSet asMember() {
     return member ? this : new FieldSet(true, children);
   }
 
   /** The part below one path element; empty when there is none. */
-  public FieldSet child(String element) {
+  FieldSet child(String element) {
     return children.getOrDefault(element, EMPTY);
   }
 
@@ -43,15 +52,15 @@ public record FieldSet(boolean member, SortedMap<String, FieldSet> children) {
     return combine(other, (a, b) -> a && !b);
   }
 
-  public FieldSet intersect(FieldSet other) {
+  FieldSet intersect(FieldSet other) {
     return combine(other, (a, b) -> a && b);
   }
 
   private FieldSet combine(FieldSet other, BiFunction<Boolean, Boolean, Boolean> rule) {
     TreeMap<String, FieldSet> merged = new TreeMap<>();
-    TreeMap<String, FieldSet> names = new TreeMap<>(children);
-    names.putAll(other.children);
-    for (String name : names.keySet()) {
+    TreeSet<String> names = new TreeSet<>(children.keySet());
+    names.addAll(other.children.keySet());
+    for (String name : names) {
       FieldSet combined = child(name).combine(other.child(name), rule);
       if (!combined.isEmpty()) {
         merged.put(name, combined);
@@ -60,38 +69,36 @@ public record FieldSet(boolean member, SortedMap<String, FieldSet> children) {
     return new FieldSet(rule.apply(member, other.member), merged);
   }
 
-  /** The same without one whole branch. */
-  public FieldSet without(String... path) {
-    return without(path, 0);
-  }
-
-  private FieldSet without(String[] path, int at) {
-    FieldSet next = children.get(path[at]);
-    if (next == null) {
-      return this;
-    }
-    TreeMap<String, FieldSet> rest = new TreeMap<>(children);
-    FieldSet kept = at == path.length - 1 ? EMPTY : next.without(path, at + 1);
-    if (kept.isEmpty()) {
-      rest.remove(path[at]);
-    } else {
-      rest.put(path[at], kept);
-    }
+  /** The same without the members of another set and everything below them. */
+  FieldSet withoutBranches(FieldSet other) {
+    TreeMap<String, FieldSet> rest = new TreeMap<>();
+    children.forEach(
+        (name, child) -> {
+          FieldSet gone = other.child(name);
+          FieldSet kept = gone.member ? EMPTY : child.withoutBranches(gone);
+          if (!kept.isEmpty()) {
+            rest.put(name, kept);
+          }
+        });
     return new FieldSet(member, rest);
   }
 
-  /** The same, with each field that has something below it a member of its own. */
-  public FieldSet withNamedParents() {
+  /** The same, with each declared field that has something below it a member of its own. */
+  FieldSet withNamedParents(Type type) {
     TreeMap<String, FieldSet> filled = new TreeMap<>();
     children.forEach(
-        (name, child) -> {
-          FieldSet below = child.withNamedParents();
-          filled.put(name, name.startsWith("f:") ? below.asMember() : below);
+        (element, child) -> {
+          boolean isField = element.charAt(0) == 'f';
+          String name = element.substring(2);
+          Type below = isField ? type.field(name) : type.items();
+          FieldSet inner = below == null ? child : child.withNamedParents(below);
+          boolean named = isField && type.declares(name) && !child.children.isEmpty();
+          filled.put(element, named ? inner.asMember() : inner);
         });
     return new FieldSet(member, filled);
   }
 
-  /** Every member path, as {@code .spec.ports[name="p"].port}. */
+  /** Every member path, as {@code .spec.ports[name="p"].port}; parents first. */
   public List<String> paths() {
     List<String> all = new ArrayList<>();
     collect("", all);
@@ -99,25 +106,14 @@ public record FieldSet(boolean member, SortedMap<String, FieldSet> children) {
   }
 
   private void collect(String path, List<String> all) {
-    if (member) {
-      all.add(path);
-    }
-    children.forEach((element, child) -> child.collect(path + shown(element), all));
-  }
-
-  private static String shown(String element) {
-    String text = element.substring(2);
-    return switch (element.charAt(0)) {
-      case 'f' -> "." + text;
-      case 'v' -> "[=" + text + "]";
-      default -> {
-        List<String> keys = new ArrayList<>();
-        Json.parseTrusted(text.getBytes(StandardCharsets.UTF_8))
-            .properties()
-            .forEach(key -> keys.add(key.getKey() + "=" + key.getValue()));
-        yield "[" + String.join(",", keys) + "]";
+    List<String> elements = new ArrayList<>(children.keySet());
+    elements.sort(PathElement.ORDER);
+    for (String element : elements) {
+      if (children.get(element).member) {
+        all.add(path + PathElement.shown(element));
       }
-    };
+    }
+    elements.forEach(e -> children.get(e).collect(path + PathElement.shown(e), all));
   }
 
   /** As {@code fieldsV1}. */
@@ -130,19 +126,50 @@ public record FieldSet(boolean member, SortedMap<String, FieldSet> children) {
     return json;
   }
 
-  /** From {@code fieldsV1}; the root itself is never a member. */
-  public static FieldSet fromJson(JsonNode json) {
-    FieldSet root = parse(json);
-    return new FieldSet(false, root.children);
+  /**
+   * From {@code fieldsV1}; the root itself is never a member.
+   *
+   * @throws IOException it is not a set of fields
+   */
+  public static FieldSet fromJson(JsonNode json) throws IOException {
+    return new FieldSet(false, parse(json).children);
   }
 
-  private static FieldSet parse(JsonNode json) {
+  private static FieldSet parse(JsonNode json) throws IOException {
+    if (!json.isObject()) {
+      throw new IOException("a set of fields is an object");
+    }
     TreeMap<String, FieldSet> children = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : json.properties()) {
-      if (!field.getKey().equals(".") && field.getKey().length() > 1) {
-        children.put(field.getKey(), parse(field.getValue()));
+      String element = field.getKey().equals(".") ? null : PathElement.canonical(field.getKey());
+      if (element != null) {
+        children.put(element, parse(field.getValue()));
       }
     }
     return new FieldSet(children.isEmpty() || json.has("."), children);
+  }
+
+  /** Collects paths. */
+  static final class Builder {
+    private final TreeMap<String, Builder> children = new TreeMap<>();
+    private boolean member;
+
+    void add(List<String> path) {
+      Builder at = this;
+      for (String element : path) {
+        at = at.children.computeIfAbsent(element, e -> new Builder());
+      }
+      at.member = true;
+    }
+
+    FieldSet build() {
+      return new FieldSet(false, built().children);
+    }
+
+    private FieldSet built() {
+      TreeMap<String, FieldSet> sets = new TreeMap<>();
+      children.forEach((element, child) -> sets.put(element, child.built()));
+      return new FieldSet(member, sets);
+    }
   }
 }

@@ -1,5 +1,9 @@
 package io.lonejupiter.apiserver.apply;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.GoText;
+import io.lonejupiter.apiserver.object.Json;
+
 /**
  * Who owns fields: the identity of an entry of {@code metadata.managedFields}.
  *
@@ -19,15 +23,31 @@ public record Manager(String name, String operation, String apiVersion, String s
     return new Manager(name, UPDATE, apiVersion, subresource);
   }
 
+  boolean applies() {
+    return operation.equals(APPLY);
+  }
+
   /** As it stands in a conflict. */
   String shown() {
-    String text = "\"" + name + "\"";
+    String text = GoText.quoted(name);
     if (!subresource.isEmpty()) {
-      text += " with subresource \"" + subresource + "\"";
+      text += " with subresource " + GoText.quoted(subresource);
     }
     if (operation.equals(UPDATE)) {
       text += " using " + apiVersion;
     }
     return text;
+  }
+
+  /** What managers are sorted by where nothing else tells them apart. */
+  String sortKey() {
+    ObjectNode key = Json.object().put("manager", name).put("operation", operation);
+    if (!apiVersion.isEmpty()) {
+      key.put("apiVersion", apiVersion);
+    }
+    if (!subresource.isEmpty()) {
+      key.put("subresource", subresource);
+    }
+    return key.toString();
   }
 }

@@ -3,99 +3,163 @@ package io.lonejupiter.apiserver.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.object.Json;
-import io.lonejupiter.apiserver.schema.Schema;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Lays one value over another by the schema, and takes paths out of a value. Pure. */
+/** Lays one value over another by the type, and takes paths out of a value. Pure. */
 final class Merge {
   private Merge() {}
 
-  static JsonNode over(Schema schema, JsonNode live, JsonNode applied) {
-    if (Structure.isFields(schema, live) && Structure.isFields(schema, applied)) {
-      ObjectNode merged = live.deepCopy();
-      for (Map.Entry<String, JsonNode> field : applied.properties()) {
-        JsonNode old = live.get(field.getKey());
-        Schema child = Structure.field(schema, field.getKey());
-        merged.set(field.getKey(), over(child, old, field.getValue()));
+  /** One of the values may be missing (Java null); so may the result. */
+  static JsonNode over(Type type, JsonNode live, JsonNode applied) {
+    if (applied == null) {
+      return live;
+    }
+    return switch (type.shape(applied)) {
+      case SCALAR -> applied;
+      case LIST -> {
+        JsonNode old = Walk.items(live);
+        JsonNode now = Walk.items(applied);
+        yield type.isAtomicList() || old.isEmpty() && now.isEmpty()
+            ? applied
+            : items(type, old, now);
       }
-      return merged;
+      case MAP -> {
+        JsonNode old = Walk.fields(live);
+        JsonNode now = Walk.fields(applied);
+        yield type.isAtomicMap() || old.isEmpty() && now.isEmpty()
+            ? applied
+            : fields(type, old, now);
+      }
+    };
+  }
+
+  private static JsonNode fields(Type type, JsonNode live, JsonNode applied) {
+    ObjectNode merged = JsonNodeFactory.instance.objectNode();
+    Set<String> names = new LinkedHashSet<>();
+    live.properties().forEach(field -> names.add(field.getKey()));
+    applied.properties().forEach(field -> names.add(field.getKey()));
+    for (String name : names) {
+      Type below = type.field(name);
+      JsonNode value =
+          below == null ? live.get(name) : over(below, live.get(name), applied.get(name));
+      if (value != null) {
+        merged.set(name, value);
+      }
     }
-    if (Structure.isItems(schema, live) && Structure.isItems(schema, applied)) {
-      return items(schema, live, applied);
-    }
-    return applied.deepCopy();
+    return merged.isEmpty() ? null : merged;
   }
 
   /** Both orders are kept where they agree; where they do not, the applied one wins. */
-  private static ArrayNode items(Schema schema, JsonNode live, JsonNode applied) {
-    Map<String, JsonNode> old = Structure.byElement(schema, live);
-    Map<String, JsonNode> pending = new LinkedHashMap<>(Structure.byElement(schema, applied));
-    Map<String, JsonNode> wanted = Map.copyOf(pending);
+  private static JsonNode items(Type type, JsonNode live, JsonNode applied) {
+    List<String> left = elements(type, live);
+    List<String> right = elements(type, applied);
+    Map<String, JsonNode> old = new HashMap<>();
+    for (int i = 0; i < left.size(); i++) {
+      boolean twin = old.containsKey(left.get(i));
+      old.put(left.get(i), twin ? NullNode.instance : live.get(i));
+    }
+    Set<String> wanted = new HashSet<>(right);
+    Deque<String> shared = new ArrayDeque<>();
+    right.stream().filter(old::containsKey).forEach(shared::add);
+    Set<String> done = new HashSet<>();
     ArrayNode merged = JsonNodeFactory.instance.arrayNode();
-    old.forEach(
-        (element, item) -> {
-          if (!wanted.containsKey(element)) {
-            merged.add(item.deepCopy());
-          } else if (pending.containsKey(element)) {
-            emitUpTo(element, schema, old, pending, merged);
-          }
-        });
-    emitUpTo(null, schema, old, pending, merged);
-    return merged;
-  }
-
-  private static void emitUpTo(
-      String last,
-      Schema schema,
-      Map<String, JsonNode> old,
-      Map<String, JsonNode> pending,
-      ArrayNode merged) {
-    var rest = pending.entrySet().iterator();
-    while (rest.hasNext()) {
-      var next = rest.next();
-      merged.add(over(schema.items(), old.get(next.getKey()), next.getValue()));
-      rest.remove();
-      if (next.getKey().equals(last)) {
-        return;
-      }
-    }
-  }
-
-  /** The value without the member paths of the set; a container this empties goes, too. */
-  static JsonNode without(Schema schema, JsonNode value, FieldSet gone) {
-    if (gone.isEmpty()) {
-      return value;
-    }
-    if (Structure.isFields(schema, value)) {
-      ObjectNode kept = Json.object();
-      for (Map.Entry<String, JsonNode> field : value.properties()) {
-        FieldSet below = gone.child("f:" + field.getKey());
-        if (below.member()) {
+    int l = 0;
+    int r = 0;
+    while (l < left.size() || r < right.size()) {
+      if (l < left.size() && r < right.size()) {
+        String element = left.get(l);
+        if (element.equals(right.get(r))) {
+          done.add(element);
+          add(merged, over(type.items(), old.get(element), applied.get(r)));
+          l++;
+          r++;
+          shared.poll();
           continue;
         }
-        Schema child = Structure.field(schema, field.getKey());
-        JsonNode rest = without(child, field.getValue(), below);
-        if (rest == field.getValue() || !rest.isEmpty()) {
-          kept.set(field.getKey(), rest);
+        if (wanted.contains(element) && !shared.isEmpty() && !shared.peek().equals(element)) {
+          l++;
+          continue;
         }
       }
-      return kept;
+      if (l < left.size()) {
+        String element = left.get(l);
+        if (!wanted.contains(element)) {
+          add(merged, live.get(l));
+          l++;
+          continue;
+        }
+        if (done.contains(element)) {
+          l++;
+        }
+      }
+      if (r < right.size()) {
+        String element = right.get(r);
+        done.add(element);
+        add(merged, over(type.items(), old.get(element), applied.get(r)));
+        r++;
+        if (element.equals(shared.peek())) {
+          shared.poll();
+        }
+      }
     }
-    if (Structure.isItems(schema, value)) {
-      ArrayNode kept = JsonNodeFactory.instance.arrayNode();
-      Structure.byElement(schema, value)
-          .forEach(
-              (element, item) -> {
-                FieldSet below = gone.child(element);
-                if (!below.member()) {
-                  kept.add(without(schema.items(), item, below));
-                }
-              });
-      return kept;
+    return merged.isEmpty() ? null : merged;
+  }
+
+  private static void add(ArrayNode merged, JsonNode item) {
+    if (item != null) {
+      merged.add(item);
     }
-    return value;
+  }
+
+  private static List<String> elements(Type type, JsonNode list) {
+    List<String> elements = new ArrayList<>();
+    list.forEach(item -> elements.add(Walk.element(type, item)));
+    return elements;
+  }
+
+  /** The value without the member paths of the set; what this empties becomes null. */
+  static JsonNode without(Type type, JsonNode value, FieldSet gone) {
+    return switch (type.shape(value)) {
+      case SCALAR -> value;
+      case LIST -> {
+        ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+        if (!type.isAtomicList()) {
+          for (JsonNode item : Walk.items(value)) {
+            FieldSet below = gone.child(Walk.element(type, item));
+            if (!below.member()) {
+              boolean inside = !below.children().isEmpty();
+              kept.add(inside ? without(type.items(), item, below) : item);
+            }
+          }
+        }
+        yield kept.isEmpty() ? NullNode.instance : kept;
+      }
+      case MAP -> {
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        if (!type.isAtomicMap()) {
+          for (Map.Entry<String, JsonNode> field : Walk.fields(value).properties()) {
+            FieldSet below = gone.child(PathElement.field(field.getKey()));
+            if (!below.member()) {
+              Type inner = type.field(field.getKey());
+              boolean inside = inner != null && !below.children().isEmpty();
+              kept.set(
+                  field.getKey(),
+                  inside ? without(inner, field.getValue(), below) : field.getValue());
+            }
+          }
+        }
+        yield kept.isEmpty() ? NullNode.instance : kept;
+      }
+    };
   }
 }

@@ -14,9 +14,7 @@ import io.lonejupiter.apiserver.storage.Event;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -44,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GarbageCollector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
-  private static final Duration EVENT_LIFE = Duration.ofHours(1);
   private static final long RETRY_MILLIS = 1000;
 
   private final ObjectService objects;
@@ -324,7 +321,11 @@ public final class GarbageCollector implements AutoCloseable {
 
   private static ObjectNode withoutKubernetesFinalizer(ObjectNode namespace) {
     if (namespace.path("spec").path("finalizers") instanceof ArrayNode finalizers) {
-      finalizers.removeAll();
+      for (int i = finalizers.size() - 1; i >= 0; i--) {
+        if (finalizers.get(i).asText().equals("kubernetes")) {
+          finalizers.remove(i);
+        }
+      }
     }
     return namespace;
   }
@@ -365,20 +366,13 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   private void dropOldEvents() {
-    Instant oldest = clock.instant().minus(EVENT_LIFE);
+    Instant now = clock.instant();
     ObjectImage.Listing events = objects.image().list("core/events", "", "", 0);
     for (Entry event : events.entries()) {
-      if (lastSeen(event).isBefore(oldest)) {
+      if (EventLife.isOver(event.object(), now)) {
         objects.remove(event);
       }
     }
-  }
-
-  private static Instant lastSeen(Entry event) {
-    String seen = event.object().path("lastTimestamp").asText("");
-    String created = Metadata.text(event.object(), "creationTimestamp");
-    String time = seen.isEmpty() || seen.equals("null") ? created : seen;
-    return OffsetDateTime.parse(time).toInstant();
   }
 
   @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.resource.ResourceType.Origin;
-import java.util.Map;
 
 /** All of discovery in two documents ({@code apidiscovery.k8s.io/v2}). Pure. */
 public final class AggregatedDiscovery {
@@ -45,10 +44,11 @@ public final class AggregatedDiscovery {
     ArrayNode resources = node.putArray("resources");
     String groupVersion = group.isEmpty() ? version : group + "/" + version;
     discovery.types(groupVersion).forEach(type -> resources.add(resource(type)));
-    for (Map.Entry<String, String> review : Discovery.reviews(groupVersion).entrySet()) {
-      ObjectNode resource = resources.addObject().put("resource", review.getKey());
-      resource.set("responseKind", kind(group, version, review.getValue()));
-      resource.put("scope", "Cluster").put("singularResource", "");
+    for (Reviews.Review review : Reviews.of(groupVersion)) {
+      ObjectNode resource = resources.addObject().put("resource", review.plural());
+      resource.set("responseKind", kind(group, version, review.kind()));
+      resource.put("scope", review.namespaced() ? "Namespaced" : "Cluster");
+      resource.put("singularResource", review.singular());
       resource.putArray("verbs").add("create");
     }
     return node.put("freshness", "Current");
@@ -68,6 +68,11 @@ public final class AggregatedDiscovery {
       type.naming().categories().forEach(node.putArray("categories")::add);
     }
     ArrayNode subresources = Json.object().arrayNode();
+    if (type.isNamespace()) {
+      ObjectNode finalize = subresources.addObject().put("subresource", "finalize");
+      finalize.set("responseKind", kind.deepCopy());
+      finalize.putArray("verbs").add("update");
+    }
     if (type.origin() == Origin.DERIVED) {
       ObjectNode log = subresources.addObject().put("subresource", "log");
       log.set("responseKind", kind.deepCopy());

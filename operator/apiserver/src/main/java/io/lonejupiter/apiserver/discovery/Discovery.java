@@ -48,7 +48,11 @@ public final class Discovery {
     return types.get(groupVersion);
   }
 
+  /** Nobody deletes all namespaces at once. */
   static List<String> verbs(ResourceType type) {
+    if (type.isNamespace()) {
+      return VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList();
+    }
     return type.origin() == Origin.DERIVED ? DERIVED_VERBS : VERBS;
   }
 
@@ -95,24 +99,14 @@ public final class Discovery {
     ObjectNode root = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
     ArrayNode resources = root.put("groupVersion", groupVersion).putArray("resources");
     types.get(groupVersion).forEach(type -> add(resources, type));
-    reviews(groupVersion).forEach((plural, kind) -> review(resources, plural, kind));
+    Reviews.of(groupVersion).forEach(each -> review(resources, each));
     return Optional.of(root);
   }
 
-  private static void review(ArrayNode resources, String plural, String kind) {
-    ObjectNode node = resources.addObject().put("name", plural).put("singularName", "");
-    node.put("namespaced", false).put("kind", kind).putArray("verbs").add("create");
-  }
-
-  static Map<String, String> reviews(String groupVersion) {
-    return switch (groupVersion) {
-      case "authorization.k8s.io/v1" ->
-          Map.of(
-              "selfsubjectaccessreviews", "SelfSubjectAccessReview",
-              "selfsubjectrulesreviews", "SelfSubjectRulesReview");
-      case "authentication.k8s.io/v1" -> Map.of("selfsubjectreviews", "SelfSubjectReview");
-      default -> Map.of();
-    };
+  private static void review(ArrayNode resources, Reviews.Review review) {
+    ObjectNode node = resources.addObject().put("name", review.plural());
+    node.put("singularName", review.singular()).put("namespaced", review.namespaced());
+    node.put("kind", review.kind()).putArray("verbs").add("create");
   }
 
   private static void add(ArrayNode resources, ResourceType type) {
@@ -125,6 +119,11 @@ public final class Discovery {
     }
     if (!type.naming().categories().isEmpty()) {
       type.naming().categories().forEach(main.putArray("categories")::add);
+    }
+    if (type.isNamespace()) {
+      ObjectNode finalize = resources.addObject().put("name", type.plural() + "/finalize");
+      finalize.put("singularName", "").put("namespaced", false).put("kind", type.kind());
+      finalize.putArray("verbs").add("update");
     }
     if (type.origin() == Origin.DERIVED) {
       ObjectNode log = resources.addObject().put("name", type.plural() + "/log");

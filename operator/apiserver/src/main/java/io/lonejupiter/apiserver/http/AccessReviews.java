@@ -75,10 +75,7 @@ final class AccessReviews {
   }
 
   private static ObjectNode review(ApiRequest request, String kind) {
-    ObjectNode given =
-        request.contentType().equals(ReviewMessages.CONTENT_TYPE)
-            ? ReviewMessages.read(request.body(), kind)
-            : Bodies.object(request, kind).object();
+    ObjectNode given = Bodies.object(request, kind).object();
     String group =
         kind.equals("TokenReview") || kind.equals("SelfSubjectReview")
             ? AUTHENTICATION

@@ -2,10 +2,18 @@ package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.object.DuplicateFields;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
+import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.object.JsonReader;
+import io.lonejupiter.apiserver.object.YamlReader;
+import io.lonejupiter.apiserver.request.Body;
+import io.lonejupiter.apiserver.request.BodyRules;
+import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.typed.ProtobufObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads request bodies. Pure. */
@@ -15,53 +23,110 @@ final class Bodies {
   static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
   static final String APPLY_PATCH = "application/apply-patch+yaml";
 
-  /** An object and the fields its text gives twice. */
-  record Parsed(ObjectNode object, List<String> duplicates) {}
+  private static final String HEADER_TYPE =
+      "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+          + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
   private Bodies() {}
 
-  /** The object of a POST or PUT, as JSON or YAML. */
-  static Parsed object(ApiRequest request, String kind) {
+  /** The object of a POST or PUT on a resource. */
+  static Body object(ApiRequest request, ResourceType type) {
+    boolean protobuf = request.contentType().equals(ProtobufObject.CONTENT_TYPE);
+    return protobuf && BuiltIns.isTyped(type)
+        ? protobuf(request.body(), type.apiVersion(), type.kind())
+        : plain(request, type.kind());
+  }
+
+  /** An object that is not of a resource type; clients send reviews in Protocol Buffers only. */
+  static Body object(ApiRequest request, String kind) {
+    if (!request.contentType().equals(ProtobufObject.CONTENT_TYPE)) {
+      return plain(request, kind);
+    }
+    String version = request.path().replaceFirst("^/apis?/", "").replaceFirst("/[^/]+$", "");
+    return protobuf(request.body(), version.replaceFirst("/namespaces/.*", ""), kind);
+  }
+
+  private static Body protobuf(byte[] body, String apiVersion, String kind) {
+    ObjectNode object = ProtobufBodies.object(body, apiVersion, kind);
+    return new Body(object, GoText.json(object), "", List.of());
+  }
+
+  /** As JSON or YAML. */
+  private static Body plain(ApiRequest request, String kind) {
     boolean yaml = request.contentType().equals("application/yaml");
     if (!yaml
         && !request.contentType().isEmpty()
         && !request.contentType().equals("application/json")) {
-      throw ApiException.unsupportedMediaType("application/json, application/yaml");
+      throw ApiException.unsupportedMediaType(
+          "application/json, application/yaml, application/vnd.kubernetes.protobuf");
     }
     try {
-      JsonNode node = yaml ? Json.parseYaml(request.body()) : Json.parse(request.body());
-      if (!(node instanceof ObjectNode object)) {
-        throw new IOException("the body is not an object");
-      }
-      return new Parsed(object, yaml ? List.of() : DuplicateFields.in(request.body()));
+      return yaml ? yamlObject(request.body()) : jsonObject(request.body());
     } catch (IOException e) {
-      throw ApiException.badRequest(
-          "the object provided is unrecognized (must be of type "
-              + kind
-              + "): couldn't get version/kind; json parse error: "
-              + firstLine(e));
+      throw BodyRules.unrecognized(kind, e.getMessage(), request.body());
     }
   }
 
-  /** The document of a JSON or merge patch. */
-  static JsonNode patch(ApiRequest request) {
+  private static Body jsonObject(byte[] text) throws IOException {
+    JsonReader.Document document;
     try {
-      return Json.parse(request.body());
+      document = JsonReader.read(text);
     } catch (IOException e) {
-      throw ApiException.badRequest("error decoding patch: " + firstLine(e));
+      throw new IOException("couldn't get version/kind; json parse error: " + e.getMessage(), e);
     }
+    String raw = text(text);
+    return new Body(
+        objectOf(document.root()),
+        raw,
+        raw,
+        document.duplicates().stream().map(path -> "duplicate field \"" + path + "\"").toList());
+  }
+
+  private static Body yamlObject(byte[] text) throws IOException {
+    YamlReader.Document document = YamlReader.read(text);
+    List<String> complaints =
+        document.duplicates().isEmpty()
+            ? List.of()
+            : List.of("yaml: unmarshal errors:\n  " + String.join("\n  ", document.duplicates()));
+    ObjectNode object = objectOf(document.root());
+    return new Body(object, GoText.json(object), text(text), complaints);
+  }
+
+  private static ObjectNode objectOf(JsonNode root) throws IOException {
+    if (root.isNull()) {
+      return Json.object();
+    }
+    if (root instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IOException(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + JsonReader.kind(root)
+            + " into Go value of type "
+            + HEADER_TYPE);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** The configuration of a server-side apply. */
-  static ObjectNode applied(ApiRequest request) {
+  static Body applied(ApiRequest request) {
+    YamlReader.Document document;
     try {
-      if (Json.parseYaml(request.body()) instanceof ObjectNode object) {
-        return object;
-      }
-      throw new IOException("the body is not an object");
+      document = YamlReader.read(request.body());
     } catch (IOException e) {
-      throw ApiException.badRequest("error decoding YAML: " + firstLine(e));
+      throw ApiException.badRequest(
+          "error decoding YAML: error converting YAML to JSON: " + e.getMessage());
     }
+    JsonNode root = document.root().isNull() ? Json.object() : document.root();
+    if (!(root instanceof ObjectNode object)) {
+      throw ApiException.badRequest(
+          "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+              + JsonReader.kind(root)
+              + " into Go value of type map[string]interface {}");
+    }
+    return new Body(object, "", "", document.duplicates());
   }
 
   /** DeleteOptions; those of the query when there is no body. */
@@ -78,6 +143,9 @@ final class Bodies {
         options.putArray("dryRun").add(request.parameter("dryRun"));
       }
       return options;
+    }
+    if (request.contentType().equals(ProtobufObject.CONTENT_TYPE)) {
+      return ProtobufBodies.object(request.body(), "v1", "DeleteOptions");
     }
     JsonNode options;
     try {

@@ -1,15 +1,21 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lonejupiter.apiserver.object.GoText;
+import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the query parameters of writes. Pure. */
 final class Options {
+  private static final int MAX_NAME = 128;
+
   private Options() {}
 
   /**
@@ -17,30 +23,42 @@ final class Options {
    */
   static WriteOptions of(ApiRequest request, String kind, boolean isApply) {
     String manager = request.parameter("fieldManager");
+    List<FieldError> errors = new ArrayList<>();
     if (manager.isEmpty() && isApply) {
-      throw invalid(kind, FieldError.required("fieldManager", "is required for apply patch"));
+      errors.add(FieldError.required("fieldManager", "is required for apply patch"));
     }
-    if (manager.length() > 128) {
-      throw invalid(kind, FieldError.tooLong("fieldManager", 128));
+    if (!isApply && request.query().containsKey("force") && kind.equals("PatchOptions")) {
+      errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
     }
-    if (!isApply && !request.parameter("force").isEmpty() && kind.equals("PatchOptions")) {
-      throw invalid(
-          kind, FieldError.forbidden("force", "may not be specified for non-apply patch"));
+    errors.addAll(Names.manager(manager, "fieldManager"));
+    dryRunErrors(request, errors);
+    validationErrors(request, errors);
+    if (!errors.isEmpty()) {
+      throw invalid(kind, errors);
     }
     return new WriteOptions(
         manager.isEmpty() ? fromUserAgent(request.userAgent()) : manager,
-        dryRun(request, kind),
-        validation(request.parameter("fieldValidation"), kind),
+        !request.parameter("dryRun").isEmpty(),
+        validation(request.parameter("fieldValidation")),
         request.flag("force"));
   }
 
-  static boolean dryRun(ApiRequest request, String kind) {
+  private static void dryRunErrors(ApiRequest request, List<FieldError> errors) {
     String dryRun = request.parameter("dryRun");
     if (!dryRun.isEmpty() && !dryRun.equals("All")) {
-      throw invalid(
-          kind, FieldError.notSupported("dryRun", TextNode.valueOf(dryRun), List.of("All")));
+      errors.add(
+          FieldError.notSupported(
+              "dryRun", JsonNodeFactory.instance.arrayNode().add(dryRun), List.of("All")));
     }
-    return !dryRun.isEmpty();
+  }
+
+  private static void validationErrors(ApiRequest request, List<FieldError> errors) {
+    String text = request.parameter("fieldValidation");
+    if (!List.of("", "Ignore", "Strict", "Warn").contains(text)) {
+      errors.add(
+          FieldError.notSupported(
+              "fieldValidation", TextNode.valueOf(text), List.of("", "Ignore", "Strict", "Warn")));
+    }
   }
 
   /** Whether {@code DeleteOptions} ask for nothing to be changed. */
@@ -48,33 +66,33 @@ final class Options {
     JsonNode dryRun = deleteOptions.path("dryRun");
     for (JsonNode each : dryRun) {
       if (!each.asText().equals("All")) {
-        throw invalid("DeleteOptions", FieldError.notSupported("dryRun", dryRun, List.of("All")));
+        throw invalid(
+            "DeleteOptions", List.of(FieldError.notSupported("dryRun", dryRun, List.of("All"))));
       }
     }
     return !dryRun.isEmpty();
   }
 
-  private static FieldValidation validation(String text, String kind) {
+  private static FieldValidation validation(String text) {
     return switch (text) {
-      case "", "Warn" -> FieldValidation.WARN;
       case "Strict" -> FieldValidation.STRICT;
       case "Ignore" -> FieldValidation.IGNORE;
-      default ->
-          throw invalid(
-              kind,
-              FieldError.notSupported(
-                  "fieldValidation",
-                  TextNode.valueOf(text),
-                  List.of("", "Ignore", "Strict", "Warn")));
+      default -> FieldValidation.WARN;
     };
   }
 
   private static String fromUserAgent(String userAgent) {
-    String product = userAgent.split("/", 2)[0].strip();
-    return product.isEmpty() ? "unknown" : product.substring(0, Math.min(128, product.length()));
+    StringBuilder name = new StringBuilder();
+    userAgent
+        .split("/", 2)[0]
+        .codePoints()
+        .filter(GoText::isPrintable)
+        .limit(MAX_NAME)
+        .forEach(name::appendCodePoint);
+    return name.toString();
   }
 
-  private static ApiException invalid(String kind, FieldError error) {
-    return ApiException.invalid(new ApiException.Subject("meta.k8s.io", kind, ""), List.of(error));
+  private static ApiException invalid(String kind, List<FieldError> errors) {
+    return ApiException.invalid(new ApiException.Subject("meta.k8s.io", kind, ""), errors);
   }
 }

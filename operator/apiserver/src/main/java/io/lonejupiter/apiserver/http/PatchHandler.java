@@ -2,19 +2,16 @@ package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.object.JsonPatch;
-import io.lonejupiter.apiserver.object.MergePatch;
-import io.lonejupiter.apiserver.object.StrategicMergePatch;
+import io.lonejupiter.apiserver.request.Body;
 import io.lonejupiter.apiserver.request.Outcome;
+import io.lonejupiter.apiserver.request.Patch;
 import io.lonejupiter.apiserver.request.Requests;
 import io.lonejupiter.apiserver.request.Subresource;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.status.ApiException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 
 /** PATCH in its four content types. */
 final class PatchHandler {
@@ -29,68 +26,46 @@ final class PatchHandler {
   CompletableFuture<Outcome> patch(
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
     boolean isApply = request.contentType().equals(Bodies.APPLY_PATCH);
-    if (isApply && subresource != Subresource.SCALE) {
-      return apply(request, path, type, subresource);
+    boolean strategic = request.contentType().equals(Bodies.STRATEGIC_PATCH) && !type.isCustom();
+    if (!isApply
+        && !strategic
+        && !request.contentType().equals(Bodies.JSON_PATCH)
+        && !request.contentType().equals(Bodies.MERGE_PATCH)) {
+      throw unsupported(!type.isCustom());
     }
-    UnaryOperator<JsonNode> patch = patch(request, type);
-    WriteOptions options = Options.of(request, "PatchOptions", false);
+    WriteOptions options = Options.of(request, "PatchOptions", isApply);
+    if (isApply) {
+      return apply(request, path, type, subresource, options);
+    }
+    byte[] text = request.body();
+    boolean jsonPatch = request.contentType().equals(Bodies.JSON_PATCH);
     return objects.change(
         type,
         path.namespace(),
         path.name(),
         options.dryRun(),
-        (live, moment) ->
-            requests
-                .update()
-                .update(
-                    type,
-                    live,
-                    patched(type, live, subresource, patch),
-                    List.of(),
-                    subresource,
-                    true,
-                    options,
-                    moment));
+        (live, moment) -> {
+          boolean scale = subresource == Subresource.SCALE;
+          ObjectNode target = scale ? type.scale().read(live) : live;
+          if (strategic) {
+            Body body = StrategicPatches.apply(type, live, StrategicPatches.read(text));
+            return requests.update().patch(type, live, body, subresource, options, moment);
+          }
+          Patch.Patched patched =
+              jsonPatch
+                  ? Patch.json(target, text, options.validation())
+                  : Patch.merged(target, text, options.validation());
+          return scale
+              ? requests.update().scale(type, live, patched.result(), options, moment)
+              : requests.update().patch(type, live, body(patched), subresource, options, moment);
+        });
   }
 
-  private static ObjectNode patched(
-      ResourceType type, ObjectNode live, Subresource subresource, UnaryOperator<JsonNode> patch) {
-    boolean scale = subresource == Subresource.SCALE;
-    JsonNode result = patch.apply(scale ? type.scale().read(live) : live);
-    if (!(result instanceof ObjectNode object)) {
-      throw ApiException.badRequest("the patch does not lead to an object");
-    }
-    return scale ? type.scale().write(live, object) : object;
-  }
-
-  private static UnaryOperator<JsonNode> patch(ApiRequest request, ResourceType type) {
-    boolean builtIn = !type.isCustom();
-    switch (request.contentType()) {
-      case Bodies.JSON_PATCH -> {
-        JsonNode operations = Bodies.patch(request);
-        return live -> JsonPatch.apply(live, operations);
-      }
-      case Bodies.MERGE_PATCH -> {
-        JsonNode changes = changes(request);
-        return live -> MergePatch.apply(live, changes);
-      }
-      case Bodies.STRATEGIC_PATCH -> {
-        if (builtIn) {
-          JsonNode changes = changes(request);
-          return live -> StrategicMergePatch.apply(live, changes);
-        }
-        throw unsupported(false);
-      }
-      default -> throw unsupported(builtIn);
-    }
-  }
-
-  private static JsonNode changes(ApiRequest request) {
-    JsonNode patch = Bodies.patch(request);
-    if (!patch.isObject()) {
-      throw ApiException.badRequest("error decoding patch: a merge patch is an object");
-    }
-    return patch;
+  private static Body body(Patch.Patched patched) {
+    JsonNode result = patched.result();
+    return Patch.asObject(result)
+        .map(object -> new Body(object, patched.text(), "", patched.complaints()))
+        .orElseThrow(() -> Patch.notAnObject(result));
   }
 
   private static ApiException unsupported(boolean builtIn) {
@@ -104,9 +79,12 @@ final class PatchHandler {
   }
 
   private CompletableFuture<Outcome> apply(
-      ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
-    WriteOptions options = Options.of(request, "PatchOptions", true);
-    ObjectNode applied = Bodies.applied(request);
+      ApiRequest request,
+      ResourcePath path,
+      ResourceType type,
+      Subresource subresource,
+      WriteOptions options) {
+    Body applied = Bodies.applied(request);
     return objects.changeOrCreate(
         type,
         path.namespace(),
@@ -118,7 +96,7 @@ final class PatchHandler {
                 .apply(
                     type,
                     live,
-                    applied.deepCopy(),
+                    applied.copy(),
                     path.namespace(),
                     path.name(),
                     subresource,

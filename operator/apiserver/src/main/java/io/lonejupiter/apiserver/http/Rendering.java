@@ -40,8 +40,18 @@ record Rendering(ResourceType type, Accept accept, String includeObject, Instant
     list.put("apiVersion", partial ? "meta.k8s.io/v1" : type.apiVersion());
     list.set("metadata", listMetadata);
     ArrayNode items = list.putArray("items");
-    objects.forEach(object -> items.add(object(object)));
+    objects.forEach(object -> items.add(item(object(object))));
     return list;
+  }
+
+  /** In a list of a built-in kind the list alone says what the items are. */
+  private ObjectNode item(ObjectNode object) {
+    if (type.isCustom() || accept != Accept.OBJECT) {
+      return object;
+    }
+    ObjectNode item = Json.object();
+    item.setAll(object);
+    return item.remove(List.of("apiVersion", "kind"));
   }
 
   private static ObjectNode metadataOf(JsonNode object) {

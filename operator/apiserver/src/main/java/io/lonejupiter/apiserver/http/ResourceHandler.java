@@ -3,8 +3,10 @@ package io.lonejupiter.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.PodSource;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.Body;
 import io.lonejupiter.apiserver.request.Deletion;
 import io.lonejupiter.apiserver.request.Outcome;
 import io.lonejupiter.apiserver.request.Requests;
@@ -71,6 +73,12 @@ final class ResourceHandler {
         }
         yield Subresource.STATUS;
       }
+      case "finalize" -> {
+        if (!type.isNamespace()) {
+          throw unknown();
+        }
+        yield Subresource.FINALIZE;
+      }
       case "scale" -> {
         if (type.scale() == null) {
           throw unknown();
@@ -93,6 +101,9 @@ final class ResourceHandler {
 
   private CompletableFuture<ApiReply> single(
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
+    if (subresource == Subresource.FINALIZE && !request.method().equals("PUT")) {
+      throw ApiException.methodNotAllowed();
+    }
     return switch (request.method()) {
       case "GET" -> done(get(request, path, type, subresource));
       case "PUT" -> replace(request, path, type, subresource);
@@ -172,7 +183,7 @@ final class ResourceHandler {
   private CompletableFuture<ApiReply> create(
       ApiRequest request, ResourcePath path, ResourceType type) {
     WriteOptions options = Options.of(request, "CreateOptions", false);
-    Bodies.Parsed body = Bodies.object(request, type.kind());
+    Body body = Bodies.object(request, type);
     String namespace = path.namespace();
     if (type.namespaced() && namespace.isEmpty()) {
       namespace = Metadata.namespace(body.object());
@@ -186,11 +197,7 @@ final class ResourceHandler {
             type,
             target,
             options.dryRun(),
-            moment ->
-                requests
-                    .creation()
-                    .create(
-                        type, body.object().deepCopy(), body.duplicates(), target, options, moment))
+            moment -> requests.creation().create(type, body.copy(), target, options, moment))
         .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
   }
 
@@ -198,7 +205,10 @@ final class ResourceHandler {
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
     WriteOptions options = Options.of(request, "UpdateOptions", false);
     boolean scale = subresource == Subresource.SCALE;
-    Bodies.Parsed body = Bodies.object(request, scale ? "Scale" : type.kind());
+    if (subresource == Subresource.NONE && BuiltIns.createsOnUpdate(type)) {
+      return replaceOrCreate(request, path, type, options);
+    }
+    Body body = scale ? Bodies.object(request, "Scale") : Bodies.object(request, type);
     return objects
         .change(
             type,
@@ -206,18 +216,35 @@ final class ResourceHandler {
             path.name(),
             options.dryRun(),
             (live, moment) ->
-                requests
-                    .update()
-                    .update(
-                        type,
-                        live,
-                        scale ? type.scale().write(live, body.object()) : body.object().deepCopy(),
-                        body.duplicates(),
-                        subresource,
-                        scale,
-                        options,
-                        moment))
+                scale
+                    ? requests.update().scale(type, live, body.object(), options, moment)
+                    : requests
+                        .update()
+                        .replace(type, live, body.copy(), subresource, options, moment))
         .thenApply(outcome -> reply(request, type, subresource, outcome));
+  }
+
+  /** Some kinds are made by a PUT where there is none. */
+  private CompletableFuture<ApiReply> replaceOrCreate(
+      ApiRequest request, ResourcePath path, ResourceType type, WriteOptions options) {
+    Body body = Bodies.object(request, type);
+    String namespace = path.namespace();
+    String name = path.name();
+    return objects
+        .changeOrCreate(
+            type,
+            namespace,
+            name,
+            options.dryRun(),
+            (live, moment) ->
+                live == null
+                    ? requests
+                        .creation()
+                        .create(type, body.copy(), namespace, name, options, moment)
+                    : requests
+                        .update()
+                        .replace(type, live, body.copy(), Subresource.NONE, options, moment))
+        .thenApply(outcome -> reply(request, type, Subresource.NONE, outcome));
   }
 
   private ApiReply reply(
@@ -275,6 +302,9 @@ final class ResourceHandler {
 
   private CompletableFuture<ApiReply> deleteCollection(
       ApiRequest request, ResourcePath path, ResourceType type) {
+    if (type.isNamespace()) {
+      throw ApiException.methodNotAllowed();
+    }
     if (type.namespaced() && path.namespace().isEmpty()) {
       return done(ApiReply.noSuchPath());
     }

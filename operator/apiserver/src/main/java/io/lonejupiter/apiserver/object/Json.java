@@ -38,7 +38,7 @@ public final class Json {
    * @throws IOException the text is not one JSON document or is nested too deeply
    */
   public static JsonNode parse(byte[] text) throws IOException {
-    return MAPPER.readTree(text);
+    return JsonReader.read(text).root();
   }
 
   /** For text this server wrote itself. */

@@ -1,23 +1,49 @@
 package io.lonejupiter.apiserver.object;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.status.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
-/** RFC 6902, with the answers Kubernetes gives for what does not fit. Pure. */
+/**
+ * RFC 6902 as Kubernetes has it: an index may count from the end, and whatever does not fit the
+ * target is answered with one sentence. Pure: neither argument is changed.
+ */
 public final class JsonPatch {
   private static final int MAX_OPERATIONS = 10_000;
+  private static final int MAX_COPIED_BYTES = 3 * 1024 * 1024;
+  private static final Set<String> KINDS =
+      Set.of("add", "remove", "replace", "move", "copy", "test");
 
-  private JsonPatch() {}
+  private final ArrayNode holder;
+  private long copied;
+
+  private JsonPatch(JsonNode target) {
+    holder = Json.object().arrayNode();
+    holder.add(target.deepCopy());
+  }
 
   /**
-   * @throws ApiException 400 for a malformed patch, 422 for one that does not fit the target
+   * @throws ApiException 400 for a malformed patch, 413 for one that is too long, 422 for one that
+   *     does not fit the target
    */
   public static JsonNode apply(JsonNode target, JsonNode patch) {
+    if (patch.isNull()) {
+      return target.deepCopy();
+    }
     if (!patch.isArray()) {
-      throw ApiException.badRequest("error decoding patch: a JSON patch is a list of operations");
+      throw malformed(patch, "jsonpatch.Patch");
+    }
+    for (JsonNode operation : patch) {
+      if (!operation.isObject() && !operation.isNull()) {
+        throw malformed(operation, "jsonpatch.Operation");
+      }
+    }
+    for (JsonNode operation : patch) {
+      validate(operation);
     }
     if (patch.size() > MAX_OPERATIONS) {
       throw ApiException.tooLarge(
@@ -26,107 +52,173 @@ public final class JsonPatch {
               + ", got "
               + patch.size());
     }
-    ObjectNode holder = Json.object();
-    holder.set("root", target.deepCopy());
+    JsonPatch work = new JsonPatch(target);
     for (JsonNode operation : patch) {
-      one(holder, operation);
+      work.one(operation);
     }
-    return holder.get("root");
+    return work.holder.get(0);
   }
 
-  private static void one(ObjectNode holder, JsonNode operation) {
-    JsonPointer path = pointer(operation, "path");
+  private static ApiException malformed(JsonNode value, String type) {
+    return ApiException.badRequest(
+        "json: cannot unmarshal " + JsonReader.kind(value) + " into Go value of type " + type);
+  }
+
+  private static void validate(JsonNode operation) {
+    String kind = operation.path("op").isTextual() ? operation.path("op").asText() : "";
+    if (!KINDS.contains(kind)) {
+      throw invalid(operation, "unsupported operation");
+    }
+    text(operation, "path", "operation missing path field: missing value");
+    if (kind.equals("move") || kind.equals("copy")) {
+      text(operation, "from", "operation, missing from field: missing value");
+    }
+    if ((kind.equals("add") || kind.equals("replace")) && !operation.has("value")) {
+      throw invalid(
+          operation, "failed to decode 'value': operation, missing value field: missing value");
+    }
+  }
+
+  private static void text(JsonNode operation, String field, String missing) {
+    JsonNode text = operation.path(field);
+    if (text.isMissingNode() || text.isNull()) {
+      throw invalid(operation, "failed to decode '" + field + "': " + missing);
+    }
+    if (!text.isTextual()) {
+      throw invalid(
+          operation,
+          "failed to decode '"
+              + field
+              + "': json: cannot unmarshal "
+              + JsonReader.kind(text)
+              + " into Go value of type string");
+    }
+  }
+
+  private static ApiException invalid(JsonNode operation, String why) {
+    return ApiException.badRequest("invalid operation " + GoText.json(operation) + ": " + why);
+  }
+
+  private void one(JsonNode operation) {
+    String path = operation.path("path").asText();
     switch (operation.path("op").asText()) {
-      case "add" -> add(holder, path, value(operation));
-      case "remove" -> remove(holder, path);
-      case "replace" -> {
-        find(holder, path);
-        set(holder, path, value(operation));
-      }
+      case "add" -> add(place(path), operation.get("value").deepCopy());
+      case "remove" -> remove(place(path));
+      case "replace" -> replace(path, operation.get("value").deepCopy());
       case "move" -> {
-        JsonPointer from = pointer(operation, "from");
-        JsonNode moved = find(holder, from);
-        remove(holder, from);
-        add(holder, path, moved);
+        Place from = place(operation.path("from").asText());
+        JsonNode moved = find(from);
+        remove(from);
+        add(place(path), moved);
       }
-      case "copy" -> add(holder, path, find(holder, pointer(operation, "from")).deepCopy());
-      case "test" -> {
-        JsonNode there = holder.at(path);
-        JsonNode expected = value(operation);
-        if (!(there.isMissingNode() && expected.isNull()) && !same(there, expected)) {
+      case "copy" -> {
+        JsonNode found = find(place(operation.path("from").asText())).deepCopy();
+        copied += Json.bytes(found).length;
+        if (copied > MAX_COPIED_BYTES) {
           throw unfit();
         }
+        add(place(path), found);
       }
-      default ->
-          throw ApiException.badRequest(
-              "invalid operation " + operation + ": unsupported operation");
+      default -> test(path, operation.get("value"));
     }
   }
 
-  private static boolean same(JsonNode a, JsonNode b) {
-    if (a.isNumber() && b.isNumber()) {
-      return a.decimalValue().compareTo(b.decimalValue()) == 0;
+  /** Where an operation works: a field or an index of a parent. */
+  private record Place(JsonNode parent, String name) {}
+
+  private Place place(String path) {
+    if (!path.startsWith("/")) {
+      throw unfit();
     }
-    return a.equals(b);
+    List<String> names = new ArrayList<>();
+    for (String part : path.substring(1).split("/", -1)) {
+      names.add(part.replace("~1", "/").replace("~0", "~"));
+    }
+    JsonNode parent = holder.get(0);
+    for (String name : names.subList(0, names.size() - 1)) {
+      parent = find(new Place(parent, name));
+    }
+    if (!parent.isContainerNode()) {
+      throw unfit();
+    }
+    return new Place(parent, names.get(names.size() - 1));
   }
 
-  private static JsonPointer pointer(JsonNode operation, String field) {
-    String text = operation.path(field).asText(null);
-    if (text == null || !(text.isEmpty() || text.startsWith("/"))) {
-      throw ApiException.badRequest(
-          "invalid operation " + operation + ": " + field + " must be a JSON pointer");
+  private static JsonNode find(Place place) {
+    JsonNode there;
+    if (place.parent instanceof ArrayNode list) {
+      there = list.get(index(place.name, list.size()));
+    } else {
+      there = place.parent.get(place.name);
     }
-    return JsonPointer.compile("/root" + text);
-  }
-
-  private static JsonNode value(JsonNode operation) {
-    JsonNode value = operation.get("value");
-    if (value == null) {
-      throw ApiException.badRequest("invalid operation " + operation + ": missing value");
-    }
-    return value.deepCopy();
-  }
-
-  private static JsonNode find(ObjectNode holder, JsonPointer path) {
-    JsonNode there = holder.at(path);
-    if (there.isMissingNode()) {
+    if (there == null) {
       throw unfit();
     }
     return there;
   }
 
-  private static void add(ObjectNode holder, JsonPointer path, JsonNode value) {
-    JsonNode parent = holder.at(path.head());
-    String name = path.last().getMatchingProperty();
-    if (parent instanceof ObjectNode object) {
-      object.set(name, value);
-    } else if (parent instanceof ArrayNode list) {
-      int at = name.equals("-") ? list.size() : path.last().getMatchingIndex();
-      if (at < 0 || at > list.size()) {
-        throw unfit();
-      }
-      list.insert(at, value);
-    } else {
+  /** An index into a list of so many items, counted from its end when it is negative. */
+  private static int index(String text, int size) {
+    if (!text.matches("[+-]?\\d{1,9}")) {
       throw unfit();
     }
+    int at = Integer.parseInt(text);
+    at = at < 0 ? at + size : at;
+    if (at < 0 || at >= size) {
+      throw unfit();
+    }
+    return at;
   }
 
-  private static void set(ObjectNode holder, JsonPointer path, JsonNode value) {
-    JsonNode parent = holder.at(path.head());
-    if (parent instanceof ObjectNode object) {
-      object.set(path.last().getMatchingProperty(), value);
+  private static void add(Place place, JsonNode value) {
+    if (place.parent instanceof ObjectNode object) {
+      object.set(place.name, value);
     } else {
-      ((ArrayNode) parent).set(path.last().getMatchingIndex(), value);
+      ArrayNode list = (ArrayNode) place.parent;
+      int at = place.name.equals("-") ? list.size() : index(place.name, list.size() + 1);
+      list.insert(at, value);
     }
   }
 
-  private static void remove(ObjectNode holder, JsonPointer path) {
-    find(holder, path);
-    JsonNode parent = holder.at(path.head());
-    if (parent instanceof ObjectNode object) {
-      object.remove(path.last().getMatchingProperty());
+  private static void remove(Place place) {
+    find(place);
+    if (place.parent instanceof ObjectNode object) {
+      object.remove(place.name);
     } else {
-      ((ArrayNode) parent).remove(path.last().getMatchingIndex());
+      ArrayNode list = (ArrayNode) place.parent;
+      list.remove(index(place.name, list.size()));
+    }
+  }
+
+  private void replace(String path, JsonNode value) {
+    if (path.isEmpty()) {
+      if (value.isContainerNode()) {
+        holder.set(0, value);
+      }
+      return;
+    }
+    Place place = place(path);
+    find(place);
+    if (place.parent instanceof ObjectNode object) {
+      object.set(place.name, value);
+    } else {
+      ArrayNode list = (ArrayNode) place.parent;
+      list.set(index(place.name, list.size()), value);
+    }
+  }
+
+  private void test(String path, JsonNode expected) {
+    JsonNode there;
+    if (path.isEmpty()) {
+      there = holder.get(0);
+    } else {
+      Place place = place(path);
+      there = place.parent.isArray() ? find(place) : place.parent.get(place.name);
+    }
+    boolean missing = there == null || there.isNull();
+    boolean fits = missing ? expected != null && expected.isNull() : there.equals(expected);
+    if (!fits) {
+      throw unfit();
     }
   }
 

@@ -67,6 +67,10 @@ final class OperationPaths {
       bodies.putObject("application/apply-patch+yaml").set("schema", Json.object());
       bodies.putObject("application/json-patch+json").set("schema", Json.object());
       bodies.putObject("application/merge-patch+json").set("schema", Json.object());
+      if (!type.isCustom()) {
+        // kubectl apply makes such patches from the schemas only where they are announced.
+        bodies.putObject("application/strategic-merge-patch+json").set("schema", Json.object());
+      }
     }
     operation.put("x-kubernetes-action", action);
     operation.set("x-kubernetes-group-version-kind", OpenApi.gvk(type, type.kind()));

@@ -1,17 +1,11 @@
 package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.apply.FieldOwnership;
-import io.lonejupiter.apiserver.apply.ManagedFields;
-import io.lonejupiter.apiserver.apply.Manager;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import io.lonejupiter.apiserver.schema.Pruner;
-import io.lonejupiter.apiserver.schema.Validator;
 import io.lonejupiter.apiserver.status.ApiException;
-import io.lonejupiter.apiserver.status.FieldError;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Server-side apply. Pure. */
@@ -32,99 +26,82 @@ public final class Apply {
   public Outcome apply(
       ResourceType type,
       ObjectNode live,
-      ObjectNode applied,
+      Body applied,
       String namespace,
       String name,
       Subresource subresource,
       WriteOptions options,
       Moment moment) {
-    String ownNamespace = Metadata.namespace(applied);
-    BodyRules.address(type, applied, namespace, name);
-    if (applied.path("metadata").has("managedFields")) {
-      throw ApiException.badRequest("metadata.managedFields must be nil");
+    if (live == null && subresource != Subresource.NONE) {
+      throw ApiException.notFound(type.subject(name));
     }
-    fitsSchema(type, applied, ownNamespace);
-    Manager manager = Manager.applier(options.fieldManager(), subresource.path());
+    if (subresource == Subresource.SCALE) {
+      throw notForScales(applied.object());
+    }
+    header(type, applied.object());
+    ObjectNode base = live;
+    if (base == null) {
+      base = Json.object();
+      base.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+    }
+    ObjectNode result =
+        Ownership.of(type, subresource, moment)
+            .apply(base, applied.object(), options.fieldManager(), options.force());
+    List<String> warnings = warnings(applied, options.validation());
+    if (live == null && !Metadata.uid(result).isEmpty()) {
+      throw ApiException.conflict(
+          type.subject(name),
+          "uid mismatch: the provided object specified uid "
+              + Metadata.uid(result)
+              + ", and no existing object was found");
+    }
+    BodyRules.namespace(result, namespace);
+    BodyRules.name(result, name);
     if (live == null) {
-      if (subresource != Subresource.NONE) {
-        throw ApiException.notFound(type.subject(name));
-      }
-      if (!Metadata.uid(applied).isEmpty()) {
-        throw ApiException.conflict(
-            type.subject(name),
-            "uid mismatch: the provided object specified uid "
-                + Metadata.uid(applied)
-                + ", and no existing object was found");
-      }
-      FieldOwnership.Applied result =
-          Creation.ownership(type, moment)
-              .apply(
-                  Json.object(),
-                  ManagedFields.parse(Json.object()),
-                  applied,
-                  manager,
-                  options.force());
-      return creation.createApplied(type, result.object(), result.owners(), moment);
+      return creation.createApplied(type, result, warnings, moment);
     }
-    Update.versionMatches(type, live, applied, true);
-    restrict(type, applied, subresource);
-    FieldOwnership.Applied result =
-        Update.ownership(type, subresource, moment)
-            .apply(
-                live,
-                ManagedFields.parse(live.path("metadata").path("managedFields")),
-                applied,
-                manager,
-                options.force());
-    ObjectNode next = Update.combine(type, live, result.object(), subresource);
-    return update.finish(type, live, next, result.owners(), subresource, List.of());
+    Outcome outcome = update.finish(type, live, result, subresource, warnings);
+    if (outcome.effect() == Outcome.Effect.UPDATED) {
+      BodyRules.keep(type, outcome.object());
+    }
+    return outcome;
   }
 
-  /** What this request cannot write is not applied, so it cannot conflict either. */
-  private static void restrict(ResourceType type, ObjectNode applied, Subresource subresource) {
-    Metadata.of(applied).remove(List.of("resourceVersion", "uid", "creationTimestamp"));
-    if (subresource == Subresource.STATUS) {
-      Metadata.of(applied).retain(List.of("name", "namespace"));
-      applied.retain(List.of("apiVersion", "kind", "metadata", "status"));
-    } else if (type.hasStatus()) {
-      applied.remove("status");
+  /** Kubernetes has no owners to go by when a Scale of a custom resource is applied. */
+  private static ApiException notForScales(ObjectNode applied) {
+    String apiVersion = applied.path("apiVersion").asText("");
+    if (!apiVersion.equals("autoscaling/v1") || !applied.path("kind").asText().equals("Scale")) {
+      String shown = apiVersion.contains("/") ? apiVersion : "/" + apiVersion;
+      return ApiException.badRequest(
+          "invalid object type: " + shown + ", Kind=" + applied.path("kind").asText(""));
+    }
+    return new ApiException(
+        500,
+        "",
+        "failed to create manager for existing fields: failed to convert live object (/;"
+            + " autoscaling/v1, Kind=Scale) to proper version: request to convert CR to an invalid"
+            + " group/version: autoscaling/v1",
+        null);
+  }
+
+  private static void header(ResourceType type, ObjectNode applied) {
+    String kind = applied.path("kind").asText("");
+    String apiVersion = applied.path("apiVersion").asText("");
+    if (!kind.equals(type.kind()) || !apiVersion.equals(type.apiVersion())) {
+      String shown = apiVersion.contains("/") ? apiVersion : "/" + apiVersion;
+      throw ApiException.badRequest("invalid object type: " + shown + ", Kind=" + kind);
     }
   }
 
-  /** An applied configuration must be typed before it can be merged; the answer is a 500. */
-  private static void fitsSchema(ResourceType type, ObjectNode applied, String ownNamespace) {
-    String identity =
-        "failed to create typed patch object ("
-            + ownNamespace
-            + "/"
-            + Metadata.name(applied)
-            + "; "
-            + type.apiVersion()
-            + ", Kind="
-            + type.kind()
-            + "): ";
-    List<String> errors = new ArrayList<>();
-    Pruner.prune(type.schema(), applied.deepCopy())
-        .forEach(path -> errors.add("." + path + ": field not declared in schema"));
-    for (FieldError error : Validator.validate(type.schema(), applied)) {
-      if (error.reason() == FieldError.Reason.DUPLICATE) {
-        errors.add("." + error.path() + ": duplicate entries for key " + error.value());
-      } else if (error.reason() == FieldError.Reason.TYPE_INVALID
-          && error.detail().contains("must be of type")
-          && !error.value().asText().equals("null")) {
-        errors.add("." + error.path() + ": " + words(error));
-      }
+  private static List<String> warnings(Body applied, FieldValidation validation) {
+    if (applied.complaints().isEmpty() || validation == FieldValidation.IGNORE) {
+      return List.of();
     }
-    if (!errors.isEmpty()) {
-      String all = errors.size() == 1 ? errors.get(0) : "errors:\n  " + String.join("\n  ", errors);
-      throw new ApiException(500, "", identity + all, null);
+    if (validation == FieldValidation.STRICT) {
+      throw ApiException.badRequest(
+          "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
+              + String.join("\n  ", applied.complaints()));
     }
-  }
-
-  private static String words(FieldError error) {
-    boolean number = error.detail().matches(".*must be of type (integer|number): .*");
-    return number
-        ? "expected numeric (int or float), got " + error.value().asText()
-        : error.detail();
+    return applied.complaints();
   }
 }

@@ -1,16 +1,24 @@
 package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.apply.FieldOwnership;
-import io.lonejupiter.apiserver.apply.ManagedFields;
-import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
+import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import io.lonejupiter.apiserver.schema.Defaulter;
+import io.lonejupiter.apiserver.status.ApiException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** POST, and an apply of what does not exist. Pure. */
 public final class Creation {
+  private static final List<String> SET_BY_SERVER =
+      List.of(
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "uid",
+          "selfLink");
+
   private final ObjectRules rules;
 
   Creation(ObjectRules rules) {
@@ -19,68 +27,72 @@ public final class Creation {
 
   /** Creates from a body this method may change. */
   public Outcome create(
+      ResourceType type, Body body, String namespace, WriteOptions options, Moment moment) {
+    return create(type, body, namespace, "", options, moment);
+  }
+
+  /**
+   * Creates from a body this method may change.
+   *
+   * @param name the one the URL asks for; empty for that of the body
+   */
+  public Outcome create(
       ResourceType type,
-      ObjectNode body,
-      List<String> duplicates,
+      Body body,
       String namespace,
+      String name,
       WriteOptions options,
       Moment moment) {
-    BodyRules.address(type, body, namespace, "");
-    List<String> warnings = BodyRules.prune(type, body, duplicates, options.validation(), false);
-    BodyRules.metadataTypes(type, body);
-    String prefix = Metadata.text(body, "generateName");
-    if (Metadata.name(body).isEmpty() && !prefix.isEmpty()) {
-      Metadata.put(body, "name", prefix + moment.suffix().get());
+    List<String> warnings = new ArrayList<>(BodyRules.decode(type, body, options.validation()));
+    ObjectNode object = body.object();
+    Metadata.of(object).remove(SET_BY_SERVER);
+    BodyRules.namespace(object, namespace);
+    if (!name.isEmpty()) {
+      BodyRules.name(object, name);
     }
-    ObjectNode object = finish(type, body, moment);
-    ManagedFields owners =
-        ownership(type, moment)
-            .update(
-                Json.object(),
-                object,
-                ManagedFields.parse(Json.object()),
-                options.updater(type.apiVersion(), Subresource.NONE));
-    return done(type, object, owners, warnings);
+    String version = Metadata.resourceVersion(object);
+    Ownership.of(type, Subresource.NONE, moment)
+        .track(BuiltIns.empty(type), object, options.fieldManager());
+    try {
+      finish(type, object, moment);
+      if (!version.isEmpty()) {
+        throw new ApiException(
+            500, "", "resourceVersion should not be set on objects to be created", null);
+      }
+    } catch (ApiException e) {
+      throw e.withWarnings(warnings);
+    }
+    warnings.addAll(ObjectRules.warnings(type, null, object));
+    return new Outcome(Outcome.Effect.CREATED, object, warnings);
   }
 
   /** Creates what an apply leads to. */
-  Outcome createApplied(
-      ResourceType type, ObjectNode applied, ManagedFields owners, Moment moment) {
-    return done(type, finish(type, applied, moment), owners, List.of());
+  Outcome createApplied(ResourceType type, ObjectNode object, List<String> said, Moment moment) {
+    Metadata.of(object).remove(SET_BY_SERVER);
+    List<String> warnings = new ArrayList<>(said);
+    finish(type, object, moment);
+    BodyRules.keep(type, object);
+    warnings.addAll(ObjectRules.warnings(type, null, object));
+    return new Outcome(Outcome.Effect.CREATED, object, warnings);
   }
 
-  static FieldOwnership ownership(ResourceType type, Moment moment) {
-    List<String> foreign = type.hasStatus() ? List.of("status") : List.of();
-    return new FieldOwnership(type.schema(), type.apiVersion(), moment.timestamp(), foreign);
-  }
-
-  private static ObjectNode finish(ResourceType type, ObjectNode object, Moment moment) {
+  private void finish(ResourceType type, ObjectNode object, Moment moment) {
+    Metadata.put(object, "uid", moment.uid().get());
+    Metadata.put(object, "creationTimestamp", moment.timestamp());
+    String prefix = Metadata.text(object, "generateName");
+    if (Metadata.name(object).isEmpty() && !prefix.isEmpty()) {
+      Metadata.put(object, "name", prefix + moment.suffix().get());
+    }
     if (type.hasStatus()) {
       object.remove("status");
     }
-    Metadata.of(object)
-        .remove(
-            List.of(
-                "resourceVersion",
-                "deletionTimestamp",
-                "deletionGracePeriodSeconds",
-                "selfLink",
-                "generation",
-                "managedFields"));
-    Metadata.put(object, "uid", moment.uid().get());
-    Metadata.put(object, "creationTimestamp", moment.timestamp());
+    Metadata.of(object).remove("generation");
     if (type.hasGeneration()) {
       ObjectRules.setGeneration(object, 1);
     }
-    Defaulter.apply(type.schema(), object);
-    ObjectRules.complete(type, object);
-    return object;
-  }
-
-  private Outcome done(
-      ResourceType type, ObjectNode object, ManagedFields owners, List<String> warnings) {
-    rules.check(type, null, object, Subresource.NONE);
-    Metadata.of(object).set("managedFields", owners.toJson());
-    return new Outcome(Outcome.Effect.CREATED, object, warnings);
+    ObjectRules.complete(type, null, object);
+    rules.create(type, object);
+    JsonReader.settle(object);
+    Metadata.of(object).remove("resourceVersion");
   }
 }

@@ -2,55 +2,163 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.definition.DefinitionRules;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
+import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import io.lonejupiter.apiserver.resource.ScalePaths;
+import io.lonejupiter.apiserver.schema.Embedded;
+import io.lonejupiter.apiserver.schema.ListKeys;
+import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.schema.Validator;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What holds for every object that is kept, whichever request made it. Pure. */
 final class ObjectRules {
+  private static final Set<String> STANDARD_FINALIZERS =
+      Set.of("kubernetes", "orphan", "foregroundDeletion");
+
   private final Admission admission;
 
   ObjectRules(Admission admission) {
     this.admission = admission;
   }
 
-  /** Fails with everything that is wrong. {@code before} is null for a create. */
-  void check(ResourceType type, JsonNode before, ObjectNode after, Subresource subresource) {
-    List<FieldError> errors = new ArrayList<>(Names.check(after, type.isNamespace()));
-    if (before != null) {
-      errors.addAll(unchanged(before, after));
+  /** Fails with everything that is wrong with a new object. */
+  void create(ResourceType type, ObjectNode object) {
+    List<FieldError> errors = new ArrayList<>(header(type, object));
+    if (BuiltIns.isTyped(type)) {
+      errors.addAll(BuiltIns.create(type, object));
+    } else if (errors.isEmpty() && type.isDefinition()) {
+      errors.addAll(Names.check(object, false));
+      errors.addAll(definition(null, object, Subresource.NONE));
+    } else if (errors.isEmpty()) {
+      errors.addAll(Names.check(object, type.isNamespace()));
+      errors.addAll(Validator.validate(type.schema(), object));
+      errors.addAll(Scales.spec(type, object));
+      errors.addAll(Scales.status(type, object));
+      errors.addAll(Embedded.check(type.schema(), object));
+      errors.addAll(ListKeys.check(type.schema(), object));
     }
-    errors.addAll(
-        type.isDefinition()
-            ? definition(before, after, subresource)
-            : Validator.validate(type.schema(), after));
-    if (type.scale() != null) {
-      JsonNode replicas = ScalePaths.at(after, type.scale().specReplicas());
-      if (replicas.isIntegralNumber() && replicas.asLong() < 0) {
-        String path = "." + String.join(".", type.scale().specReplicas());
-        errors.add(FieldError.invalid(path, replicas, "should be a non-negative integer"));
+    if (errors.isEmpty()) {
+      errors.addAll(Names.anyName(object));
+    }
+    refuse(type, null, object, Subresource.NONE, errors);
+  }
+
+  /** Fails with everything that is wrong with a changed object. */
+  void update(ResourceType type, ObjectNode before, ObjectNode after, Subresource subresource) {
+    List<FieldError> errors = new ArrayList<>(Names.anyName(after));
+    List<FieldError> changes = unchanged(before, after);
+    errors.addAll(changes);
+    List<FieldError> header = header(type, after);
+    errors.addAll(header);
+    if (header.isEmpty()) {
+      errors.addAll(changes);
+      errors.addAll(
+          BuiltIns.isTyped(type)
+              ? BuiltIns.update(type, before, after, subresource.path())
+              : type.isDefinition()
+                  ? definition(before, after, subresource)
+                  : values(type, before, after, subresource));
+    }
+    refuse(type, before, after, subresource, errors);
+  }
+
+  private static List<FieldError> values(
+      ResourceType type, ObjectNode before, ObjectNode after, Subresource subresource) {
+    List<FieldError> errors = new ArrayList<>();
+    if (subresource == Subresource.STATUS) {
+      Schema status = type.schema().field("status");
+      if (status != null && after.has("status")) {
+        errors.addAll(
+            Validator.update(status, before.get("status"), after.get("status"), "status"));
       }
+    } else {
+      errors.addAll(Validator.update(type.schema(), before, after, ""));
+      errors.addAll(Scales.spec(type, after));
     }
+    errors.addAll(Scales.status(type, after));
+    if (subresource != Subresource.STATUS) {
+      errors.addAll(Embedded.check(type.schema(), after));
+    }
+    List<FieldError> keys = ListKeys.check(type.schema(), after);
+    if (!keys.isEmpty() && ListKeys.check(type.schema(), before).isEmpty()) {
+      errors.addAll(keys);
+    }
+    return errors;
+  }
+
+  private static List<FieldError> header(ResourceType type, ObjectNode object) {
+    List<FieldError> errors = new ArrayList<>();
+    JsonNode kind = object.path("kind");
+    if (!kind.asText().equals(type.kind())) {
+      errors.add(FieldError.invalid("kind", kind.asText(), "must be " + type.kind()));
+    }
+    JsonNode apiVersion = object.path("apiVersion");
+    if (!apiVersion.asText().equals(type.apiVersion())) {
+      errors.add(
+          FieldError.invalid("apiVersion", apiVersion.asText(), "must be " + type.apiVersion()));
+    }
+    return errors;
+  }
+
+  private void refuse(
+      ResourceType type,
+      ObjectNode before,
+      ObjectNode after,
+      Subresource subresource,
+      List<FieldError> errors) {
     if (errors.isEmpty() && type.isCustom()) {
       errors.addAll(admission.check(request(type, before, after, subresource)));
     }
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(type.kindSubject(Metadata.name(after)), errors);
+      String apiVersion = after.path("apiVersion").asText();
+      int slash = apiVersion.indexOf('/');
+      String kind = after.path("kind").asText();
+      String name = Metadata.name(after);
+      throw ApiException.invalid(
+          BuiltIns.isTyped(type)
+              ? BuiltIns.subject(type, name)
+              : new ApiException.Subject(
+                  slash < 0 ? "" : apiVersion.substring(0, slash), kind, name),
+          errors);
     }
+  }
+
+  /** Warnings about what is allowed but unwise; {@code before} is null for a new object. */
+  static List<String> warnings(ResourceType type, JsonNode before, JsonNode after) {
+    if (BuiltIns.isTyped(type)) {
+      return List.of();
+    }
+    List<String> added = new ArrayList<>(new TreeSet<>(Metadata.finalizers(after)));
+    if (before != null) {
+      added.removeAll(Metadata.finalizers(before));
+    }
+    List<String> warnings = new ArrayList<>();
+    for (String finalizer : added) {
+      if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+        warnings.add(
+            "metadata.finalizers: "
+                + GoText.quoted(finalizer)
+                + ": prefer a domain-qualified finalizer name including a path (/) to avoid"
+                + " accidental conflicts with other finalizer writers");
+      }
+    }
+    return warnings;
   }
 
   private static List<FieldError> definition(
@@ -77,23 +185,39 @@ final class ObjectRules {
   private static List<FieldError> unchanged(JsonNode before, JsonNode after) {
     List<FieldError> errors = new ArrayList<>();
     if (Metadata.isBeingDeleted(before)) {
-      List<String> added = new ArrayList<>(Metadata.finalizers(after));
+      List<String> added = new ArrayList<>(new TreeSet<>(Metadata.finalizers(after)));
       added.removeAll(Metadata.finalizers(before));
       if (!added.isEmpty()) {
         errors.add(
             FieldError.forbidden(
                 "metadata.finalizers",
                 "no new finalizers can be added if the object is being deleted, found new"
-                    + " finalizers []string{\""
-                    + String.join("\", \"", added)
-                    + "\"}"));
+                    + " finalizers []string{"
+                    + added.stream().map(GoText::quoted).collect(Collectors.joining(", "))
+                    + "}"));
       }
     }
+    for (String field :
+        List.of(
+            "name",
+            "namespace",
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds")) {
+      JsonNode old = before.path("metadata").path(field);
+      JsonNode now = after.path("metadata").path(field);
+      if (!old.equals(now)) {
+        JsonNode shown = now.isMissingNode() ? NullNode.instance : now;
+        errors.add(FieldError.invalid("metadata." + field, shown, "field is immutable"));
+      }
+    }
+    errors.addAll(Names.changeable(after));
     return errors;
   }
 
-  /** What the server itself fills in for built-in kinds. */
-  static void complete(ResourceType type, ObjectNode object) {
+  /** What the server itself fills in; {@code before} is null for a new object. */
+  static void complete(ResourceType type, ObjectNode before, ObjectNode object) {
     if (type.isDefinition()) {
       DefinitionDefaults.apply(object);
       if (object.has("status")) {
@@ -101,29 +225,8 @@ final class ObjectRules {
       } else {
         DefinitionStatus.initial(object);
       }
-      return;
-    }
-    if (type.isCustom() || !type.group().isEmpty()) {
-      return;
-    }
-    if (type.plural().equals("secrets") && object.remove("stringData") instanceof ObjectNode text) {
-      ObjectNode data = object.withObjectProperty("data");
-      text.properties()
-          .forEach(
-              entry ->
-                  data.put(
-                      entry.getKey(),
-                      Base64.getEncoder()
-                          .encodeToString(
-                              entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
-    }
-    if (type.isNamespace()) {
-      ObjectNode labels = Metadata.of(object).withObjectProperty("labels");
-      labels.put("kubernetes.io/metadata.name", Metadata.name(object));
-      if (!object.has("status")) {
-        object.putObject("status").put("phase", "Active");
-        object.putObject("spec").putArray("finalizers").add("kubernetes");
-      }
+    } else {
+      BuiltIns.complete(type, before, object);
     }
   }
 

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
+import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -39,7 +40,7 @@ public final class Settling {
   }
 
   private Outcome withStatus(ResourceType type, ObjectNode live, ObjectNode body, Moment moment) {
-    return update.update(type, live, body, List.of(), Subresource.STATUS, true, OPTIONS, moment);
+    return update.patch(type, live, bodyOf(body), Subresource.STATUS, OPTIONS, moment);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class Settling {
     ObjectNode body = shipped.deepCopy();
     body.remove("status");
     if (live == null) {
-      return creation.create(type, body, List.of(), "", OPTIONS, moment);
+      return creation.create(type, bodyOf(body), "", OPTIONS, moment);
     }
     ObjectNode next = live.deepCopy();
     next.set("spec", body.path("spec").deepCopy());
@@ -66,6 +67,10 @@ public final class Settling {
                       .withObjectProperty(map)
                       .set(each.getKey(), each.getValue().deepCopy()));
     }
-    return update.update(type, live, next, List.of(), Subresource.NONE, true, OPTIONS, moment);
+    return update.patch(type, live, bodyOf(next), Subresource.NONE, OPTIONS, moment);
+  }
+
+  private static Body bodyOf(ObjectNode object) {
+    return new Body(object, GoText.json(object), "", List.of());
   }
 }

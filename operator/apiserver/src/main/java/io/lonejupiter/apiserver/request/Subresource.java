@@ -4,6 +4,7 @@ package io.lonejupiter.apiserver.request;
 public enum Subresource {
   NONE(""),
   STATUS("status"),
+  FINALIZE("finalize"),
   SCALE("scale");
 
   private final String path;

@@ -3,92 +3,99 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.apply.FieldOwnership;
-import io.lonejupiter.apiserver.apply.ManagedFields;
+import io.lonejupiter.apiserver.builtin.BuiltIns;
+import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import io.lonejupiter.apiserver.schema.Defaulter;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** PUT and every PATCH of what exists. Pure. */
 public final class Update {
-  private static final List<String> SERVER_OWNED =
-      List.of(
-          "uid",
-          "creationTimestamp",
-          "deletionTimestamp",
-          "deletionGracePeriodSeconds",
-          "generation",
-          "selfLink",
-          "resourceVersion");
-
   private final ObjectRules rules;
 
   Update(ObjectRules rules) {
     this.rules = rules;
   }
 
-  /**
-   * Replaces the live object, or the part the subresource names, by a body this method may change.
-   *
-   * @param isPatch the body is the live object with a patch applied
-   */
-  public Outcome update(
+  /** Replaces the live object, or the part the subresource names, by a body. */
+  public Outcome replace(
       ResourceType type,
       ObjectNode live,
-      ObjectNode body,
-      List<String> duplicates,
+      Body body,
       Subresource subresource,
-      boolean isPatch,
       WriteOptions options,
       Moment moment) {
-    String name = Metadata.name(live);
-    BodyRules.address(type, body, Metadata.namespace(live), name);
-    versionMatches(type, live, body, isPatch);
-    List<String> warnings = BodyRules.prune(type, body, duplicates, options.validation(), isPatch);
-    BodyRules.metadataTypes(type, body);
-    ObjectNode next = combine(type, live, body, subresource);
-    JsonNode given = body.path("metadata").get("managedFields");
-    ManagedFields base =
-        ManagedFields.parse(given != null ? given : live.path("metadata").path("managedFields"));
-    ManagedFields owners =
-        ownership(type, subresource, moment)
-            .update(live, next, base, options.updater(type.apiVersion(), subresource));
-    return finish(type, live, next, owners, subresource, warnings);
+    List<String> warnings = BodyRules.decode(type, body, options.validation());
+    ObjectNode object = body.object();
+    BodyRules.namespace(object, Metadata.namespace(live));
+    BodyRules.name(object, Metadata.name(live));
+    uidMatches(type, live, object);
+    return write(type, live, object, warnings, subresource, options, moment);
   }
 
-  static FieldOwnership ownership(ResourceType type, Subresource subresource, Moment moment) {
-    if (subresource != Subresource.STATUS) {
-      return Creation.ownership(type, moment);
+  /** Replaces the live object, or the part the subresource names, by what a patch made of it. */
+  public Outcome patch(
+      ResourceType type,
+      ObjectNode live,
+      Body patched,
+      Subresource subresource,
+      WriteOptions options,
+      Moment moment) {
+    List<String> warnings = BodyRules.decodePatched(type, patched, options.validation());
+    ObjectNode object = patched.object();
+    BodyRules.namespace(object, Metadata.namespace(live));
+    BodyRules.name(object, Metadata.name(live));
+    return write(type, live, object, warnings, subresource, options, moment);
+  }
+
+  /** Sets the number of replicas that a Scale asks for. */
+  public Outcome scale(
+      ResourceType type, ObjectNode live, JsonNode scale, WriteOptions options, Moment moment) {
+    ObjectNode object = type.scale().write(live, scale);
+    return write(type, live, object, List.of(), Subresource.SCALE, options, moment);
+  }
+
+  private Outcome write(
+      ResourceType type,
+      ObjectNode live,
+      ObjectNode object,
+      List<String> warnings,
+      Subresource subresource,
+      WriteOptions options,
+      Moment moment) {
+    try {
+      Ownership.of(type, subresource, moment).track(live, object, options.fieldManager());
+      return finish(type, live, object, subresource, warnings);
+    } catch (ApiException e) {
+      throw e.withWarnings(warnings);
     }
-    List<String> foreign = new ArrayList<>(type.schema().properties().keySet());
-    foreign.remove("status");
-    return new FieldOwnership(type.schema(), type.apiVersion(), moment.timestamp(), foreign);
   }
 
-  static void versionMatches(
-      ResourceType type, JsonNode live, JsonNode body, boolean versionIsOptional) {
-    String name = Metadata.name(live);
+  private static void uidMatches(ResourceType type, JsonNode live, JsonNode body) {
     String uid = Metadata.uid(body);
     if (!uid.isEmpty() && !uid.equals(Metadata.uid(live))) {
-      if (versionIsOptional) {
-        throw ApiException.invalid(
-            type.kindSubject(name),
-            List.of(FieldError.invalid("metadata.uid", uid, "field is immutable")));
-      }
       throw ApiException.conflict(
-          type.subject(name),
+          type.subject(Metadata.name(live)),
           "Precondition failed: UID in precondition: "
               + uid
               + ", UID in object meta: "
               + Metadata.uid(live));
     }
-    String version = Metadata.resourceVersion(body);
-    if (version.isEmpty()) {
-      if (type.hasGeneration() && !versionIsOptional) {
+  }
+
+  private static void versionMatches(ResourceType type, JsonNode live, ObjectNode next) {
+    String name = Metadata.name(live);
+    String version = Metadata.resourceVersion(next);
+    if (!version.isEmpty() && !version.matches("\\d{1,19}")) {
+      throw new ApiException(
+          500, "", "strconv.ParseUint: parsing \"" + version + "\": invalid syntax", null);
+    }
+    if (version.isEmpty() || version.matches("0+")) {
+      if (type.hasGeneration() || BuiltIns.needsVersion(type)) {
         throw ApiException.invalid(
             type.subject(name),
             List.of(
@@ -97,26 +104,24 @@ public final class Update {
                     IntNode.valueOf(0),
                     "must be specified for an update")));
       }
+      Metadata.copy(live, next, "resourceVersion");
     } else if (!version.equals(Metadata.resourceVersion(live))) {
       throw ApiException.modified(type.subject(name));
     }
   }
 
-  /** The object this write may lead to: what the subresource cannot write stays as it is. */
-  static ObjectNode combine(
-      ResourceType type, ObjectNode live, ObjectNode body, Subresource subresource) {
-    ObjectNode next = body;
-    if (subresource == Subresource.STATUS) {
-      next = live.deepCopy();
-      copyField(body, next, "status");
-    } else if (type.hasStatus()) {
-      copyField(live, next, "status");
+  /** What the path of the request cannot write stays as it is. */
+  private static ObjectNode restricted(
+      ResourceType type, ObjectNode live, ObjectNode object, Subresource subresource) {
+    if (subresource != Subresource.STATUS) {
+      if (type.hasStatus()) {
+        copyField(live, object, "status");
+      }
+      return object;
     }
-    for (String field : SERVER_OWNED) {
-      Metadata.copy(live, next, field);
-    }
-    Defaulter.apply(type.schema(), next);
-    ObjectRules.complete(type, next);
+    ObjectNode next = live.deepCopy();
+    copyField(object, next, "status");
+    Metadata.copy(object, next, "managedFields");
     return next;
   }
 
@@ -128,22 +133,68 @@ public final class Update {
     }
   }
 
+  /** Takes an object with its owners written into it. */
   Outcome finish(
       ResourceType type,
       ObjectNode live,
-      ObjectNode next,
-      ManagedFields owners,
+      ObjectNode object,
       Subresource subresource,
-      List<String> warnings) {
-    Metadata.of(next).set("managedFields", owners.toJson());
-    if (next.equals(live)) {
-      return new Outcome(Outcome.Effect.UNCHANGED, live, warnings);
+      List<String> said) {
+    versionMatches(type, live, object);
+    ObjectNode next = restricted(type, live, object, subresource);
+    Metadata.copy(live, next, "generation");
+    if (Metadata.uid(next).isEmpty()) {
+      Metadata.copy(live, next, "uid");
     }
+    Metadata.of(next).remove("selfLink");
+    Metadata.copy(live, next, "creationTimestamp");
+    if (Metadata.isBeingDeleted(live)) {
+      Metadata.copy(live, next, "deletionTimestamp");
+    }
+    if (live.path("metadata").has("deletionGracePeriodSeconds")
+        && !next.path("metadata").has("deletionGracePeriodSeconds")) {
+      Metadata.copy(live, next, "deletionGracePeriodSeconds");
+    }
+    if (type.isDefinition() || subresource == Subresource.NONE) {
+      ObjectRules.complete(type, live, next);
+    }
+    rules.update(type, live, next, subresource);
+    JsonReader.settle(next);
     ObjectRules.bumpGeneration(type, live, next);
-    rules.check(type, live, next, subresource);
+    if (next.equals(live) || differsInTimesOnly(live, next)) {
+      return new Outcome(Outcome.Effect.UNCHANGED, live, said);
+    }
+    List<String> warnings = new ArrayList<>(said);
+    if (subresource != Subresource.STATUS) {
+      warnings.addAll(ObjectRules.warnings(type, live, next));
+    }
     return new Outcome(
         Deletion.isComplete(next) ? Outcome.Effect.REMOVED : Outcome.Effect.UPDATED,
         next,
         warnings);
+  }
+
+  private static boolean differsInTimesOnly(ObjectNode live, ObjectNode next) {
+    JsonNode before = live.path("metadata").path("managedFields");
+    JsonNode after = next.path("metadata").path("managedFields");
+    if (before.size() != after.size()) {
+      return false;
+    }
+    ObjectNode old = timeless(live);
+    return old.equals(timeless(next));
+  }
+
+  private static ObjectNode timeless(ObjectNode object) {
+    ObjectNode copy = object.deepCopy();
+    List<ObjectNode> entries = new ArrayList<>();
+    for (JsonNode entry : copy.path("metadata").path("managedFields")) {
+      ((ObjectNode) entry).remove("time");
+      entries.add((ObjectNode) entry);
+    }
+    entries.sort(Comparator.comparing(JsonNode::toString));
+    if (!entries.isEmpty()) {
+      Metadata.of(copy).putArray("managedFields").addAll(entries);
+    }
+    return copy;
   }
 }

@@ -1,11 +1,9 @@
 package io.lonejupiter.apiserver.request;
 
-import io.lonejupiter.apiserver.apply.Manager;
-
 /**
  * What the query string of a write says.
  *
- * @param fieldManager who writes; never empty
+ * @param fieldManager who writes; empty when nobody says
  * @param force an apply takes over fields of others
  */
 public record WriteOptions(
@@ -16,9 +14,5 @@ public record WriteOptions(
     STRICT,
     WARN,
     IGNORE
-  }
-
-  Manager updater(String apiVersion, Subresource subresource) {
-    return Manager.updater(fieldManager, apiVersion, subresource.path());
   }
 }

@@ -11,6 +11,16 @@ import java.util.Map;
 
 /** The table columns of the built-in kinds, as kubectl users know them. Pure. */
 final class BuiltInColumns {
+  private static final Column AGE =
+      new Column(
+          "Age",
+          "string",
+          "",
+          "Time since the object was created",
+          0,
+          (o, now) ->
+              text(Age.since(o.path("metadata").path("creationTimestamp").asText(""), now)));
+
   private static final List<Column> EVENT =
       List.of(
           new Column(
@@ -97,19 +107,29 @@ final class BuiltInColumns {
   private BuiltInColumns() {}
 
   static List<Column> of(String plural) {
-    return BY_PLURAL.getOrDefault(plural, List.of(Column.nameColumn(), Column.ageColumn()));
+    return BY_PLURAL.getOrDefault(plural, List.of(Column.nameColumn(), AGE));
   }
 
   private static List<Column> named(Column... between) {
     List<Column> all = new ArrayList<>();
     all.add(Column.nameColumn());
     all.addAll(List.of(between));
-    all.add(Column.ageColumn());
+    all.add(AGE);
     return List.copyOf(all);
   }
 
   private static Column path(String name, String type, int priority, String path) {
-    return Column.byPath(name, type, "", "", priority, path);
+    JsonPath compiled = JsonPath.compile(path);
+    return new Column(
+        name,
+        type,
+        "",
+        "The value of " + path.substring(1),
+        priority,
+        (object, now) -> {
+          JsonNode value = compiled.first(object);
+          return text(value == null || value.isNull() ? "" : value.asText());
+        });
   }
 
   private static JsonNode about(JsonNode event, Instant now) {

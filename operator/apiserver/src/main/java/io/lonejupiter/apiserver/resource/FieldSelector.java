@@ -51,6 +51,12 @@ public final class FieldSelector {
 
   private static String textAt(JsonPath path, JsonNode object) {
     JsonNode value = path.first(object);
+    if (value != null && value.has("component")) {
+      // The source of an event is told by its component, or else by who reports it.
+      value = value.get("component");
+    } else if (value != null && value.isObject() && object.has("reportingComponent")) {
+      value = object.get("reportingComponent");
+    }
     return value == null ? "" : value.asText();
   }
 }

@@ -4,42 +4,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * Fills in defaults and drops nulls that the schema does not allow. Works in place on a tree the
- * caller owns.
- */
+/** Fills in defaults, also in the place of nulls. Works in place on a tree the caller owns. */
 public final class Defaulter {
   private Defaulter() {}
 
   public static void apply(Schema schema, JsonNode value) {
+    if (schema == null) {
+      return;
+    }
     if (value instanceof ObjectNode object) {
-      dropNulls(schema, object);
       schema
           .properties()
           .forEach(
               (name, field) -> {
-                if (field.defaultValue() != null && !object.has(name)) {
+                JsonNode old = object.get(name);
+                if (field.defaultValue() != null && (old == null || isForbiddenNull(field, old))) {
                   object.set(name, field.defaultValue().deepCopy());
                 }
               });
       for (var field : object.properties()) {
         Schema known = schema.field(field.getKey());
-        if (known != null) {
-          apply(known, field.getValue());
+        if (known != null
+            && known.defaultValue() != null
+            && !schema.declares(field.getKey())
+            && isForbiddenNull(known, field.getValue())) {
+          field.setValue(known.defaultValue().deepCopy());
         }
+        apply(known, field.getValue());
       }
     } else if (value instanceof ArrayNode list && schema.items() != null) {
-      list.forEach(item -> apply(schema.items(), item));
+      Schema items = schema.items();
+      for (int i = 0; i < list.size(); i++) {
+        if (items.defaultValue() != null && isForbiddenNull(items, list.get(i))) {
+          list.set(i, items.defaultValue().deepCopy());
+        }
+        apply(items, list.get(i));
+      }
     }
   }
 
-  private static void dropNulls(Schema schema, ObjectNode object) {
-    object
-        .properties()
-        .removeIf(
-            field -> {
-              Schema known = schema.field(field.getKey());
-              return field.getValue().isNull() && known != null && !known.nullable();
-            });
+  private static boolean isForbiddenNull(Schema schema, JsonNode value) {
+    return value.isNull() && !schema.nullable();
   }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
  * once. It holds no behaviour beyond reading itself.
  *
  * @param type {@code object}, {@code array}, {@code string}, ... or empty
+ * @param preserveUnknown fields nobody declared are kept, here and below
+ * @param anyAdditional undeclared fields are allowed, whatever they are
  * @param additional the schema of undeclared fields; null when there is none
  * @param items the schema of list items; null when there is none
  * @param defaultValue null when there is none
@@ -23,6 +25,7 @@ public record Schema(
     boolean nullable,
     boolean intOrString,
     boolean preserveUnknown,
+    boolean anyAdditional,
     boolean embeddedResource,
     Map<String, Schema> properties,
     Schema additional,

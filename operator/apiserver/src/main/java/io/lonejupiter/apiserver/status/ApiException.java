@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * An answer that is not a success: it carries the Kubernetes {@code Status} the client gets. It may
@@ -16,9 +15,16 @@ public final class ApiException extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient ObjectNode details;
+  private final transient List<String> warnings;
 
   public ApiException(int code, String reason, String message, ObjectNode details) {
+    this(code, reason, message, details, List.of());
+  }
+
+  private ApiException(
+      int code, String reason, String message, ObjectNode details, List<String> warnings) {
     super(message, null, false, false);
+    this.warnings = List.copyOf(warnings);
     this.code = code;
     this.reason = reason;
     this.details = details;
@@ -26,6 +32,16 @@ public final class ApiException extends RuntimeException {
 
   public int code() {
     return code;
+  }
+
+  /** What is to be told besides. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** The same answer with warnings. */
+  public ApiException withWarnings(List<String> others) {
+    return others.isEmpty() ? this : new ApiException(code, reason, getMessage(), details, others);
   }
 
   public String reason() {
@@ -148,7 +164,7 @@ public final class ApiException extends RuntimeException {
         405,
         "MethodNotAllowed",
         "the server does not allow this method on the requested resource",
-        null);
+        JsonNodeFactory.instance.objectNode());
   }
 
   /** Nothing new is made of a kind whose definition is being deleted. */
@@ -196,8 +212,9 @@ public final class ApiException extends RuntimeException {
           .put("message", error.message())
           .put("field", error.path());
     }
-    String all = errors.stream().map(FieldError::toString).collect(Collectors.joining(", "));
-    String shown = errors.size() == 1 ? all : "[" + all + "]";
+    List<String> sentences = errors.stream().map(FieldError::toString).distinct().toList();
+    String all = String.join(", ", sentences);
+    String shown = sentences.size() == 1 ? all : "[" + all + "]";
     String message = subject.qualified() + " \"" + subject.name() + "\" is invalid: " + shown;
     return new ApiException(422, "Invalid", message, details);
   }

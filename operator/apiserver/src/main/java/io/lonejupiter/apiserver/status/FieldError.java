@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.lonejupiter.apiserver.object.GoText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -63,7 +64,7 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
   }
 
   public static FieldError notSupported(String path, JsonNode value, List<String> supported) {
-    String listed = supported.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
+    String listed = supported.stream().map(GoText::quoted).collect(Collectors.joining(", "));
     return new FieldError(path, Reason.NOT_SUPPORTED, value, "supported values: " + listed);
   }
 
@@ -91,12 +92,16 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
   public String message() {
     StringBuilder text = new StringBuilder(reason.words);
     if (reason.showsValue && value != null) {
-      text.append(": ").append(value);
+      text.append(": ").append(shown(value));
     }
     if (detail != null && !detail.isEmpty()) {
       text.append(": ").append(detail);
     }
     return text.toString();
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isTextual() ? GoText.quoted(value.textValue()) : GoText.json(value);
   }
 
   @Override

@@ -121,6 +121,16 @@ final class Side {
         || text(send("GET", "/openapi/v3" + group, "", Map.of())).contains(kind);
   }
 
+  /** An answer as it is; what is no JSON is a text. */
+  record Answer(int code, JsonNode body, List<String> warnings) {}
+
+  /** One request of whoever does not run cases. */
+  Answer exchange(String method, String path, String type, String body) {
+    HttpResponse<byte[]> response = send(method, path, body, Map.of("Content-Type", type));
+    return new Answer(
+        response.statusCode(), Run.body(response.body()), response.headers().allValues("Warning"));
+  }
+
   /** Runs a case in a namespace of its own; one normalised answer for each step, by number. */
   Map<String, JsonNode> run(Case of) {
     ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");

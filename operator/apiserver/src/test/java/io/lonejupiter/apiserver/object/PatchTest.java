@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,10 @@ class PatchTest {
     assertThatThrownBy(() -> patched("{}", "{}")).isInstanceOf(ApiException.class);
   }
 
+  private static JsonNode strategic(JsonNode target, JsonNode patch) {
+    return StrategicMergePatch.apply((ObjectNode) target, (ObjectNode) patch);
+  }
+
   @Test
   void mergesKeyedListsStrategically() {
     JsonNode target = yaml("{metadata: {finalizers: [a], ownerReferences: [{uid: 1, name: x}]}}");
@@ -74,20 +79,18 @@ class PatchTest {
         yaml(
             "{metadata: {finalizers: [b], $deleteFromPrimitiveList/finalizers: [a],"
                 + " ownerReferences: [{uid: 1, name: y}, {uid: 2, name: z}]}}");
-    assertThat(StrategicMergePatch.apply(target, patch))
+    assertThat(strategic(target, patch))
         .isEqualTo(
             yaml(
                 "{metadata: {finalizers: [b],"
                     + " ownerReferences: [{uid: 1, name: y}, {uid: 2, name: z}]}}"));
-    assertThat(
-            StrategicMergePatch.apply(
-                yaml("{data: {a: 1}}"), yaml("{data: {$patch: replace, b: 2}}")))
+    assertThat(strategic(yaml("{data: {a: 1}}"), yaml("{data: {$patch: replace, b: 2}}")))
         .isEqualTo(yaml("{data: {b: 2}}"));
   }
 
   @Test
   void findsFieldsThatAreGivenTwice() throws IOException {
     byte[] text = "{\"a\":1,\"b\":[{\"c\":1,\"c\":2}],\"a\":2}".getBytes(StandardCharsets.UTF_8);
-    assertThat(DuplicateFields.in(text)).containsExactly("b[0].c", "a");
+    assertThat(JsonReader.read(text).duplicates()).containsExactly("b[0].c", "a");
   }
 }

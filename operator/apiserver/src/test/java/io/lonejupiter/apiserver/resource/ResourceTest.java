@@ -128,7 +128,7 @@ class ResourceTest {
         (ObjectNode)
             yaml(
                 "{apiVersion: v1, kind: Event, involvedObject: {name: a}, message: m, count: 2,"
-                    + " source: {component: c}, reportingComponent: r, type: Normal}");
+                    + " source: {component: c}, reportingComponent: r, reportingInstance: i, type: Normal}");
     EventConversion conversion = new EventConversion();
     ObjectNode served = conversion.toServed(core);
     assertThat(served.at("/regarding/name").asText()).isEqualTo("a");

@@ -8,6 +8,7 @@ import io.lonejupiter.apiserver.status.FieldError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,11 @@ class SchemaTest {
   }
 
   private static List<String> errors(String value) {
-    return Validator.validate(SCHEMA, yaml(value)).stream().map(FieldError::toString).toList();
+    JsonNode object = yaml(value);
+    return Stream.concat(
+            Validator.validate(SCHEMA, object).stream(), ListKeys.check(SCHEMA, object).stream())
+        .map(FieldError::toString)
+        .toList();
   }
 
   @ParameterizedTest
@@ -94,7 +99,10 @@ class SchemaTest {
   @Test
   void wantsExactlyOneOfOneOf() {
     assertThat(errors("{color: red, choice: {a: x}}")).isEmpty();
-    assertThat(errors("{color: red, choice: {a: x, b: y}}")).hasSize(1);
+    assertThat(errors("{color: red, choice: {a: x, b: y}}"))
+        .containsExactly(
+            "<nil>: Invalid value: \"\": \"choice\" must validate one and only one schema (oneOf)."
+                + " Found 2 valid alternatives");
   }
 
   @Test
@@ -115,7 +123,45 @@ class SchemaTest {
   @Test
   void replacesNullsThatAreNotAllowedByTheDefault() {
     JsonNode value = yaml("{color: null, replicas: null, title: null}");
+    Pruner.dropNulls(SCHEMA, value);
     Defaulter.apply(SCHEMA, value);
     assertThat(value).isEqualTo(yaml("{title: null, replicas: 1}"));
+  }
+
+  @Test
+  void forgivesWhatWasWrongBeforeAndHasNotChanged() {
+    JsonNode before = yaml("{color: pink, replicas: 99, ports: [{name: 1}, {name: 2}]}");
+    assertThat(Validator.update(SCHEMA, before, yaml("{color: pink, replicas: 98}"), ""))
+        .extracting(FieldError::path)
+        .containsExactly("replicas");
+    assertThat(Validator.update(SCHEMA, before, yaml("{color: pink, title: long}"), ""))
+        .extracting(FieldError::path)
+        .containsExactly("title");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "date-time|2026-01-01T00:00:00Z|2026-01-01",
+        "date|2026-02-28|2026-02-30",
+        "duration|1h30m|soon",
+        "duration|3 days|3 moons",
+        "email|a@b.c|a",
+        "ipv4|127.0.0.1|127.0.0.256",
+        "ipv6|fe80::1|fe80:::1",
+        "cidr|10.0.0.0/8|10.0.0.0/33",
+        "mac|01:23:45:67:89:ab|01:23:45",
+        "uuid|c0ffee00-0000-4000-8000-000000000000|c0ffee",
+        "uuid4|c0ffee00-0000-4000-8000-000000000000|c0ffee00-0000-1000-8000-000000000000",
+        "uri|http://a/b|a b",
+        "hostname|a.example.com|-a",
+        "byte|YQ==|Y",
+        "hexcolor|#ffffff|#ggg",
+        "password|x|",
+      })
+  void knowsTheFormats(String format, String good, String bad) {
+    assertThat(Formats.accepts(format, good)).isTrue();
+    assertThat(bad != null && Formats.accepts(format, bad)).isFalse();
   }
 }
