@@ -71,7 +71,7 @@ final class ObjectRules {
     List<FieldError> errors = new ArrayList<>();
     if (subresource == Subresource.STATUS) {
       Schema status = type.schema().field("status");
-      if (status != null && after.has("status")) {
+      if (status != null && after.hasNonNull("status")) {
         errors.addAll(
             Validator.update(status, before.get("status"), after.get("status"), "status"));
       }
