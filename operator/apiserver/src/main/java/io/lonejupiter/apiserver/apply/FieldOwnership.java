@@ -160,7 +160,7 @@ public final class FieldOwnership {
 
   private Result merged(
       ObjectNode live, ObjectNode applied, ManagedFields before, Manager manager, boolean force) {
-    ManagedFields owners = reconciled(live, before);
+    ManagedFields owners = reconciled(before);
     JsonNode merged = Merge.over(type, live, applied);
     Owned last = owners.owners().get(manager);
     FieldSet spoken = Fields.of(type, applied).withoutBranches(scope.reset());
@@ -281,13 +281,13 @@ public final class FieldOwnership {
   }
 
   /** Entries written when places were seen otherwise, as a whole or by their parts. */
-  private ManagedFields reconciled(JsonNode live, ManagedFields owners) {
+  private ManagedFields reconciled(ManagedFields owners) {
     ManagedFields seen = owners;
     for (Map.Entry<Manager, Owned> each : owners.owners().entrySet()) {
       Owned owned = each.getValue();
       Type at = typeOf(owned.apiVersion());
       if (at != null) {
-        FieldSet fields = Reconciliation.of(at, live, owned.fields());
+        FieldSet fields = Reconciliation.of(at, owned.fields());
         seen = seen.with(each.getKey(), new Owned(fields, owned.apiVersion(), owned.time()));
       }
     }
@@ -305,7 +305,7 @@ public final class FieldOwnership {
         || !TypeErrors.of(type, before, true).isEmpty()) {
       return ManagedFields.of(before);
     }
-    ManagedFields known = reconciled(before, owners);
+    ManagedFields known = reconciled(owners);
     Manager manager = Manager.updater(named(name), scope.apiVersion(), scope.subresource());
     Comparison change = Comparison.of(type, before, after);
     Map<Manager, FieldSet> conflicts = conflicts(change, before, after, known.owners(), null);

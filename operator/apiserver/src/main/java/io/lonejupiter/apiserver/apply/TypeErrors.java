@@ -60,7 +60,8 @@ final class TypeErrors {
               : "expected string, got &value.valueUnstructured{Value:" + GoText.syntax(value) + "}";
       case "boolean" ->
           value.isBoolean() ? "" : "expected boolean, got &{" + GoText.plain(value) + "}";
-      default -> "";
+      default ->
+          value.isContainerNode() ? "expected any scalar, got &{" + GoText.plain(value) + "}" : "";
     };
   }
 

@@ -126,6 +126,7 @@ final class Bodies {
               + JsonReader.kind(root)
               + " into Go value of type map[string]interface {}");
     }
+    JsonReader.settle(object);
     return new Body(object, "", "", document.duplicates());
   }
 

@@ -5,6 +5,7 @@ import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.schema.Defaulter;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,7 @@ public final class Creation {
     ObjectRules.complete(type, null, object);
     rules.create(type, object);
     JsonReader.settle(object);
+    Defaulter.apply(type.schema(), object);
     Metadata.of(object).remove("resourceVersion");
   }
 }

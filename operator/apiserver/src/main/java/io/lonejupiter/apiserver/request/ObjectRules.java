@@ -83,7 +83,8 @@ final class ObjectRules {
     List<FieldError> errors = new ArrayList<>();
     if (subresource == Subresource.STATUS) {
       Schema status = type.schema().field("status");
-      if (status != null && after.has("status")) {
+      boolean stillNothing = after.path("status").isNull() && !before.has("status");
+      if (status != null && after.has("status") && !stillNothing) {
         errors.addAll(
             Validator.update(status, before.get("status"), after.get("status"), "status"));
       }

@@ -7,6 +7,7 @@ import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.schema.Defaulter;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.ArrayList;
@@ -160,6 +161,7 @@ public final class Update {
     }
     rules.update(type, live, next, subresource);
     JsonReader.settle(next);
+    Defaulter.apply(type.schema(), next);
     ObjectRules.bumpGeneration(type, live, next);
     if (next.equals(live) || differsInTimesOnly(live, next)) {
       return new Outcome(Outcome.Effect.UNCHANGED, live, said);

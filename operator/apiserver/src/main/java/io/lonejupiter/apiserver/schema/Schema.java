@@ -1,8 +1,10 @@
 package io.lonejupiter.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One node of a structural schema (the OpenAPI subset a CustomResourceDefinition may use), parsed
@@ -48,6 +50,28 @@ public record Schema(
   public Schema field(String name) {
     Schema declared = properties.get(name);
     return declared != null ? declared : additional;
+  }
+
+  /** The same without some of the declared fields. */
+  Schema without(Set<String> names) {
+    Map<String, Schema> rest = new LinkedHashMap<>(properties);
+    rest.keySet().removeAll(names);
+    return new Schema(
+        type,
+        nullable,
+        intOrString,
+        preserveUnknown,
+        anyAdditional,
+        embeddedResource,
+        rest,
+        additional,
+        items,
+        defaultValue,
+        list,
+        listKeys,
+        atomicMap,
+        limits,
+        raw);
   }
 
   public boolean declares(String name) {

@@ -6,6 +6,7 @@ import io.lonejupiter.apiserver.schema.Schema.ListKind;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks a value against a structural schema and reports everything that is wrong at once, in the
@@ -13,10 +14,13 @@ import java.util.Map;
  * the value is not changed. CEL rules are not its business, nor are the keys of lists.
  */
 public final class Validator {
+  /** What every object has is read by rules of its own. */
+  private static final Set<String> HEADER = Set.of("apiVersion", "kind", "metadata");
+
   private Validator() {}
 
   public static List<FieldError> validate(Schema schema, JsonNode value) {
-    return value(schema, value, null, "").errors("");
+    return value(schema.without(HEADER), value, null, "").errors("");
   }
 
   /**
@@ -25,7 +29,8 @@ public final class Validator {
    */
   public static List<FieldError> update(
       Schema schema, JsonNode before, JsonNode value, String below) {
-    return value(schema, value, before, "").errors(below);
+    Schema checked = below.isEmpty() ? schema.without(HEADER) : schema;
+    return value(checked, value, before, "").errors(below);
   }
 
   private static Failures value(Schema schema, JsonNode value, JsonNode before, String path) {

@@ -13,6 +13,7 @@ import io.lonejupiter.apiserver.MemoryStore;
 import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +126,8 @@ class RandomDifferentialIT {
           last[0] = null;
           last[1] = null;
         }
-        if (!step(step)) {
+        boolean alike = step(step);
+        if (!alike) {
           object++;
           last[0] = null;
           last[1] = null;
@@ -286,7 +288,13 @@ class RandomDifferentialIT {
     /** Whether both answer alike. */
     private boolean both(
         int step, String method, String url, String type, JsonNode first, JsonNode second) {
-      Side.Answer theirs = sides[0].exchange(method, url, type, first.toString());
+      Side.Answer theirs;
+      try {
+        theirs = sides[0].exchange(method, url, type, first.toString());
+      } catch (UncheckedIOException e) {
+        System.out.printf("the reference hung up on %s %s %s%n", method, url, first);
+        return false;
+      }
       Side.Answer ours = sides[1].exchange(method, url, type, second.toString());
       compared++;
       JsonNode expected = normal(theirs, versions.get(0));
@@ -328,8 +336,11 @@ class RandomDifferentialIT {
       if (metadata.has("resourceVersion")) {
         String name = metadata.path("name").asText() + "/";
         String version = metadata.path("resourceVersion").asText();
-        versions.computeIfAbsent(name + version, v -> Integer.toString(versions.size()));
-        metadata.put("resourceVersion", versions.get(name + version));
+        if (!version.equals(versions.get(name))) {
+          versions.merge(name + "count", "1", (old, one) -> Integer.parseInt(old) + 1 + "");
+          versions.put(name, version);
+        }
+        metadata.put("resourceVersion", versions.get(name + "count"));
       }
       Map<String, JsonNode> managers = new TreeMap<>();
       for (JsonNode entry : metadata.path("managedFields")) {
@@ -395,9 +406,14 @@ class RandomDifferentialIT {
     return String.join(" ", words);
   }
 
+  /** The text of a patched object has no order either, where a patch adds several fields. */
   private static String plain(String message) {
-    return message
-        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uid>")
+    int end = message.lastIndexOf("}\": ");
+    String told =
+        message.contains("is invalid: patch: ") || message.startsWith("Invalid value: \"{")
+            ? message.substring(Math.max(0, end))
+            : message;
+    return told.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uid>")
         .replaceAll("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "<time>")
         .replaceAll("(resourceVersion\\W+)\\d+", "$1<version>");
   }
