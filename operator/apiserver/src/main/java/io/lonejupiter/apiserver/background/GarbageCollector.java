@@ -313,7 +313,9 @@ public final class GarbageCollector implements AutoCloseable {
     boolean held = remaining.stream().anyMatch(each -> !each.finalizers().isEmpty());
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     if (remaining.isEmpty()) {
-      change(namespace, GarbageCollector::withoutKubernetesFinalizer);
+      change(
+          namespace,
+          object -> withoutKubernetesFinalizer(NamespaceContent.report(object, remaining, now)));
     } else if (held) {
       change(namespace, object -> NamespaceContent.report(object, remaining, now));
     }

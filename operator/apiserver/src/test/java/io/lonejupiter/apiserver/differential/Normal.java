@@ -128,7 +128,7 @@ final class Normal {
     String plain = text;
     for (Map.Entry<String, String> each : known.entrySet()) {
       if (isVersion(each.getKey())) {
-        plain = plain.replaceAll("\\b" + each.getKey() + "\\b", each.getValue());
+        plain = plain.replaceAll("(?<![:.])\\b" + each.getKey() + "\\b", each.getValue());
       }
     }
     return plain;
