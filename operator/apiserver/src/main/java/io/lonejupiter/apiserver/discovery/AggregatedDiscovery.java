@@ -46,8 +46,9 @@ public final class AggregatedDiscovery {
     discovery.types(groupVersion).forEach(type -> resources.add(resource(type)));
     for (Map.Entry<String, String> review : Discovery.reviews(groupVersion).entrySet()) {
       ObjectNode resource = resources.addObject().put("resource", review.getKey());
-      resource.set("responseKind", kind(group, version, review.getValue()));
-      resource.put("scope", "Cluster").put("singularResource", "");
+      resource.set("responseKind", kind("", "", review.getValue()));
+      resource.put("scope", "Cluster");
+      resource.put("singularResource", Discovery.singular(review.getValue()));
       resource.putArray("verbs").add("create");
     }
     return node.put("freshness", "Current");
@@ -55,7 +56,7 @@ public final class AggregatedDiscovery {
 
   private static ObjectNode resource(ResourceType type) {
     ObjectNode node = Json.object().put("resource", type.plural());
-    ObjectNode kind = kind(type.group(), type.version(), type.kind());
+    ObjectNode kind = kindOf(type);
     node.set("responseKind", kind);
     node.put("scope", type.namespaced() ? "Namespaced" : "Cluster");
     node.put("singularResource", type.naming().singular());
@@ -77,6 +78,13 @@ public final class AggregatedDiscovery {
       node.set("subresources", subresources);
     }
     return node;
+  }
+
+  /** Kubernetes names group and version of custom kinds only; the others have those above. */
+  private static ObjectNode kindOf(ResourceType type) {
+    return type.isCustom()
+        ? kind(type.group(), type.version(), type.kind())
+        : kind("", "", type.kind());
   }
 
   private static void subresource(ArrayNode all, String name, ObjectNode kind) {

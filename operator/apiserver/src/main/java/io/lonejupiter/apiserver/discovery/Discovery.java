@@ -5,19 +5,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.VersionOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Tells clients what there is, in the classic form (one document per group and version). Pure. */
 public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  static final List<String> CUSTOM_VERBS =
+      List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
-  private final Map<String, List<String>> versions = new LinkedHashMap<>();
+  private final Map<String, List<String>> versions = new TreeMap<>();
   private final Map<String, List<ResourceType>> types = new LinkedHashMap<>();
 
   public Discovery(Registry registry) {
@@ -27,6 +38,8 @@ public final class Discovery {
     }
     add("authorization.k8s.io", "v1");
     add("authentication.k8s.io", "v1");
+    versions.values().forEach(all -> all.sort(VersionOrder.HIGHEST_FIRST));
+    types.values().forEach(all -> all.sort(Comparator.comparing(ResourceType::plural)));
   }
 
   private void add(String group, String version) {
@@ -47,7 +60,7 @@ public final class Discovery {
   }
 
   static List<String> verbs(ResourceType type) {
-    return VERBS;
+    return type.isCustom() ? CUSTOM_VERBS : VERBS;
   }
 
   /** {@code GET /api}. */
@@ -70,7 +83,12 @@ public final class Discovery {
   public Optional<ObjectNode> group(String group) {
     return group.isEmpty() || !versions.containsKey(group)
         ? Optional.empty()
-        : Optional.of(groupOf(group).put("kind", "APIGroup").put("apiVersion", "v1"));
+        : Optional.of(
+            (ObjectNode)
+                Json.object()
+                    .put("kind", "APIGroup")
+                    .put("apiVersion", "v1")
+                    .setAll(groupOf(group)));
   }
 
   private ObjectNode groupOf(String group) {
@@ -90,7 +108,10 @@ public final class Discovery {
     if (!types.containsKey(groupVersion)) {
       return Optional.empty();
     }
-    ObjectNode root = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
+    ObjectNode root = Json.object().put("kind", "APIResourceList");
+    if (!groupVersion.equals("v1")) {
+      root.put("apiVersion", "v1");
+    }
     ArrayNode resources = root.put("groupVersion", groupVersion).putArray("resources");
     types.get(groupVersion).forEach(type -> add(resources, type));
     reviews(groupVersion).forEach((plural, kind) -> review(resources, plural, kind));
@@ -98,16 +119,21 @@ public final class Discovery {
   }
 
   private static void review(ArrayNode resources, String plural, String kind) {
-    ObjectNode node = resources.addObject().put("name", plural).put("singularName", "");
+    ObjectNode node = resources.addObject().put("name", plural).put("singularName", singular(kind));
     node.put("namespaced", false).put("kind", kind).putArray("verbs").add("create");
+  }
+
+  static String singular(String kind) {
+    return kind.toLowerCase(Locale.ROOT);
   }
 
   static Map<String, String> reviews(String groupVersion) {
     return switch (groupVersion) {
       case "authorization.k8s.io/v1" ->
-          Map.of(
-              "selfsubjectaccessreviews", "SelfSubjectAccessReview",
-              "selfsubjectrulesreviews", "SelfSubjectRulesReview");
+          new TreeMap<>(
+              Map.of(
+                  "selfsubjectaccessreviews", "SelfSubjectAccessReview",
+                  "selfsubjectrulesreviews", "SelfSubjectRulesReview"));
       case "authentication.k8s.io/v1" -> Map.of("selfsubjectreviews", "SelfSubjectReview");
       default -> Map.of();
     };
@@ -124,6 +150,9 @@ public final class Discovery {
     if (!type.naming().categories().isEmpty()) {
       type.naming().categories().forEach(main.putArray("categories")::add);
     }
+    if (type.isCustom()) {
+      main.put("storageVersionHash", storageVersionHash(type));
+    }
     if (type.hasStatus()) {
       ObjectNode status = resources.addObject().put("name", type.plural() + "/status");
       status.put("singularName", "").put("namespaced", type.namespaced()).put("kind", type.kind());
@@ -134,6 +163,18 @@ public final class Discovery {
       scale.put("singularName", "").put("namespaced", type.namespaced());
       scale.put("group", "autoscaling").put("version", "v1").put("kind", "Scale");
       SUB_VERBS.forEach(scale.putArray("verbs")::add);
+    }
+  }
+
+  /** Changes when objects are stored in another version; clients compare it only. */
+  private static String storageVersionHash(ResourceType type) {
+    try {
+      String stored = type.group() + "/" + type.storedVersion() + "/" + type.kind();
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(stored.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

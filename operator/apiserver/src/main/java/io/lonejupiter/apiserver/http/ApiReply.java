@@ -5,12 +5,20 @@ import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** What a request is answered with. */
 sealed interface ApiReply {
 
   /** A whole answer. */
   record Body(int code, String contentType, byte[] content, List<String> warnings)
+      implements ApiReply {}
+
+  /**
+   * A document that clients may keep. With an {@code ETag} among the headers, one that the client
+   * has already is not sent again.
+   */
+  record Document(int code, String contentType, byte[] content, Map<String, String> headers)
       implements ApiReply {}
 
   /** A stream of changes. */

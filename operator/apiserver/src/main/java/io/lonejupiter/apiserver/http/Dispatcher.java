@@ -7,6 +7,8 @@ import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.service.ObjectService;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,12 +20,14 @@ final class Dispatcher {
   private final ObjectService objects;
   private final ResourceHandler resources;
   private volatile Published published;
+  private final Clock clock;
   private final String version;
 
   Dispatcher(ObjectService objects, Requests requests, Clock clock, String version) {
     this.objects = objects;
     this.resources = new ResourceHandler(objects, requests, clock);
-    this.published = new Published(objects.registry());
+    this.clock = clock;
+    this.published = new Published(objects.registry(), clock);
     this.version = version;
   }
 
@@ -45,8 +49,19 @@ final class Dispatcher {
     Optional<ResourceType> type =
         path.flatMap(p -> objects.registry().find(p.group(), p.version(), p.plural()));
     return type.isPresent()
-        ? resources.handle(request, path.get(), type.get())
+        ? resources
+            .handle(request, path.get(), type.get())
+            .thenApply(reply -> warned(reply, type.get().deprecation()))
         : CompletableFuture.completedFuture(ApiReply.noSuchPath());
+  }
+
+  private static ApiReply warned(ApiReply reply, String deprecation) {
+    if (deprecation.isEmpty() || !(reply instanceof ApiReply.Body body)) {
+      return reply;
+    }
+    List<String> warnings = new ArrayList<>(List.of(deprecation));
+    warnings.addAll(body.warnings());
+    return new ApiReply.Body(body.code(), body.contentType(), body.content(), warnings);
   }
 
   private Optional<ApiReply> fixed(ApiRequest request) {
@@ -65,7 +80,7 @@ final class Dispatcher {
     Registry present = objects.registry();
     Published known = published;
     if (!known.isOf(present)) {
-      known = new Published(present);
+      known = new Published(present, clock);
       published = known;
     }
     return known;

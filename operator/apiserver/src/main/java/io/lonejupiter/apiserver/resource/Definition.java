@@ -6,6 +6,7 @@ import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType.Naming;
 import io.lonejupiter.apiserver.resource.ResourceType.Origin;
+import io.lonejupiter.apiserver.schema.Components;
 import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.schema.SchemaParser;
 import java.util.ArrayList;
@@ -82,13 +83,27 @@ final class Definition {
   }
 
   private String deprecation(String group, JsonNode version) {
-    String kind = crd.at("/spec/names/kind").asText();
     if (!version.path("deprecated").asBoolean()) {
       return "";
     }
-    return version
-        .path("deprecationWarning")
-        .asText(group + "/" + version.path("name").asText() + " " + kind + " is deprecated");
+    String name = version.path("name").asText();
+    return version.path("deprecationWarning").asText(deprecated(group, name));
+  }
+
+  /** Names the best version that is better, if there is one. */
+  private String deprecated(String group, String name) {
+    String kind = crd.at("/spec/names/kind").asText();
+    String best = name;
+    for (JsonNode each : crd.at("/spec/versions")) {
+      String other = each.path("name").asText();
+      if (each.path("served").asBoolean()
+          && !each.path("deprecated").asBoolean()
+          && VersionOrder.HIGHEST_FIRST.compare(other, best) < 0) {
+        best = other;
+      }
+    }
+    String text = group + "/" + name + " " + kind + " is deprecated";
+    return best.equals(name) ? text : text + "; use " + group + "/" + best + " " + kind;
   }
 
   /** Whether the status says so. */
@@ -126,13 +141,14 @@ final class Definition {
   }
 
   private Schema schema(JsonNode declared) {
-    ObjectNode whole = declared.isObject() ? declared.deepCopy() : Json.object();
+    JsonNode root = origin == Origin.CUSTOM ? declared : Components.resolve(declared);
+    ObjectNode whole = root.isObject() ? root.deepCopy() : Json.object();
     whole.put("type", "object");
     ObjectNode properties = whole.withObjectProperty("properties");
     properties.putObject("apiVersion").put("type", "string");
     properties.putObject("kind").put("type", "string");
     properties.set("metadata", metadataSchema);
-    return SchemaParser.parse(whole);
+    return root == declared ? SchemaParser.parse(whole) : Components.parse(whole);
   }
 
   private static ScalePaths scale(JsonNode scale) {

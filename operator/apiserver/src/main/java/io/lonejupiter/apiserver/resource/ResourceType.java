@@ -56,6 +56,12 @@ public record ResourceType(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
+  /** The version that objects are kept in. */
+  public String storedVersion() {
+    String apiVersion = conversion.storedVersion();
+    return apiVersion.substring(apiVersion.indexOf('/') + 1);
+  }
+
   public String kind() {
     return naming.kind();
   }
