@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.apply.FieldOwnership;
 import io.lonejupiter.apiserver.apply.ManagedFields;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -36,7 +37,7 @@ public final class Creation {
     ManagedFields owners =
         ownership(type, moment)
             .update(
-                Json.object(),
+                type.isDefinition() ? DefinitionDefaults.empty() : Json.object(),
                 object,
                 ManagedFields.parse(Json.object()),
                 options.updater(type.apiVersion(), Subresource.NONE));

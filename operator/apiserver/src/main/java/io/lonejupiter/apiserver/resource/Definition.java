@@ -61,6 +61,7 @@ final class Definition {
     String plural = crd.at("/spec/names/plural").asText();
     String prefix = group.isEmpty() ? "" : group + "/";
     JsonNode subresources = version.path("subresources");
+    Schema schema = schema(version.at("/schema/openAPIV3Schema"));
     List<String> selectable = new ArrayList<>();
     version
         .path("selectableFields")
@@ -72,14 +73,25 @@ final class Definition {
         "Namespaced".equals(crd.at("/spec/scope").asText()),
         (group.isEmpty() ? "core" : group) + "/" + plural,
         origin,
-        schema(version.at("/schema/openAPIV3Schema")),
+        schema,
         subresources.has("status"),
         scale(subresources.path("scale")),
         columns(version.path("additionalPrinterColumns")),
         selectable,
-        Conversion.versionOnly(prefix + version.path("name").asText(), prefix + storedVersion()),
+        conversion(
+            Conversion.versionOnly(
+                prefix + version.path("name").asText(), prefix + storedVersion()),
+            schema),
         deprecation(group, version),
         isTrue(crd, "Terminating"));
+  }
+
+  /** What was stored under the only schema there ever was is as the schema has it. */
+  private Conversion conversion(Conversion versions, Schema schema) {
+    boolean onlyOne =
+        crd.at("/spec/versions").size() == 1
+            && crd.path("metadata").path("generation").asInt(1) == 1;
+    return origin != Origin.CUSTOM || onlyOne ? versions : new SchemaConversion(versions, schema);
   }
 
   private String deprecation(String group, JsonNode version) {

@@ -30,8 +30,11 @@ public final class Components {
       Set.of("JSONSchemaPropsOrBool", "JSONSchemaPropsOrArray");
 
   private final Map<String, Schema> parsed = new HashMap<>();
+  private final boolean lenient;
 
-  private Components() {}
+  private Components(boolean lenient) {
+    this.lenient = lenient;
+  }
 
   private static JsonNode read() {
     try (InputStream in =
@@ -64,10 +67,18 @@ public final class Components {
     return ALL.has(name) ? name : "";
   }
 
-  /** Parses a schema that refers to those here. What stands as default there is only told. */
+  /**
+   * Parses a schema that refers to those here. What stands as default there is only told. Where
+   * Kubernetes does not complain of unknown fields, they are known.
+   */
   public static Schema parse(JsonNode raw) {
-    Components components = new Components();
+    Components components = new Components(true);
     return SchemaParser.parse(withoutDefaults(raw), components::referred);
+  }
+
+  /** The schema of that name, with unknown fields unknown everywhere. */
+  public static Schema strict(String name) {
+    return new Components(false).named(name);
   }
 
   private Optional<Schema> referred(JsonNode node) {
@@ -83,7 +94,7 @@ public final class Components {
     }
     String kind = name.substring(name.lastIndexOf('.') + 1);
     ObjectNode raw = withoutDefaults(ALL.get(name));
-    if (OPEN.contains(kind)) {
+    if (OPEN.contains(kind) || lenient && SCHEMA_OR_ELSE.contains(kind)) {
       raw.remove("type");
       raw.put("x-kubernetes-preserve-unknown-fields", true);
     }
