@@ -93,7 +93,8 @@ final class Published {
     }
     String[] parts = path.substring(1).split("/");
     if (parts.length == 2 && parts[0].equals("api")) {
-      return classic(discovery().resources(parts[1]));
+      ObjectNode resources = discovery().resources(parts[1]).orElseThrow(ResourceHandler::unknown);
+      return Optional.of(ApiReply.json(200, resources));
     }
     if (parts.length == 2 && parts[0].equals("apis")) {
       return classic(discovery().group(parts[1]));
@@ -121,7 +122,7 @@ final class Published {
     }
     if (!hash.equals(present)) {
       return new ApiReply.Document(
-          301, "", new byte[0], Map.of("Location", path + "?hash=" + present));
+          301, "application/json", new byte[0], Map.of("Location", path + "?hash=" + present));
     }
     String expiry = EXPIRY.format(clock.instant().atOffset(ZoneOffset.UTC).plusYears(1));
     return document(found.get(), "public, immutable", Map.of("Vary", "Accept", "Expires", expiry));

@@ -18,6 +18,7 @@ final class Definition {
   private final JsonNode crd;
   private final JsonNode metadataSchema;
   private final Origin origin;
+  private Schema storedSchema;
 
   Definition(JsonNode crd, JsonNode metadataSchema, Origin origin) {
     this.crd = crd;
@@ -47,13 +48,7 @@ final class Definition {
 
   /** In the version that is stored, served or not. */
   ResourceType storedType() {
-    for (JsonNode version : crd.at("/spec/versions")) {
-      if (version.path("storage").asBoolean()) {
-        return type(version);
-      }
-    }
-    throw new IllegalArgumentException(
-        Metadata.name(crd) + ": spec.versions: one version must have storage: true");
+    return type(stored());
   }
 
   private ResourceType type(JsonNode version) {
@@ -91,7 +86,9 @@ final class Definition {
     boolean onlyOne =
         crd.at("/spec/versions").size() == 1
             && crd.path("metadata").path("generation").asInt(1) == 1;
-    return origin != Origin.CUSTOM || onlyOne ? versions : new SchemaConversion(versions, schema);
+    return origin != Origin.CUSTOM || onlyOne
+        ? versions
+        : new SchemaConversion(versions, schema, storedSchema());
   }
 
   private String deprecation(String group, JsonNode version) {
@@ -142,10 +139,21 @@ final class Definition {
         texts(names.path("categories")));
   }
 
+  private Schema storedSchema() {
+    if (storedSchema == null) {
+      storedSchema = schema(stored().at("/schema/openAPIV3Schema"));
+    }
+    return storedSchema;
+  }
+
   private String storedVersion() {
+    return stored().path("name").asText();
+  }
+
+  private JsonNode stored() {
     for (JsonNode version : crd.at("/spec/versions")) {
       if (version.path("storage").asBoolean()) {
-        return version.path("name").asText();
+        return version;
       }
     }
     throw new IllegalArgumentException(

@@ -12,24 +12,29 @@ import io.lonejupiter.apiserver.schema.Schema;
 final class SchemaConversion implements Conversion {
   private final Conversion versions;
   private final Schema schema;
+  private final Schema storedSchema;
 
-  SchemaConversion(Conversion versions, Schema schema) {
+  SchemaConversion(Conversion versions, Schema schema, Schema storedSchema) {
     this.versions = versions;
     this.schema = schema;
+    this.storedSchema = storedSchema;
   }
 
   @Override
   public ObjectNode toServed(ObjectNode stored) {
-    ObjectNode served = versions.toServed(stored);
-    ObjectNode known = served.deepCopy();
-    Pruner.prune(schema, known);
-    Defaulter.apply(schema, known);
-    return known.equals(served) ? served : known;
+    return known(schema, versions.toServed(stored));
   }
 
   @Override
   public ObjectNode toStored(ObjectNode served) {
-    return versions.toStored(served);
+    return known(storedSchema, versions.toStored(served));
+  }
+
+  private static ObjectNode known(Schema schema, ObjectNode object) {
+    ObjectNode known = object.deepCopy();
+    Pruner.prune(schema, known);
+    Defaulter.apply(schema, known);
+    return known.equals(object) ? object : known;
   }
 
   @Override

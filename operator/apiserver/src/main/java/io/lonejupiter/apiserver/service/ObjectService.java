@@ -291,6 +291,9 @@ public final class ObjectService {
       case UNCHANGED -> outcome;
       case CREATED, UPDATED -> {
         ObjectNode stored = type.conversion().toStored(outcome.object()).deepCopy();
+        if (stored.path("metadata").path("managedFields").isEmpty()) {
+          Metadata.of(stored).remove("managedFields");
+        }
         Entry entry = store(view, address, stored);
         yield new Outcome(outcome.effect(), served(type, entry), outcome.warnings());
       }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * An answer that is not a success: it carries the Kubernetes {@code Status} the client gets. It may
@@ -190,8 +189,10 @@ public final class ApiException extends RuntimeException {
           .put("message", error.message())
           .put("field", error.path());
     }
-    String all = errors.stream().map(FieldError::toString).collect(Collectors.joining(", "));
-    String shown = errors.size() == 1 ? all : "[" + all + "]";
+    // What is wrong twice is told once.
+    List<String> told = errors.stream().map(FieldError::toString).distinct().toList();
+    String all = String.join(", ", told);
+    String shown = told.size() == 1 ? all : "[" + all + "]";
     String message = subject.qualified() + " \"" + subject.name() + "\" is invalid: " + shown;
     return new ApiException(422, "Invalid", message, details);
   }
