@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import io.lonejupiter.apiserver.resource.VersionOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,6 +27,7 @@ public final class Discovery {
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
   static final List<String> CUSTOM_VERBS =
       List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+  static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
   private final Map<String, List<String>> versions = new TreeMap<>();
@@ -60,7 +62,11 @@ public final class Discovery {
   }
 
   static List<String> verbs(ResourceType type) {
-    return type.isCustom() ? CUSTOM_VERBS : VERBS;
+    return switch (type.origin()) {
+      case CUSTOM -> CUSTOM_VERBS;
+      case DERIVED -> DERIVED_VERBS;
+      case BUILT_IN, DEFINITION -> VERBS;
+    };
   }
 
   /** {@code GET /api}. */
@@ -152,6 +158,11 @@ public final class Discovery {
     }
     if (type.isCustom()) {
       main.put("storageVersionHash", storageVersionHash(type));
+    }
+    if (type.origin() == Origin.DERIVED) {
+      ObjectNode log = resources.addObject().put("name", type.plural() + "/log");
+      log.put("singularName", "").put("namespaced", type.namespaced()).put("kind", type.kind());
+      log.putArray("verbs").add("get");
     }
     if (type.hasStatus()) {
       ObjectNode status = resources.addObject().put("name", type.plural() + "/status");
