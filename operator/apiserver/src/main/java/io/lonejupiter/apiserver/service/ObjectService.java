@@ -291,17 +291,24 @@ public final class ObjectService {
       case UNCHANGED -> outcome;
       case CREATED, UPDATED -> {
         ObjectNode stored = type.conversion().toStored(outcome.object()).deepCopy();
-        if (stored.path("metadata").path("managedFields").isEmpty()) {
-          Metadata.of(stored).remove("managedFields");
-        }
+        dropEmptyManagers(stored);
         Entry entry = store(view, address, stored);
         yield new Outcome(outcome.effect(), served(type, entry), outcome.warnings());
       }
       case REMOVED -> {
         view.change(address, null);
-        yield outcome;
+        ObjectNode gone = outcome.object().deepCopy();
+        dropEmptyManagers(gone);
+        yield new Outcome(outcome.effect(), gone, outcome.warnings());
       }
     };
+  }
+
+  /** Nobody manages anything: Kubernetes leaves the field out. */
+  private static void dropEmptyManagers(ObjectNode object) {
+    if (object.path("metadata").path("managedFields").isEmpty()) {
+      Metadata.of(object).remove("managedFields");
+    }
   }
 
   private static Entry store(WriteQueue.View view, Entry.Address address, ObjectNode object) {
