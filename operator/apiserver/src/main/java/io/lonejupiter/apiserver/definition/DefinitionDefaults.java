@@ -3,14 +3,30 @@ package io.lonejupiter.apiserver.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.schema.Components;
+import io.lonejupiter.apiserver.schema.Pruner;
+import io.lonejupiter.apiserver.schema.Schema;
 import java.util.Locale;
 
 /** What a definition says without saying it. Pure. */
 public final class DefinitionDefaults {
+  private static final Schema WHOLE =
+      Components.strict(
+          "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition");
+
   private DefinitionDefaults() {}
+
+  /** A definition that says nothing: what is in it belongs to nobody. */
+  public static ObjectNode empty() {
+    ObjectNode definition = Json.object();
+    definition.putObject("spec").putObject("names");
+    return definition;
+  }
 
   /** Fills in what is left out, in place. */
   public static void apply(ObjectNode definition) {
+    Pruner.prune(WHOLE, definition);
     ObjectNode spec =
         definition.path("spec") instanceof ObjectNode object
             ? object

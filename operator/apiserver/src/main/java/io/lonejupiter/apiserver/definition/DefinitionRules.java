@@ -64,6 +64,12 @@ public final class DefinitionRules {
     String plural = written.path("names").path("plural").asText("");
     String group = written.path("group").asText("");
     String name = Metadata.name(definition);
+    String prefix = Metadata.text(definition, "generateName");
+    if (before == null && !prefix.isEmpty() && !prefix.equals(plural + "." + group)) {
+      errors.add(
+          FieldError.invalid(
+              "metadata.generateName", prefix, "must be spec.names.plural+\".\"+spec.group"));
+    }
     if (before == null && !name.equals(plural + "." + group)) {
       errors.add(
           FieldError.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));

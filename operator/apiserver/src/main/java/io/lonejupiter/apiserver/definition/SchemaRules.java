@@ -318,12 +318,14 @@ final class SchemaRules {
       errors.add(FieldError.invalid(path + ".message", message, "must not contain line breaks"));
     } else if (hasLines(expression) && message.isBlank()) {
       errors.add(
-          FieldError.required(path + ".message", "must be specified if rule contains line breaks"));
+          FieldError.required(
+              path + ".message", "message must be specified if rule contains line breaks"));
     }
     String byExpression = rule.path("messageExpression").asText("");
     if (!byExpression.isEmpty() && byExpression.isBlank()) {
       errors.add(
-          FieldError.required(path + ".messageExpression", "must be non-empty if specified"));
+          FieldError.required(
+              path + ".messageExpression", "messageExpression must be non-empty if specified"));
     }
     JsonNode reason = rule.path("reason");
     if (reason.isTextual() && !REASONS.contains(reason.asText())) {

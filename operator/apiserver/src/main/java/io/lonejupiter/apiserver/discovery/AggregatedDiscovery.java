@@ -46,7 +46,7 @@ public final class AggregatedDiscovery {
     discovery.types(groupVersion).forEach(type -> resources.add(resource(type)));
     for (Reviews.Review review : Reviews.of(groupVersion)) {
       ObjectNode resource = resources.addObject().put("resource", review.plural());
-      resource.set("responseKind", kind(group, version, review.kind()));
+      resource.set("responseKind", kind("", "", review.kind()));
       resource.put("scope", review.namespaced() ? "Namespaced" : "Cluster");
       resource.put("singularResource", review.singular());
       resource.putArray("verbs").add("create");
@@ -56,7 +56,7 @@ public final class AggregatedDiscovery {
 
   private static ObjectNode resource(ResourceType type) {
     ObjectNode node = Json.object().put("resource", type.plural());
-    ObjectNode kind = kind(type.group(), type.version(), type.kind());
+    ObjectNode kind = kindOf(type);
     node.set("responseKind", kind);
     node.put("scope", type.namespaced() ? "Namespaced" : "Cluster");
     node.put("singularResource", type.naming().singular());
@@ -88,6 +88,13 @@ public final class AggregatedDiscovery {
       node.set("subresources", subresources);
     }
     return node;
+  }
+
+  /** Kubernetes names group and version of custom kinds only; the others have those above. */
+  private static ObjectNode kindOf(ResourceType type) {
+    return type.isCustom()
+        ? kind(type.group(), type.version(), type.kind())
+        : kind("", "", type.kind());
   }
 
   private static void subresource(ArrayNode all, String name, ObjectNode kind) {

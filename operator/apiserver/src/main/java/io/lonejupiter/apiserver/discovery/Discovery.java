@@ -6,20 +6,30 @@ import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.resource.ResourceType.Origin;
+import io.lonejupiter.apiserver.resource.VersionOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Tells clients what there is, in the classic form (one document per group and version). Pure. */
 public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  static final List<String> CUSTOM_VERBS =
+      List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
   static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
-  private final Map<String, List<String>> versions = new LinkedHashMap<>();
+  private final Map<String, List<String>> versions = new TreeMap<>();
   private final Map<String, List<ResourceType>> types = new LinkedHashMap<>();
 
   public Discovery(Registry registry) {
@@ -29,6 +39,8 @@ public final class Discovery {
     }
     add("authorization.k8s.io", "v1");
     add("authentication.k8s.io", "v1");
+    versions.values().forEach(all -> all.sort(VersionOrder.HIGHEST_FIRST));
+    types.values().forEach(all -> all.sort(Comparator.comparing(ResourceType::plural)));
   }
 
   private void add(String group, String version) {
@@ -53,7 +65,11 @@ public final class Discovery {
     if (type.isNamespace()) {
       return VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList();
     }
-    return type.origin() == Origin.DERIVED ? DERIVED_VERBS : VERBS;
+    return switch (type.origin()) {
+      case CUSTOM -> CUSTOM_VERBS;
+      case DERIVED -> DERIVED_VERBS;
+      case BUILT_IN, DEFINITION -> VERBS;
+    };
   }
 
   /** {@code GET /api}. */
@@ -76,7 +92,12 @@ public final class Discovery {
   public Optional<ObjectNode> group(String group) {
     return group.isEmpty() || !versions.containsKey(group)
         ? Optional.empty()
-        : Optional.of(groupOf(group).put("kind", "APIGroup").put("apiVersion", "v1"));
+        : Optional.of(
+            (ObjectNode)
+                Json.object()
+                    .put("kind", "APIGroup")
+                    .put("apiVersion", "v1")
+                    .setAll(groupOf(group)));
   }
 
   private ObjectNode groupOf(String group) {
@@ -96,7 +117,10 @@ public final class Discovery {
     if (!types.containsKey(groupVersion)) {
       return Optional.empty();
     }
-    ObjectNode root = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
+    ObjectNode root = Json.object().put("kind", "APIResourceList");
+    if (!groupVersion.equals("v1")) {
+      root.put("apiVersion", "v1");
+    }
     ArrayNode resources = root.put("groupVersion", groupVersion).putArray("resources");
     types.get(groupVersion).forEach(type -> add(resources, type));
     Reviews.of(groupVersion).forEach(each -> review(resources, each));
@@ -120,6 +144,9 @@ public final class Discovery {
     if (!type.naming().categories().isEmpty()) {
       type.naming().categories().forEach(main.putArray("categories")::add);
     }
+    if (type.isCustom()) {
+      main.put("storageVersionHash", storageVersionHash(type));
+    }
     if (type.isNamespace()) {
       ObjectNode finalize = resources.addObject().put("name", type.plural() + "/finalize");
       finalize.put("singularName", "").put("namespaced", false).put("kind", type.kind());
@@ -140,6 +167,18 @@ public final class Discovery {
       scale.put("singularName", "").put("namespaced", type.namespaced());
       scale.put("group", "autoscaling").put("version", "v1").put("kind", "Scale");
       SUB_VERBS.forEach(scale.putArray("verbs")::add);
+    }
+  }
+
+  /** Changes when objects are stored in another version; clients compare it only. */
+  private static String storageVersionHash(ResourceType type) {
+    try {
+      String stored = type.group() + "/" + type.storedVersion() + "/" + type.kind();
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(stored.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.lonejupiter.apiserver.status.ApiException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
 
 /** What a request is answered with. */
@@ -13,6 +14,13 @@ sealed interface ApiReply {
 
   /** A whole answer. */
   record Body(int code, String contentType, byte[] content, List<String> warnings)
+      implements ApiReply {}
+
+  /**
+   * A document that clients may keep. With an {@code ETag} among the headers, one that the client
+   * has already is not sent again.
+   */
+  record Document(int code, String contentType, byte[] content, Map<String, String> headers)
       implements ApiReply {}
 
   /** A stream of changes. */

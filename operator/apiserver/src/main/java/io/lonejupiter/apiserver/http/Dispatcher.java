@@ -8,6 +8,8 @@ import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.service.ObjectService;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ final class Dispatcher {
   private final ResourceHandler resources;
   private final AccessReviews reviews;
   private volatile Published published;
+  private final Clock clock;
   private final String version;
 
   Dispatcher(
@@ -32,7 +35,8 @@ final class Dispatcher {
     this.objects = objects;
     this.resources = new ResourceHandler(objects, pods, requests, clock);
     this.reviews = new AccessReviews(gate);
-    this.published = new Published(objects.registry());
+    this.clock = clock;
+    this.published = new Published(objects.registry(), clock);
     this.version = version;
   }
 
@@ -54,8 +58,19 @@ final class Dispatcher {
     Optional<ResourceType> type =
         path.flatMap(p -> objects.registry().find(p.group(), p.version(), p.plural()));
     return type.isPresent()
-        ? resources.handle(request, path.get(), type.get())
+        ? resources
+            .handle(request, path.get(), type.get())
+            .thenApply(reply -> warned(reply, type.get().deprecation()))
         : CompletableFuture.completedFuture(ApiReply.noSuchPath());
+  }
+
+  private static ApiReply warned(ApiReply reply, String deprecation) {
+    if (deprecation.isEmpty() || !(reply instanceof ApiReply.Body body)) {
+      return reply;
+    }
+    List<String> warnings = new ArrayList<>(List.of(deprecation));
+    warnings.addAll(body.warnings());
+    return new ApiReply.Body(body.code(), body.contentType(), body.content(), warnings);
   }
 
   private Optional<ApiReply> fixed(ApiRequest request) {
@@ -74,7 +89,7 @@ final class Dispatcher {
     Registry present = objects.registry();
     Published known = published;
     if (!known.isOf(present)) {
-      known = new Published(present);
+      known = new Published(present, clock);
       published = known;
     }
     return known;

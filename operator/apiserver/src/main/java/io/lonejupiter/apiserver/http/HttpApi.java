@@ -307,6 +307,8 @@ public final class HttpApi {
         response.headers().add("Warning", "299 - \"" + quoted + "\"");
       }
       response.end(Buffer.buffer(body.content())).onComplete(ignored -> exchange.finish());
+    } else if (reply instanceof ApiReply.Document document) {
+      DocumentWriter.write(request, document, exchange::finish);
     } else if (reply instanceof ApiReply.Watch watch) {
       new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
     } else if (reply instanceof ApiReply.Log log) {

@@ -69,7 +69,7 @@ final class ResourceHandler {
       case "" -> Subresource.NONE;
       case "status" -> {
         if (!type.hasStatus()) {
-          throw unknown();
+          throw noSubresource(path, type);
         }
         yield Subresource.STATUS;
       }
@@ -81,12 +81,17 @@ final class ResourceHandler {
       }
       case "scale" -> {
         if (type.scale() == null) {
-          throw unknown();
+          throw noSubresource(path, type);
         }
         yield Subresource.SCALE;
       }
-      default -> throw unknown();
+      default -> throw noSubresource(path, type);
     };
+  }
+
+  /** Kubernetes says so of custom objects, as if the object were not there. */
+  private static ApiException noSubresource(ResourcePath path, ResourceType type) {
+    return type.isCustom() ? ApiException.notFound(type.subject(path.name())) : unknown();
   }
 
   private CompletableFuture<ApiReply> collection(

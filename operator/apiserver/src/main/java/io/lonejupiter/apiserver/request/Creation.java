@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -53,7 +54,10 @@ public final class Creation {
     }
     String version = Metadata.resourceVersion(object);
     Ownership.of(type, Subresource.NONE, moment)
-        .track(BuiltIns.empty(type), object, options.fieldManager());
+        .track(
+            type.isDefinition() ? DefinitionDefaults.empty() : BuiltIns.empty(type),
+            object,
+            options.fieldManager());
     try {
       finish(type, object, moment);
       if (!version.isEmpty()) {

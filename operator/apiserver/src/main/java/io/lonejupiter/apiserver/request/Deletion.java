@@ -100,6 +100,9 @@ public final class Deletion {
       DefinitionStatus.markForDeletion(marked, moment.timestamp());
       return new Outcome(Outcome.Effect.UPDATED, marked, List.of());
     }
+    if (type.isDefinition()) {
+      Metadata.of(marked).set("deletionGracePeriodSeconds", IntNode.valueOf(0));
+    }
     List<String> finalizers = finalizers(live, options.propagationPolicy());
     if (!finalizers.equals(Metadata.finalizers(live))) {
       ArrayNode array = Metadata.of(marked).putArray("finalizers");

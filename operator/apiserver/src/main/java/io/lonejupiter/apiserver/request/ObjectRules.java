@@ -155,7 +155,7 @@ final class ObjectRules {
         warnings.add(
             "metadata.finalizers: "
                 + GoText.quoted(finalizer)
-                + ": prefer a domain-qualified finalizer name including a path (/) to avoid"
+                + ": prefer a domain-qualified finalizer name to avoid"
                 + " accidental conflicts with other finalizer writers");
       }
     }

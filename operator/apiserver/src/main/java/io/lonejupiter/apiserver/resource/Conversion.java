@@ -12,6 +12,9 @@ public interface Conversion {
   /** From the served to the stored form; may answer the argument itself. */
   ObjectNode toStored(ObjectNode served);
 
+  /** The apiVersion of the stored form. */
+  String storedVersion();
+
   /** For kinds whose versions differ in name only. */
   static Conversion versionOnly(String servedVersion, String storedVersion) {
     return new Conversion() {
@@ -23,6 +26,11 @@ public interface Conversion {
       @Override
       public ObjectNode toStored(ObjectNode served) {
         return named(served, storedVersion);
+      }
+
+      @Override
+      public String storedVersion() {
+        return storedVersion;
       }
     };
   }

@@ -6,6 +6,7 @@ import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType.Naming;
 import io.lonejupiter.apiserver.resource.ResourceType.Origin;
+import io.lonejupiter.apiserver.schema.Components;
 import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.schema.SchemaParser;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class Definition {
   private final JsonNode crd;
   private final JsonNode metadataSchema;
   private final Origin origin;
+  private Schema storedSchema;
 
   Definition(JsonNode crd, JsonNode metadataSchema, Origin origin) {
     this.crd = crd;
@@ -46,13 +48,7 @@ final class Definition {
 
   /** In the version that is stored, served or not. */
   ResourceType storedType() {
-    for (JsonNode version : crd.at("/spec/versions")) {
-      if (version.path("storage").asBoolean()) {
-        return type(version);
-      }
-    }
-    throw new IllegalArgumentException(
-        Metadata.name(crd) + ": spec.versions: one version must have storage: true");
+    return type(stored());
   }
 
   private ResourceType type(JsonNode version) {
@@ -60,6 +56,7 @@ final class Definition {
     String plural = crd.at("/spec/names/plural").asText();
     String prefix = group.isEmpty() ? "" : group + "/";
     JsonNode subresources = version.path("subresources");
+    Schema schema = schema(version.at("/schema/openAPIV3Schema"));
     List<String> selectable = new ArrayList<>();
     version
         .path("selectableFields")
@@ -71,24 +68,51 @@ final class Definition {
         "Namespaced".equals(crd.at("/spec/scope").asText()),
         (group.isEmpty() ? "core" : group) + "/" + plural,
         origin,
-        schema(version.at("/schema/openAPIV3Schema")),
+        schema,
         subresources.has("status"),
         scale(subresources.path("scale")),
         columns(version.path("additionalPrinterColumns")),
         selectable,
-        Conversion.versionOnly(prefix + version.path("name").asText(), prefix + storedVersion()),
+        conversion(
+            Conversion.versionOnly(
+                prefix + version.path("name").asText(), prefix + storedVersion()),
+            schema),
         deprecation(group, version),
         isTrue(crd, "Terminating"));
   }
 
+  /** What was stored under the only schema there ever was is as the schema has it. */
+  private Conversion conversion(Conversion versions, Schema schema) {
+    boolean onlyOne =
+        crd.at("/spec/versions").size() == 1
+            && crd.path("metadata").path("generation").asInt(1) == 1;
+    return origin != Origin.CUSTOM || onlyOne
+        ? versions
+        : new SchemaConversion(versions, schema, storedSchema());
+  }
+
   private String deprecation(String group, JsonNode version) {
-    String kind = crd.at("/spec/names/kind").asText();
     if (!version.path("deprecated").asBoolean()) {
       return "";
     }
-    return version
-        .path("deprecationWarning")
-        .asText(group + "/" + version.path("name").asText() + " " + kind + " is deprecated");
+    String name = version.path("name").asText();
+    return version.path("deprecationWarning").asText(deprecated(group, name));
+  }
+
+  /** Names the best version that is better, if there is one. */
+  private String deprecated(String group, String name) {
+    String kind = crd.at("/spec/names/kind").asText();
+    String best = name;
+    for (JsonNode each : crd.at("/spec/versions")) {
+      String other = each.path("name").asText();
+      if (each.path("served").asBoolean()
+          && !each.path("deprecated").asBoolean()
+          && VersionOrder.HIGHEST_FIRST.compare(other, best) < 0) {
+        best = other;
+      }
+    }
+    String text = group + "/" + name + " " + kind + " is deprecated";
+    return best.equals(name) ? text : text + "; use " + group + "/" + best + " " + kind;
   }
 
   /** Whether the status says so. */
@@ -115,10 +139,21 @@ final class Definition {
         texts(names.path("categories")));
   }
 
+  private Schema storedSchema() {
+    if (storedSchema == null) {
+      storedSchema = schema(stored().at("/schema/openAPIV3Schema"));
+    }
+    return storedSchema;
+  }
+
   private String storedVersion() {
+    return stored().path("name").asText();
+  }
+
+  private JsonNode stored() {
     for (JsonNode version : crd.at("/spec/versions")) {
       if (version.path("storage").asBoolean()) {
-        return version.path("name").asText();
+        return version;
       }
     }
     throw new IllegalArgumentException(
@@ -126,13 +161,14 @@ final class Definition {
   }
 
   private Schema schema(JsonNode declared) {
-    ObjectNode whole = declared.isObject() ? declared.deepCopy() : Json.object();
+    JsonNode root = origin == Origin.CUSTOM ? declared : Components.resolve(declared);
+    ObjectNode whole = root.isObject() ? root.deepCopy() : Json.object();
     whole.put("type", "object");
     ObjectNode properties = whole.withObjectProperty("properties");
     properties.putObject("apiVersion").put("type", "string");
     properties.putObject("kind").put("type", "string");
     properties.set("metadata", metadataSchema);
-    return SchemaParser.parse(whole);
+    return root == declared ? SchemaParser.parse(whole) : Components.parse(whole);
   }
 
   private static ScalePaths scale(JsonNode scale) {

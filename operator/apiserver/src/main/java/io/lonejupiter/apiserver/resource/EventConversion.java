@@ -47,6 +47,11 @@ public final class EventConversion implements Conversion {
     return stored;
   }
 
+  @Override
+  public String storedVersion() {
+    return "v1";
+  }
+
   private static void rename(ObjectNode object, String from, String to) {
     JsonNode value = object.remove(from);
     if (value != null) {

@@ -58,6 +58,12 @@ public record ResourceType(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
+  /** The version that objects are kept in. */
+  public String storedVersion() {
+    String apiVersion = conversion.storedVersion();
+    return apiVersion.substring(apiVersion.indexOf('/') + 1);
+  }
+
   public String kind() {
     return naming.kind();
   }
@@ -76,7 +82,7 @@ public record ResourceType(
 
   /** Whether a change of what is wanted is counted. */
   public boolean hasGeneration() {
-    return origin != Origin.BUILT_IN;
+    return origin == Origin.CUSTOM || origin == Origin.DEFINITION;
   }
 
   public boolean isNamespace() {

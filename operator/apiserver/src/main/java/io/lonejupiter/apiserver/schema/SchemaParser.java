@@ -7,21 +7,47 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Reads {@code openAPIV3Schema}. Pure. */
 public final class SchemaParser {
-  private SchemaParser() {}
+  private final Function<JsonNode, Optional<Schema>> references;
+
+  private SchemaParser(Function<JsonNode, Optional<Schema>> references) {
+    this.references = references;
+  }
 
   /**
    * @throws IllegalArgumentException a pattern is not a regular expression
    */
   public static Schema parse(JsonNode raw) {
-    Map<String, Schema> properties = new LinkedHashMap<>();
+    return new SchemaParser(ignored -> Optional.empty()).schema(raw);
+  }
+
+  /** As {@link #parse}; what the function knows is taken from there. */
+  static Schema parse(JsonNode raw, Function<JsonNode, Optional<Schema>> references) {
+    return new SchemaParser(references).node(raw, new LinkedHashMap<>());
+  }
+
+  /** As above, with the map that the fields go to. */
+  static Schema parse(
+      JsonNode raw,
+      Map<String, Schema> properties,
+      Function<JsonNode, Optional<Schema>> references) {
+    return new SchemaParser(references).node(raw, properties);
+  }
+
+  private Schema schema(JsonNode raw) {
+    return references.apply(raw).orElseGet(() -> node(raw, new LinkedHashMap<>()));
+  }
+
+  private Schema node(JsonNode raw, Map<String, Schema> properties) {
     raw.path("properties")
         .properties()
-        .forEach(p -> properties.put(p.getKey(), parse(p.getValue())));
+        .forEach(p -> properties.put(p.getKey(), schema(p.getValue())));
     JsonNode additional = raw.path("additionalProperties");
     boolean anyAdditional = additional.isBoolean() && additional.asBoolean();
     return new Schema(
@@ -32,8 +58,8 @@ public final class SchemaParser {
         anyAdditional,
         raw.path("x-kubernetes-embedded-resource").asBoolean(),
         properties,
-        additional.isObject() ? parse(additional) : null,
-        raw.path("items").isObject() ? parse(raw.get("items")) : null,
+        additional.isObject() ? schema(additional) : null,
+        raw.path("items").isObject() ? schema(raw.get("items")) : null,
         raw.path("default").isNull() ? null : raw.get("default"),
         listKind(raw),
         texts(raw.path("x-kubernetes-list-map-keys")),
@@ -50,7 +76,7 @@ public final class SchemaParser {
     };
   }
 
-  private static Limits limits(JsonNode raw) {
+  private Limits limits(JsonNode raw) {
     List<JsonNode> allowed = new ArrayList<>();
     raw.path("enum").forEach(allowed::add);
     return new Limits(
@@ -73,12 +99,12 @@ public final class SchemaParser {
         all(raw.path("allOf")),
         all(raw.path("anyOf")),
         all(raw.path("oneOf")),
-        raw.path("not").isObject() ? parse(raw.get("not")) : null);
+        raw.path("not").isObject() ? schema(raw.get("not")) : null);
   }
 
-  private static List<Schema> all(JsonNode schemas) {
+  private List<Schema> all(JsonNode schemas) {
     List<Schema> parsed = new ArrayList<>();
-    schemas.forEach(s -> parsed.add(parse(s)));
+    schemas.forEach(s -> parsed.add(schema(s)));
     return parsed;
   }
 

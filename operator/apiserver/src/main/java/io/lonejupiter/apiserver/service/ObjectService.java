@@ -98,8 +98,8 @@ public final class ObjectService {
     return write(
         type,
         view -> {
-          requireStorable(view, type);
           Outcome outcome = semantics.apply(moments.get());
+          requireStorable(view, type, Metadata.name(outcome.object()));
           requireNamespace(view, type, namespace, Metadata.name(outcome.object()));
           return keep(view, type, namespace, outcome, dryRun);
         });
@@ -161,7 +161,7 @@ public final class ObjectService {
           Entry live = view.get(address(type, namespace, name));
           if (live == null) {
             requireNamespace(view, type, namespace, name);
-            requireStorable(view, type);
+            requireStorable(view, type, name);
           }
           ObjectNode object = live == null ? null : served(type, live);
           Outcome outcome = change.decide(object, moments.get());
@@ -264,14 +264,14 @@ public final class ObjectService {
   }
 
   /** Nothing new can be made of a kind whose definition goes or is gone. */
-  private void requireStorable(WriteQueue.View view, ResourceType type) {
+  private void requireStorable(WriteQueue.View view, ResourceType type, String object) {
     if (!type.isCustom()) {
       return;
     }
     String name = type.plural() + "." + type.group();
     Entry definition = view.get(address(registry().definitions(), "", name));
     if (definition == null || Metadata.isBeingDeleted(definition.object())) {
-      throw ApiException.definitionTerminating(type.subject(""), "create");
+      throw ApiException.definitionTerminating(type.subject(object), "create");
     }
   }
 
@@ -291,14 +291,24 @@ public final class ObjectService {
       case UNCHANGED -> outcome;
       case CREATED, UPDATED -> {
         ObjectNode stored = type.conversion().toStored(outcome.object()).deepCopy();
+        dropEmptyManagers(stored);
         Entry entry = store(view, address, stored);
         yield new Outcome(outcome.effect(), served(type, entry), outcome.warnings());
       }
       case REMOVED -> {
         view.change(address, null);
-        yield outcome;
+        ObjectNode gone = outcome.object().deepCopy();
+        dropEmptyManagers(gone);
+        yield new Outcome(outcome.effect(), gone, outcome.warnings());
       }
     };
+  }
+
+  /** Nobody manages anything: Kubernetes leaves the field out. */
+  private static void dropEmptyManagers(ObjectNode object) {
+    if (object.path("metadata").path("managedFields").isEmpty()) {
+      Metadata.of(object).remove("managedFields");
+    }
   }
 
   private static Entry store(WriteQueue.View view, Entry.Address address, ObjectNode object) {

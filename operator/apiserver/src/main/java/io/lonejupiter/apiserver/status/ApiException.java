@@ -169,11 +169,8 @@ public final class ApiException extends RuntimeException {
 
   /** Nothing new is made of a kind whose definition is being deleted. */
   public static ApiException definitionTerminating(Subject subject, String verb) {
-    return new ApiException(
-        405,
-        "MethodNotAllowed",
-        verb + " not allowed while custom resource definition is terminating",
-        subject.details());
+    return forbidden(
+        subject, verb + " not allowed while custom resource definition is terminating");
   }
 
   public static ApiException unsupportedMediaType(String accepted) {
