@@ -70,7 +70,7 @@ public final class Creation {
       object.remove("status");
     }
     Metadata.of(object).remove("generation");
-    if (type.isCustom()) {
+    if (type.hasGeneration()) {
       ObjectRules.setGeneration(object, 1);
     }
     ObjectRules.complete(type, object);

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.definition.DefinitionRules;
+import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
@@ -40,11 +43,8 @@ final class ObjectRules {
     List<FieldError> errors = new ArrayList<>(header(type, object));
     if (errors.isEmpty()) {
       errors.addAll(Names.check(object, type.isNamespace()));
-      errors.addAll(Validator.validate(type.schema(), object));
-      errors.addAll(Scales.spec(type, object));
-      errors.addAll(Scales.status(type, object));
-      errors.addAll(Embedded.check(type.schema(), object));
-      errors.addAll(ListKeys.check(type.schema(), object));
+      errors.addAll(
+          type.isDefinition() ? DefinitionRules.check(null, object) : values(type, object));
     }
     if (errors.isEmpty()) {
       errors.addAll(Names.anyName(object));
@@ -61,9 +61,21 @@ final class ObjectRules {
     errors.addAll(header);
     if (header.isEmpty()) {
       errors.addAll(changes);
-      errors.addAll(values(type, before, after, subresource));
+      errors.addAll(
+          type.isDefinition()
+              ? definition(before, after, subresource)
+              : values(type, before, after, subresource));
     }
     refuse(type, before, after, subresource, errors);
+  }
+
+  private static List<FieldError> values(ResourceType type, ObjectNode object) {
+    List<FieldError> errors = new ArrayList<>(Validator.validate(type.schema(), object));
+    errors.addAll(Scales.spec(type, object));
+    errors.addAll(Scales.status(type, object));
+    errors.addAll(Embedded.check(type.schema(), object));
+    errors.addAll(ListKeys.check(type.schema(), object));
+    return errors;
   }
 
   private static List<FieldError> values(
@@ -138,11 +150,18 @@ final class ObjectRules {
         warnings.add(
             "metadata.finalizers: "
                 + GoText.quoted(finalizer)
-                + ": prefer a domain-qualified finalizer name including a path (/) to avoid"
+                + ": prefer a domain-qualified finalizer name to avoid"
                 + " accidental conflicts with other finalizer writers");
       }
     }
     return warnings;
+  }
+
+  private static List<FieldError> definition(
+      JsonNode before, JsonNode after, Subresource subresource) {
+    return subresource == Subresource.STATUS
+        ? DefinitionRules.checkStatus(after)
+        : DefinitionRules.check(before, after);
   }
 
   private static Admission.Request request(
@@ -195,6 +214,15 @@ final class ObjectRules {
 
   /** What the server itself fills in for built-in kinds. */
   static void complete(ResourceType type, ObjectNode object) {
+    if (type.isDefinition()) {
+      DefinitionDefaults.apply(object);
+      if (object.has("status")) {
+        DefinitionStatus.storeVersion(object);
+      } else {
+        DefinitionStatus.initial(object);
+      }
+      return;
+    }
     if (type.isCustom() || !type.group().isEmpty()) {
       return;
     }
@@ -221,7 +249,7 @@ final class ObjectRules {
 
   /** The generation grows when what is wanted changes: all but metadata and status. */
   static void bumpGeneration(ResourceType type, JsonNode before, ObjectNode after) {
-    if (!type.isCustom()) {
+    if (!type.hasGeneration()) {
       return;
     }
     ObjectNode old = ((ObjectNode) before).deepCopy();

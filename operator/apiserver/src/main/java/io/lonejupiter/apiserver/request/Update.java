@@ -95,7 +95,7 @@ public final class Update {
           500, "", "strconv.ParseUint: parsing \"" + version + "\": invalid syntax", null);
     }
     if (version.isEmpty() || version.matches("0+")) {
-      if (type.isCustom()) {
+      if (type.hasGeneration()) {
         throw ApiException.invalid(
             type.subject(name),
             List.of(
