@@ -55,7 +55,7 @@ public final class Json {
    *     its aliases
    */
   public static JsonNode parseYaml(byte[] text) throws IOException {
-    return YamlTree.read(YAML.getFactory().createParser(text));
+    return YamlReader.read(text).root();
   }
 
   /** Every document of a YAML resource. */

@@ -1,20 +1,11 @@
 package io.lonejupiter.apiserver.object;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,12 +19,7 @@ public final class YamlReader {
               StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH).build())
           .build();
 
-  private final JsonParser parser;
-  private final List<String> duplicates = new ArrayList<>();
-
-  private YamlReader(JsonParser parser) {
-    this.parser = parser;
-  }
+  private YamlReader() {}
 
   /**
    * A document.
@@ -60,11 +46,9 @@ public final class YamlReader {
   }
 
   private static Document parse(byte[] text) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(text)) {
-      YamlReader reader = new YamlReader(parser);
-      JsonToken first = parser.nextToken();
-      JsonNode root = first == null ? NullNode.instance : reader.value(first);
-      return new Document(root, List.copyOf(reader.duplicates));
+    try (YAMLParser parser = FACTORY.createParser(text)) {
+      YamlTree tree = new YamlTree(parser);
+      return new Document(tree.read(), tree.duplicates());
     } catch (JsonProcessingException e) {
       String problem = problem(e.getOriginalMessage());
       int number = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
@@ -89,48 +73,5 @@ public final class YamlReader {
       return "did not find expected node content";
     }
     return first;
-  }
-
-  private JsonNode value(JsonToken token) throws IOException {
-    return switch (token) {
-      case START_OBJECT -> object();
-      case START_ARRAY -> {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-          list.add(value(t));
-        }
-        yield list;
-      }
-      case VALUE_NUMBER_INT -> {
-        BigInteger whole = parser.getBigIntegerValue();
-        yield whole.bitLength() < Integer.SIZE
-            ? JsonNodeFactory.instance.numberNode(whole.intValue())
-            : whole.bitLength() < Long.SIZE
-                ? JsonNodeFactory.instance.numberNode(whole.longValue())
-                : JsonNodeFactory.instance.numberNode(whole.doubleValue());
-      }
-      case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDoubleValue());
-      case VALUE_TRUE -> BooleanNode.TRUE;
-      case VALUE_FALSE -> BooleanNode.FALSE;
-      case VALUE_NULL -> NullNode.instance;
-      default -> TextNode.valueOf(parser.getText());
-    };
-  }
-
-  private ObjectNode object() throws IOException {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      if (object.has(name)) {
-        duplicates.add(
-            "line "
-                + parser.currentTokenLocation().getLineNr()
-                + ": key "
-                + GoText.quoted(name)
-                + " already set in map");
-      }
-      object.set(name, value(parser.nextToken()));
-    }
-    return object;
   }
 }

@@ -1,15 +1,19 @@
 package io.lonejupiter.apiserver.object;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,26 +31,26 @@ final class YamlTree {
   private static final long FREE_NODES = 1000;
   private static final long FREE_ALIASED = 100;
 
-  /** Reads scalars only, which all mappers do alike. */
-  private static final ObjectMapper SCALARS = new ObjectMapper();
-
   private final YAMLParser parser;
   private final Map<String, JsonNode> anchors = new HashMap<>();
+  private final List<String> duplicates = new ArrayList<>();
   private long nodes;
   private long aliased;
 
-  private YamlTree(YAMLParser parser) {
+  YamlTree(YAMLParser parser) {
     this.parser = parser;
   }
 
   /**
    * @throws IOException it is no YAML, is nested too deeply, or grows too much by its aliases
    */
-  static JsonNode read(JsonParser parser) throws IOException {
-    try (parser) {
-      YamlTree tree = new YamlTree((YAMLParser) parser);
-      return parser.nextToken() == null ? MissingNode.getInstance() : tree.node();
-    }
+  JsonNode read() throws IOException {
+    return parser.nextToken() == null ? NullNode.instance : node();
+  }
+
+  /** A sentence for each field given more than once, in the order of the text. */
+  List<String> duplicates() {
+    return List.copyOf(duplicates);
   }
 
   private JsonNode node() throws IOException {
@@ -60,12 +64,31 @@ final class YamlTree {
         switch (token) {
           case START_OBJECT -> object();
           case START_ARRAY -> array();
-          default -> SCALARS.readTree(parser);
+          default -> scalar(token);
         };
     if (anchor != null) {
       anchors.put(anchor, node);
     }
     return node;
+  }
+
+  /** Numbers are as {@link JsonReader} has them. */
+  private JsonNode scalar(JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_NUMBER_INT -> {
+        BigInteger whole = parser.getBigIntegerValue();
+        yield whole.bitLength() < Integer.SIZE
+            ? JsonNodeFactory.instance.numberNode(whole.intValue())
+            : whole.bitLength() < Long.SIZE
+                ? JsonNodeFactory.instance.numberNode(whole.longValue())
+                : JsonNodeFactory.instance.numberNode(whole.doubleValue());
+      }
+      case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDoubleValue());
+      case VALUE_TRUE -> BooleanNode.TRUE;
+      case VALUE_FALSE -> BooleanNode.FALSE;
+      case VALUE_NULL -> NullNode.instance;
+      default -> TextNode.valueOf(parser.getText());
+    };
   }
 
   /** The parser has no other way to say so. */
@@ -79,6 +102,14 @@ final class YamlTree {
     JsonNode merged = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
+      if (object.has(name)) {
+        duplicates.add(
+            "line "
+                + parser.currentTokenLocation().getLineNr()
+                + ": key "
+                + GoText.quoted(name)
+                + " already set in map");
+      }
       parser.nextToken();
       if (name.equals(MERGE)) {
         merged = node();

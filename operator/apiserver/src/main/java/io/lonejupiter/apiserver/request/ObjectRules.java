@@ -47,11 +47,8 @@ final class ObjectRules {
       errors.addAll(definition(null, object, Subresource.NONE));
     } else if (errors.isEmpty()) {
       errors.addAll(Names.check(object, type.isNamespace()));
-      errors.addAll(Validator.validate(type.schema(), object));
-      errors.addAll(Scales.spec(type, object));
-      errors.addAll(Scales.status(type, object));
-      errors.addAll(Embedded.check(type.schema(), object));
-      errors.addAll(ListKeys.check(type.schema(), object));
+      errors.addAll(
+          type.isDefinition() ? DefinitionRules.check(null, object) : values(type, object));
     }
     if (errors.isEmpty()) {
       errors.addAll(Names.anyName(object));
@@ -76,6 +73,15 @@ final class ObjectRules {
                   : values(type, before, after, subresource));
     }
     refuse(type, before, after, subresource, errors);
+  }
+
+  private static List<FieldError> values(ResourceType type, ObjectNode object) {
+    List<FieldError> errors = new ArrayList<>(Validator.validate(type.schema(), object));
+    errors.addAll(Scales.spec(type, object));
+    errors.addAll(Scales.status(type, object));
+    errors.addAll(Embedded.check(type.schema(), object));
+    errors.addAll(ListKeys.check(type.schema(), object));
+    return errors;
   }
 
   private static List<FieldError> values(
