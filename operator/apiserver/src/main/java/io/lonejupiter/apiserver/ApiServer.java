@@ -140,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
         .setPort(settings.port())
         .setSsl(true)
         .setUseAlpn(true)
+        .setWebSocketSubProtocols(List.of("base64.binary.k8s.io"))
         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS))
         .setKeyCertOptions(
             new PemKeyCertOptions()

@@ -35,11 +35,15 @@ final class TestServer implements AutoCloseable {
   private final String token;
 
   TestServer(Path directory, MemoryStore store) throws IOException {
+    this(directory, store, 0);
+  }
+
+  TestServer(Path directory, MemoryStore store, int port) throws IOException {
     this.store = store;
     this.directory = directory;
     this.server =
         ApiServer.start(
-            ApiServerSettings.onLoopback(directory, 0),
+            ApiServerSettings.onLoopback(directory, port),
             store,
             definitions(),
             TestServer::noForbiddenTitle,
@@ -155,6 +159,10 @@ final class TestServer implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  String token() {
+    return token;
   }
 
   HttpClient client() {

@@ -16,9 +16,6 @@ sealed interface ApiReply {
   /** A stream of changes. */
   record Watch(WatchSpec spec) implements ApiReply {}
 
-  /** Nothing, and the connection ends: what clients that want a WebSocket fall back from. */
-  record Hangup() implements ApiReply {}
-
   static ApiReply json(int code, JsonNode body) {
     return json(code, body, List.of());
   }

@@ -10,7 +10,6 @@ import java.util.Map;
  * @param query the first value of each parameter
  * @param accept empty when not sent
  * @param contentType without parameters, in lower case; empty when not sent
- * @param upgrade asks for another protocol
  */
 record ApiRequest(
     String method,
@@ -19,7 +18,6 @@ record ApiRequest(
     String accept,
     String contentType,
     String userAgent,
-    boolean upgrade,
     byte[] body) {
 
   String parameter(String name) {

@@ -7,6 +7,7 @@ import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.WriteQueue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -55,6 +56,11 @@ public final class HttpApi {
     if (!Dispatcher.isOpen(request.path()) && !token.accepts(request.getHeader("Authorization"))) {
       answer(
           request, ApiReply.failure(new ApiException(401, "Unauthorized", "Unauthorized", null)));
+      return;
+    }
+    if (wantsWebSocket(request)) {
+      request.pause();
+      dispatch(request, new byte[0]);
       return;
     }
     Buffer body = Buffer.buffer();
@@ -121,6 +127,9 @@ public final class HttpApi {
       return;
     }
     if (reply instanceof ApiReply.Body body) {
+      if (wantsWebSocket(request)) {
+        request.resume();
+      }
       response.setStatusCode(body.code()).putHeader("Content-Type", body.contentType());
       response.putHeader("Cache-Control", "no-cache, private");
       for (String warning : body.warnings()) {
@@ -129,18 +138,35 @@ public final class HttpApi {
       }
       response.end(Buffer.buffer(body.content()));
     } else if (reply instanceof ApiReply.Watch watch) {
-      new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
-    } else if (reply instanceof ApiReply.Hangup) {
-      response.setStatusCode(200).putHeader("Connection", "close").putHeader("Content-Length", "0");
-      response.end().onComplete(ignored -> request.connection().close());
+      watch(request, watch.spec());
     }
+  }
+
+  private void watch(HttpServerRequest request, WatchSpec spec) {
+    if (!wantsWebSocket(request)) {
+      watch(new ChunkedSink(request, request.response()), spec);
+      return;
+    }
+    request
+        .toWebSocket()
+        .onSuccess(socket -> watch(new WebSocketSink(socket, request.connection()), spec))
+        .onFailure(e -> LOG.debug("no WebSocket came about: {}", e.getMessage()));
+  }
+
+  private void watch(EventSink sink, WatchSpec spec) {
+    new WatchStream(vertx, sink, objects.image(), spec, clock).start();
+  }
+
+  /** Such a request has no body, and must not be read before it is known what it gets. */
+  private static boolean wantsWebSocket(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_1_1
+        && request.method() == HttpMethod.GET
+        && header(request, "Upgrade").equalsIgnoreCase("websocket")
+        && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
   private static ApiRequest read(HttpServerRequest request, byte[] body) {
     String contentType = header(request, "Content-Type").split(";")[0].strip();
-    boolean upgrade =
-        request.version() == HttpVersion.HTTP_1_1
-            && header(request, "Upgrade").equalsIgnoreCase("websocket");
     return new ApiRequest(
         request.method().name(),
         decoded(request.path()),
@@ -148,7 +174,6 @@ public final class HttpApi {
         String.join(",", request.headers().getAll("Accept")),
         contentType.toLowerCase(Locale.ROOT),
         header(request, "User-Agent"),
-        upgrade,
         body);
   }
 

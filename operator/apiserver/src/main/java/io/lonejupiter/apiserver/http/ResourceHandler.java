@@ -118,9 +118,7 @@ final class ResourceHandler {
     }
     Selection selection = Selection.of(type, namespace, request.parameter("labelSelector"), fields);
     if (request.flag("watch")) {
-      return request.upgrade()
-          ? new ApiReply.Hangup()
-          : new ApiReply.Watch(WatchSpec.of(request, selection, Accept.parse(request.accept())));
+      return new ApiReply.Watch(WatchSpec.of(request, selection, Accept.parse(request.accept())));
     }
     if (!request.parameter("resourceVersion").isEmpty()) {
       WatchSpec.version(request.parameter("resourceVersion"));

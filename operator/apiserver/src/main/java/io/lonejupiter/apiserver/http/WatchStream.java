@@ -12,7 +12,6 @@ import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.ArrayDeque;
 
@@ -27,7 +26,7 @@ final class WatchStream {
 
   private final Vertx vertx;
   private final Context context;
-  private final HttpServerResponse response;
+  private final EventSink sink;
   private final ObjectImage image;
   private final Selection selection;
   private final WatchSpec spec;
@@ -39,11 +38,10 @@ final class WatchStream {
   private boolean sentFirst;
   private boolean closed;
 
-  WatchStream(
-      Vertx vertx, HttpServerResponse response, ObjectImage image, WatchSpec spec, Clock clock) {
+  WatchStream(Vertx vertx, EventSink sink, ObjectImage image, WatchSpec spec, Clock clock) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.response = response;
+    this.sink = sink;
     this.image = image;
     this.selection = spec.selection();
     this.spec = spec;
@@ -52,10 +50,7 @@ final class WatchStream {
 
   /** Must be called on the event loop of the connection. */
   void start() {
-    response.setChunked(true).putHeader("Content-Type", "application/json");
-    response.closeHandler(ignored -> close());
-    response.exceptionHandler(ignored -> close());
-    response.drainHandler(ignored -> flush());
+    sink.open(this::flush, this::close);
     try {
       subscribe();
     } catch (ApiException e) {
@@ -68,9 +63,6 @@ final class WatchStream {
     endTimer = vertx.setTimer(spec.timeoutSeconds() * 1000, ignored -> bookmark(this::end));
     if (spec.bookmarks()) {
       bookmarkTimer = vertx.setPeriodic(BOOKMARK_MILLIS, ignored -> bookmark(() -> {}));
-    }
-    if (!response.headWritten()) {
-      response.writeHead();
     }
   }
 
@@ -157,20 +149,20 @@ final class WatchStream {
     flush();
     if (waiting.size() > MAX_WAITING) {
       close();
-      response.reset();
+      sink.cut();
     }
   }
 
   private void flush() {
-    while (!closed && !waiting.isEmpty() && !response.writeQueueFull()) {
-      response.write(waiting.poll());
+    while (!closed && !waiting.isEmpty() && !sink.full()) {
+      sink.send(waiting.poll());
     }
   }
 
   private void end() {
     if (!closed) {
       close();
-      response.end();
+      sink.end();
     }
   }
 
