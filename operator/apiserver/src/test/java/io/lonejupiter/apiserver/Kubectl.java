@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the real kubectl against one server. */
-final class Kubectl {
+public final class Kubectl {
   private final Path kubeconfig;
   private final Path home;
 
-  Kubectl(Path kubeconfig, Path home) {
+  public Kubectl(Path kubeconfig, Path home) {
     this.kubeconfig = kubeconfig;
     this.home = home;
   }
 
-  record Result(int code, String out, String err) {
-    Result ok() {
+  public record Result(int code, String out, String err) {
+    public Result ok() {
       if (code != 0) {
         throw new AssertionError("kubectl failed with " + code + ": " + err + out);
       }
@@ -28,11 +28,11 @@ final class Kubectl {
     }
   }
 
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     return withInput("", arguments);
   }
 
-  Result withInput(String input, String... arguments) {
+  public Result withInput(String input, String... arguments) {
     try {
       Path out = Files.createTempFile(home, "out", "");
       Path err = Files.createTempFile(home, "err", "");
@@ -54,7 +54,7 @@ final class Kubectl {
   }
 
   /** Starts kubectl and leaves it running. */
-  Process start(Path out, Path err, String... arguments) throws IOException {
+  public Process start(Path out, Path err, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig + ""));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A store that forgets, and that can be told to fail. */
-final class MemoryStore implements ObjectStore {
+public final class MemoryStore implements ObjectStore {
   @Override
   public int maxChanges() {
     return 62;

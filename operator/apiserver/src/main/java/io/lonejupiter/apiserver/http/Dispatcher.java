@@ -49,12 +49,12 @@ final class Dispatcher {
     if (review.isPresent()) {
       return CompletableFuture.completedFuture(review.get());
     }
-    ResourcePath path = ResourcePath.parse(request.path()).orElseThrow(ResourceHandler::unknown);
-    ResourceType type =
-        registry
-            .find(path.group(), path.version(), path.plural())
-            .orElseThrow(ResourceHandler::unknown);
-    return resources.handle(request, path, type);
+    Optional<ResourcePath> path = ResourcePath.parse(request.path());
+    Optional<ResourceType> type =
+        path.flatMap(p -> registry.find(p.group(), p.version(), p.plural()));
+    return type.isPresent()
+        ? resources.handle(request, path.get(), type.get())
+        : CompletableFuture.completedFuture(ApiReply.noSuchPath());
   }
 
   private Optional<ApiReply> fixed(ApiRequest request) {

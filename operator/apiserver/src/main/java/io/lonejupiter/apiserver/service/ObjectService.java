@@ -12,11 +12,9 @@ import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.Entry;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -91,9 +89,9 @@ public final class ObjectService {
       ResourceType type, String namespace, boolean dryRun, Function<Moment, Outcome> semantics) {
     return queue.write(
         view -> {
-          requireNamespace(view, type, namespace);
           requireStorable(type, dryRun);
           Outcome outcome = semantics.apply(moments.get());
+          requireNamespace(view, type, namespace, Metadata.name(outcome.object()));
           return keep(view, type, namespace, outcome, dryRun);
         });
   }
@@ -124,7 +122,7 @@ public final class ObjectService {
         view -> {
           Entry live = view.get(address(type, namespace, name));
           if (live == null) {
-            requireNamespace(view, type, namespace);
+            requireNamespace(view, type, namespace, name);
             requireStorable(type, dryRun);
           }
           ObjectNode object = live == null ? null : served(type, live);
@@ -138,33 +136,18 @@ public final class ObjectService {
     if (type.origin() == Origin.FIXED) {
       throw ApiException.methodNotAllowed();
     }
-    CompletableFuture<Void> prepared =
-        options.orphans() && !dryRun
-            ? orphan(get(type, namespace, name))
-            : CompletableFuture.completedFuture(null);
-    return prepared.thenCompose(
-        ignored ->
-            change(
-                type,
-                namespace,
-                name,
-                dryRun,
-                (live, moment) -> Deletion.delete(type, live, options, moment)));
+    return change(
+        type,
+        namespace,
+        name,
+        dryRun,
+        (live, moment) -> Deletion.delete(type, live, options, moment));
   }
 
-  /** Takes the owner out of its dependents, so that they outlive it. */
-  private CompletableFuture<Void> orphan(Entry owner) {
-    String uid = Metadata.uid(owner.object());
-    List<CompletableFuture<?>> changes = new ArrayList<>();
-    for (Entry entry : image.all()) {
-      if (OwnerReferences.names(entry.object(), uid)) {
-        changes.add(modify(entry.address(), object -> OwnerReferences.without(object, uid)));
-      }
-    }
-    return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
-  }
-
-  /** A change the server makes itself, in the stored form; nothing happens when it is gone. */
+  /**
+   * A change the server makes itself, in the stored form; nothing happens when the object is gone
+   * or stays as it is. One that was only held by what this takes away goes.
+   */
   public CompletableFuture<Void> modify(
       Entry.Address address, Function<ObjectNode, ObjectNode> change) {
     return queue.write(
@@ -172,7 +155,11 @@ public final class ObjectService {
           Entry live = view.get(address);
           if (live != null) {
             ObjectNode changed = change.apply(live.object().deepCopy());
-            store(view, address, changed);
+            if (Deletion.isComplete(changed)) {
+              view.change(address, null);
+            } else if (!changed.equals(live.object())) {
+              store(view, address, changed);
+            }
           }
           return null;
         });
@@ -185,18 +172,6 @@ public final class ObjectService {
           Entry live = view.get(entry.address());
           if (live != null && live.version() == entry.version()) {
             view.change(entry.address(), null);
-          }
-          return null;
-        });
-  }
-
-  /** A removal by the server itself of an object that meets a condition. */
-  public CompletableFuture<Void> removeIf(Entry.Address address, Predicate<ObjectNode> condition) {
-    return queue.write(
-        view -> {
-          Entry live = view.get(address);
-          if (live != null && condition.test(live.object())) {
-            view.change(address, null);
           }
           return null;
         });
@@ -221,7 +196,8 @@ public final class ObjectService {
     return type.conversion().toServed(entry.object());
   }
 
-  private void requireNamespace(WriteQueue.View view, ResourceType type, String namespace) {
+  private void requireNamespace(
+      WriteQueue.View view, ResourceType type, String namespace, String name) {
     if (!type.namespaced()) {
       return;
     }
@@ -231,11 +207,7 @@ public final class ObjectService {
       throw ApiException.notFound(namespaces.subject(namespace));
     }
     if (Metadata.isBeingDeleted(entry.object())) {
-      throw ApiException.forbidden(
-          type.subject(""),
-          "unable to create new content in namespace "
-              + namespace
-              + " because it is being terminated");
+      throw ApiException.terminating(type.subject(name), namespace);
     }
   }
 
@@ -250,9 +222,11 @@ public final class ObjectService {
   private static Outcome keep(
       WriteQueue.View view, ResourceType type, String namespace, Outcome outcome, boolean dryRun) {
     Entry.Address address = address(type, namespace, Metadata.name(outcome.object()));
-    boolean exists = view.get(address) != null;
-    if (outcome.effect() == Outcome.Effect.CREATED && exists) {
-      throw ApiException.alreadyExists(type.subject(address.name()));
+    Entry live = view.get(address);
+    if (outcome.effect() == Outcome.Effect.CREATED && live != null) {
+      throw Metadata.isBeingDeleted(live.object())
+          ? ApiException.beingDeleted(type.subject(address.name()))
+          : ApiException.alreadyExists(type.subject(address.name()));
     }
     if (dryRun || type.origin() == Origin.FIXED) {
       return outcome;
