@@ -126,8 +126,7 @@ class ApiHttpIT {
   void beginsAWatchWithTheObjectsAndEndsItWithABookmark() {
     server.createWidget("a");
     server.createWidget("b");
-    List<JsonNode> events =
-        watch("resourceVersion=0&allowWatchBookmarks=true&timeoutSeconds=1&sendInitialEvents=true");
+    List<JsonNode> events = watch("resourceVersion=0&allowWatchBookmarks=true&timeoutSeconds=3");
     await()
         .untilAsserted(
             () ->

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +10,32 @@ import java.util.List;
 /** What a request is answered with. */
 sealed interface ApiReply {
 
-  /** A whole answer. */
-  record Body(int code, String contentType, byte[] content, List<String> warnings)
-      implements ApiReply {}
+  /**
+   * A whole answer.
+   *
+   * @param retryAfter seconds after which to try again; 0 for none
+   */
+  record Body(
+      int code,
+      String contentType,
+      byte[] content,
+      List<String> warnings,
+      boolean isGzipped,
+      int retryAfter)
+      implements ApiReply {
+
+    Body(int code, String contentType, byte[] content, List<String> warnings) {
+      this(code, contentType, content, warnings, false, 0);
+    }
+
+    Body with(String type, byte[] other) {
+      return new Body(code, type, other, warnings, isGzipped, retryAfter);
+    }
+
+    Body gzipped(byte[] compressed) {
+      return new Body(code, contentType, compressed, warnings, true, retryAfter);
+    }
+  }
 
   /** A stream of changes. */
   record Watch(WatchSpec spec) implements ApiReply {}
@@ -35,6 +59,8 @@ sealed interface ApiReply {
   }
 
   static ApiReply failure(ApiException e) {
-    return json(e.code(), e.toStatus());
+    ObjectNode status = e.toStatus();
+    int retryAfter = status.path("details").path("retryAfterSeconds").asInt();
+    return new Body(e.code(), "application/json", Json.bytes(status), List.of(), false, retryAfter);
   }
 }

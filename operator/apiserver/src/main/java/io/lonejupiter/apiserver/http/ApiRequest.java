@@ -9,6 +9,7 @@ import java.util.Map;
  * @param path decoded, without the query
  * @param query the first value of each parameter
  * @param accept empty when not sent
+ * @param gzip whether the answer may be compressed
  * @param contentType without parameters, in lower case; empty when not sent
  */
 record ApiRequest(
@@ -16,6 +17,7 @@ record ApiRequest(
     String path,
     Map<String, String> query,
     String accept,
+    boolean gzip,
     String contentType,
     String userAgent,
     byte[] body) {

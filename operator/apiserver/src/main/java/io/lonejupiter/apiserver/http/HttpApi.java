@@ -100,7 +100,7 @@ public final class HttpApi {
   }
 
   private CompletableFuture<ApiReply> handled(ApiRequest request) {
-    return dispatcher.dispatch(request);
+    return dispatcher.dispatch(request).thenApply(reply -> Presentation.of(request, reply));
   }
 
   private void later(
@@ -113,6 +113,10 @@ public final class HttpApi {
   }
 
   private static ApiReply failure(ApiRequest request, Throwable failure) {
+    return Presentation.of(request, plainFailure(request, failure));
+  }
+
+  private static ApiReply plainFailure(ApiRequest request, Throwable failure) {
     Throwable cause = WriteQueue.cause(failure);
     if (cause instanceof ApiException e) {
       return ApiReply.failure(e);
@@ -132,6 +136,12 @@ public final class HttpApi {
       }
       response.setStatusCode(body.code()).putHeader("Content-Type", body.contentType());
       response.putHeader("Cache-Control", "no-cache, private");
+      if (body.isGzipped()) {
+        response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
+      }
+      if (body.retryAfter() > 0) {
+        response.putHeader("Retry-After", Integer.toString(body.retryAfter()));
+      }
       for (String warning : body.warnings()) {
         String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
         response.headers().add("Warning", "299 - \"" + quoted + "\"");
@@ -172,9 +182,19 @@ public final class HttpApi {
         decoded(request.path()),
         query(request.query()),
         String.join(",", request.headers().getAll("Accept")),
+        takesGzip(request),
         contentType.toLowerCase(Locale.ROOT),
         header(request, "User-Agent"),
         body);
+  }
+
+  private static boolean takesGzip(HttpServerRequest request) {
+    for (String encoding : header(request, "Accept-Encoding").split(",")) {
+      if (encoding.split(";")[0].strip().equals("gzip")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String decoded(String path) {
