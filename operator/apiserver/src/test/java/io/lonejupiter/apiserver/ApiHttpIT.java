@@ -247,7 +247,7 @@ class ApiHttpIT {
         """
             .formatted(uid));
     server.delete(WIDGETS + "/owner?propagationPolicy=Orphan");
-    assertThat(server.get(WIDGETS + "/owner").code()).isEqualTo(404);
+    await().until(() -> server.get(WIDGETS + "/owner").code() == 404);
     assertThat(server.get(maps + "/child").body().path("metadata").has("ownerReferences"))
         .isFalse();
   }

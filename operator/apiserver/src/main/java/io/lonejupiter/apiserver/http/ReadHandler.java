@@ -77,11 +77,11 @@ final class ReadHandler {
   private CompletableFuture<ApiReply> list(
       Rendering rendering, Selection selection, ReadOptions options) {
     Lists lists = objects.lists();
+    long limit = options.version().equals("0") ? 0 : options.limit();
     if (!options.token().isEmpty()) {
-      ObjectService.Chunk chunk = next(lists, selection, options);
+      ObjectService.Chunk chunk = next(lists, selection, options, limit);
       return CompletableFuture.completedFuture(list(rendering, chunk, selection));
     }
-    long limit = options.version().equals("0") ? 0 : options.limit();
     return once(
         options.version(),
         () ->
@@ -93,8 +93,9 @@ final class ReadHandler {
                 selection));
   }
 
-  private static ObjectService.Chunk next(Lists lists, Selection selection, ReadOptions options) {
-    ObjectService.Chunk chunk = lists.next(selection, options.token(), options.limit());
+  private static ObjectService.Chunk next(
+      Lists lists, Selection selection, ReadOptions options, long limit) {
+    ObjectService.Chunk chunk = lists.next(selection, options.token(), limit);
     if (options.versionNumber() != 0) {
       throw ApiException.badRequest(
           "specifying resource version is not allowed when using continue");

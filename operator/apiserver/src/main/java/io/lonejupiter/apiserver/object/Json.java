@@ -15,11 +15,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reading and writing of JSON and YAML documents, with the limits that hold for all requests. */
 public final class Json {
@@ -37,6 +39,7 @@ public final class Json {
   private static final ObjectMapper YAML_OUT =
       new ObjectMapper(
               YAMLFactory.builder()
+                  .stringQuotingChecker(new KubernetesQuotes())
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .disable(YAMLGenerator.Feature.SPLIT_LINES)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -47,6 +50,22 @@ public final class Json {
   private static final ObjectWriter PRETTY = MAPPER.writer(new KubernetesPrinter());
 
   private Json() {}
+
+  /** Quotes as little as Kubernetes does, but what could be taken for a time. */
+  private static final class KubernetesQuotes extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d?-\\d\\d?([Tt ].*)?");
+
+    @Override
+    public boolean needToQuoteName(String name) {
+      return !name.equals(".") && super.needToQuoteName(name);
+    }
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || TIME.matcher(value).matches();
+    }
+  }
 
   /** Two spaces, no space before a colon, nothing inside what is empty. */
   private static final class KubernetesPrinter extends DefaultPrettyPrinter {

@@ -19,13 +19,28 @@ public final class FieldSelector {
   /**
    * @throws ApiException 400 when the text is not a selector or names another field
    */
-  public static Predicate<JsonNode> parse(String text, List<String> selectable) {
+  public static Predicate<JsonNode> parse(String text, ResourceType type) {
+    return parse(text, type.selectableFields(), type.isCustom());
+  }
+
+  /**
+   * @param custom kinds of others have one sentence for fields that cannot be selected, built-in
+   *     ones without fields of their own another
+   * @throws ApiException 400 when the text is not a selector or names another field
+   */
+  static Predicate<JsonNode> parse(String text, List<String> selectable, boolean custom) {
     Predicate<JsonNode> all = object -> true;
     for (Term term : terms(text)) {
       if (!term.path().equals("metadata.name")
           && !term.path().equals("metadata.namespace")
           && !selectable.contains(term.path())) {
-        throw ApiException.badRequest("field label not supported: " + term.path());
+        throw ApiException.badRequest(
+            custom || !selectable.isEmpty()
+                ? "field label not supported: " + term.path()
+                : "\""
+                    + term.path()
+                    + "\" is not a known field selector: only \"metadata.name\","
+                    + " \"metadata.namespace\"");
       }
       JsonPath compiled = JsonPath.compile("." + term.path());
       all = all.and(object -> term.wanted() == term.value().equals(textAt(compiled, object)));

@@ -22,8 +22,7 @@ public record Selection(
   public static Selection of(
       ResourceType type, String namespace, String labelSelector, String fieldSelector) {
     Predicate<JsonNode> matches =
-        LabelSelector.parse(labelSelector)
-            .and(FieldSelector.parse(fieldSelector, type.selectableFields()));
+        LabelSelector.parse(labelSelector).and(FieldSelector.parse(fieldSelector, type));
     return new Selection(
         type, namespace, matches, labelSelector.isBlank() && fieldSelector.isBlank());
   }
