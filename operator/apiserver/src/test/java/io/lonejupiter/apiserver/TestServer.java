@@ -5,6 +5,7 @@ import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server over a memory store, with a plain HTTP client that trusts it. */
@@ -159,6 +161,15 @@ final class TestServer implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A connection on which nobody reads. */
+  Socket rawSocket() throws IOException {
+    SSLSocket socket =
+        (SSLSocket) client.sslContext().getSocketFactory().createSocket("127.0.0.1", server.port());
+    socket.setReceiveBufferSize(4_096);
+    socket.startHandshake();
+    return socket;
   }
 
   String token() {

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lonejupiter.apiserver.object.Metadata;
 import java.time.Instant;
 
 /**
@@ -31,7 +32,7 @@ public record Column(
             + " definition. Cannot be updated. More info:"
             + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
         0,
-        (object, now) -> object.path("metadata").path("name"));
+        (object, now) -> TextNode.valueOf(Metadata.name(object)));
   }
 
   public static Column ageColumn() {

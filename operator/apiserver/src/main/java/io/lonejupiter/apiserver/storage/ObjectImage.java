@@ -224,11 +224,20 @@ public final class ObjectImage {
   public Runnable watch(String collection, String namespace, Watcher watcher) {
     Collection watched = collections.get(collection);
     if (watched == null) {
-      synchronized (this) {
-        watched = writable(collection);
-      }
+      watched = begun(collection);
     }
     return watched.add(namespace, watcher);
+  }
+
+  /**
+   * Gives a collection without objects its chain, so that the state shows the link to go on from.
+   */
+  private synchronized Collection begun(String name) {
+    Collection collection = writable(name);
+    Map<String, Link> newest = new HashMap<>(state.newest);
+    newest.put(name, collection.newest());
+    state = new State(state.version, state.beginning, newest);
+    return collection;
   }
 
   /** Done as soon as the version is reached. */

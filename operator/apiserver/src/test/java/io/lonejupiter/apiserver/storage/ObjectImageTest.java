@@ -127,6 +127,15 @@ class ObjectImageTest {
   }
 
   @Test
+  void linksTheFirstChangeOfACollectionToTheStateBeforeIt() {
+    ObjectImage image = new ObjectImage(100);
+    image.watch("core/x", "", new Counting());
+    Link before = image.state().collection("core/x");
+    put(image, at("core/x", "n", "a"), 1);
+    assertThat(before.next().version()).isEqualTo(1);
+  }
+
+  @Test
   void dropsAWatcherWhoseLinkHasLeftTheHistory() {
     ObjectImage image = new ObjectImage(100);
     Counting slow = new Counting();
