@@ -5,6 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
+import io.lonejupiter.apiserver.PodSource;
+import io.lonejupiter.apiserver.access.AccessSource;
+import io.lonejupiter.apiserver.audit.AuditSettings;
+import io.lonejupiter.apiserver.limit.RequestLimits;
 import io.lonejupiter.core.store.ObjectStore;
 import io.lonejupiter.kubernetes.resource.Crds;
 import java.io.IOException;
@@ -15,11 +19,16 @@ import java.util.List;
 
 /** The Kubernetes API that the reconcilers work against, and a client for it. */
 final class KubernetesApi implements AutoCloseable {
+  /** Stands for the URL where the API is not ours. */
+  static final String OF_KUBERNETES = "kubernetes";
+
   private final KubernetesClient client;
+  private final String url;
   private final AutoCloseable server;
 
-  private KubernetesApi(KubernetesClient client, AutoCloseable server) {
+  private KubernetesApi(KubernetesClient client, String url, AutoCloseable server) {
     this.client = client;
+    this.url = url;
     this.server = server;
   }
 
@@ -34,13 +43,16 @@ final class KubernetesApi implements AutoCloseable {
               + kubeconfig
               + " does not know the kinds of lonejupiter.io; run: kubectl apply -f crds/");
     }
-    return new KubernetesApi(client, () -> {});
+    return new KubernetesApi(client, OF_KUBERNETES, () -> {});
   }
 
   /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
-  static KubernetesApi embedded(ServerSettings settings, ObjectStore store, Runnable onLeadLost) {
-    // The token is made first, so that the API and the artifact service have the same one.
-    Tokens.readOrCreate(settings.tokenFile());
+  static KubernetesApi embedded(
+      ServerSettings settings,
+      ObjectStore store,
+      AccessSource access,
+      PodSource pods,
+      Runnable onLeadLost) {
     try {
       var server =
           ApiServer.start(
@@ -52,12 +64,17 @@ final class KubernetesApi implements AutoCloseable {
                   settings.dataDir(),
                   settings.kubeconfigFile(),
                   ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
-                  ApiServerSettings.DEFAULT_HISTORY_SIZE),
+                  ApiServerSettings.DEFAULT_HISTORY_SIZE,
+                  RequestLimits.STANDARD,
+                  AuditSettings.in(settings.dataDir()),
+                  ApiServerSettings.DEFAULT_CERTIFICATE_CHECK),
               store,
+              access,
               Crds.all(),
+              pods,
               new ValidateAdmission(),
               onLeadLost);
-      return new KubernetesApi(client(settings.kubeconfigFile()), server);
+      return new KubernetesApi(client(settings.kubeconfigFile()), server.url(), server);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the API cannot listen on " + settings.address() + ":" + settings.apiPort(), e);
@@ -73,6 +90,11 @@ final class KubernetesApi implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the kubeconfig " + kubeconfig + " cannot be read", e);
     }
+  }
+
+  /** As clients reach the embedded one; {@link #OF_KUBERNETES} for a real one. */
+  String url() {
+    return url;
   }
 
   KubernetesClient client() {

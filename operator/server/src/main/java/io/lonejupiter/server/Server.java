@@ -1,6 +1,5 @@
 package io.lonejupiter.server;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobStore;
 import io.lonejupiter.consul.ConsulCatalog;
@@ -15,9 +14,11 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
+import io.lonejupiter.server.pods.InstancePods;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -130,21 +131,23 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var client = kubernetes(consul, lock, keys);
+    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
+    open.push(access);
+    var api = kubernetes(consul, lock, keys, access, view);
+    var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
     Metrics.bind(metrics, operator.world());
 
-    var token = Tokens.readOrCreate(settings.tokenFile());
     endpoint.serve(
         new ArtifactHttp(
             vertx,
             blobs,
             new KubernetesArtifactRegistry(client, operator::uploaded),
-            token,
+            ArtifactUploads.of(access),
             MAX_UPLOAD_BYTES));
-    register(consul);
+    register(consul, api.url());
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
   }
@@ -174,17 +177,24 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesClient kubernetes(ConsulHttp consul, LeaderLock lock, Keys keys) {
+  private KubernetesApi kubernetes(
+      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
     var api =
         settings.kubeconfig().isPresent()
             ? KubernetesApi.real(settings.kubeconfig().get())
-            : KubernetesApi.embedded(
-                settings, new ConsulObjectStore(consul, lock, keys.api()), this::leadLost);
+            : embedded(consul, lock, keys, access, view);
     open.push(api);
-    return api.client();
+    return api;
   }
 
-  private void register(ConsulHttp consul) {
+  private KubernetesApi embedded(
+      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
+    var pods = opened(new InstancePods(view::hosts), InstancePods::close);
+    var store = new ConsulObjectStore(consul, lock, keys.api());
+    return KubernetesApi.embedded(settings, store, access, pods, this::leadLost);
+  }
+
+  private void register(ConsulHttp consul, String api) {
     var id = "lonejupiter-server-" + settings.address() + "-" + settings.port();
     var registrations = new ConsulRegistrations(consul);
     var url = "http://" + settings.address() + ":" + settings.port() + "/readyz";
@@ -195,7 +205,7 @@ public final class Server implements AutoCloseable {
             settings.address(),
             settings.port(),
             List.of(),
-            Map.of("cluster", settings.cluster(), "scheme", "http"),
+            Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
             new Registration.Http(url, "2s", "2s", 1, 2)));
     open.push(
         () -> {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Settings of one server.
  *
- * @param dataDir keeps blobs, certificates, tokens, the session id and {@code kubeconfig}
+ * @param dataDir keeps blobs, certificates, the admin's token, the session id, the audit log and
+ *     {@code kubeconfig}
  * @param address the artifact service, metrics and probes listen on it, and hosts reach it there
  * @param port of the same
  * @param kubeconfig a real Kubernetes API to work against; empty: the embedded one
@@ -29,10 +30,5 @@ public record ServerSettings(
   /** The kubeconfig of the embedded API; written once it answers. */
   public Path kubeconfigFile() {
     return dataDir.resolve("kubeconfig");
-  }
-
-  /** The bearer token that uploads need, mode 0600; the same one opens the embedded API. */
-  public Path tokenFile() {
-    return dataDir.resolve("token");
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Flow;
 
 /** What a request is answered with. */
 sealed interface ApiReply {
@@ -39,6 +41,9 @@ sealed interface ApiReply {
 
   /** A stream of changes. */
   record Watch(WatchSpec spec) implements ApiReply {}
+
+  /** A text that comes bit by bit. */
+  record Log(Flow.Publisher<ByteBuffer> text) implements ApiReply {}
 
   static ApiReply json(int code, JsonNode body) {
     return json(code, body, List.of());

@@ -39,7 +39,7 @@ record ChunkedSink(HttpServerRequest request, HttpServerResponse response) imple
     if (request.version() == HttpVersion.HTTP_2) {
       response.reset();
     } else {
-      Connections.cut(request.connection());
+      Channels.cut(request.connection());
     }
   }
 }

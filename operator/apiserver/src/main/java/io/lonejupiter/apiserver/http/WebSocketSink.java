@@ -8,12 +8,17 @@ import io.vertx.core.http.ServerWebSocket;
  * A watch over a WebSocket (RFC 6455), one event a text message. What the client sends is of no
  * interest. Like in Kubernetes, a subprotocol changes nothing: JSON is text already.
  */
-record WebSocketSink(ServerWebSocket socket, HttpConnection connection) implements EventSink {
+record WebSocketSink(ServerWebSocket socket, HttpConnection connection, Runnable whenClosed)
+    implements EventSink {
   private static final short NORMAL_CLOSURE = 1000;
 
   @Override
   public void open(Runnable onDrained, Runnable onGone) {
-    socket.closeHandler(ignored -> onGone.run());
+    socket.closeHandler(
+        ignored -> {
+          onGone.run();
+          whenClosed.run();
+        });
     socket.exceptionHandler(ignored -> onGone.run());
     socket.drainHandler(ignored -> onDrained.run());
     socket.handler(ignored -> {});
@@ -37,6 +42,6 @@ record WebSocketSink(ServerWebSocket socket, HttpConnection connection) implemen
   /** Without the closing handshake, as the peer does not read. */
   @Override
   public void cut() {
-    Connections.cut(connection);
+    Channels.cut(connection);
   }
 }

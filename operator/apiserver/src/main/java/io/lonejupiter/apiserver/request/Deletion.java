@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -95,6 +96,10 @@ public final class Deletion {
       throw ApiException.forbidden(type.subject(name), "this namespace may not be deleted");
     }
     ObjectNode marked = live.deepCopy();
+    if (type.isDefinition() && !Metadata.isBeingDeleted(live)) {
+      DefinitionStatus.markForDeletion(marked, moment.timestamp());
+      return new Outcome(Outcome.Effect.UPDATED, marked, List.of());
+    }
     List<String> finalizers = finalizers(live, options.propagationPolicy());
     if (!finalizers.equals(Metadata.finalizers(live))) {
       ArrayNode array = Metadata.of(marked).putArray("finalizers");
@@ -117,7 +122,7 @@ public final class Deletion {
       return;
     }
     Metadata.of(object).set("deletionGracePeriodSeconds", IntNode.valueOf(0));
-    if (type.isCustom()) {
+    if (type.hasGeneration()) {
       int generation = object.path("metadata").path("generation").asInt(0);
       ObjectRules.setGeneration(object, generation + 1);
     }

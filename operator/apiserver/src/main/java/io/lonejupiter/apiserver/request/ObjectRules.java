@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.definition.DefinitionRules;
+import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -31,7 +34,10 @@ final class ObjectRules {
     if (before != null) {
       errors.addAll(unchanged(before, after));
     }
-    errors.addAll(Validator.validate(type.schema(), after));
+    errors.addAll(
+        type.isDefinition()
+            ? definition(before, after, subresource)
+            : Validator.validate(type.schema(), after));
     if (type.scale() != null) {
       JsonNode replicas = ScalePaths.at(after, type.scale().specReplicas());
       if (replicas.isIntegralNumber() && replicas.asLong() < 0) {
@@ -45,6 +51,13 @@ final class ObjectRules {
     if (!errors.isEmpty()) {
       throw ApiException.invalid(type.kindSubject(Metadata.name(after)), errors);
     }
+  }
+
+  private static List<FieldError> definition(
+      JsonNode before, JsonNode after, Subresource subresource) {
+    return subresource == Subresource.STATUS
+        ? DefinitionRules.checkStatus(after)
+        : DefinitionRules.check(before, after);
   }
 
   private static Admission.Request request(
@@ -81,6 +94,15 @@ final class ObjectRules {
 
   /** What the server itself fills in for built-in kinds. */
   static void complete(ResourceType type, ObjectNode object) {
+    if (type.isDefinition()) {
+      DefinitionDefaults.apply(object);
+      if (object.has("status")) {
+        DefinitionStatus.storeVersion(object);
+      } else {
+        DefinitionStatus.initial(object);
+      }
+      return;
+    }
     if (type.isCustom() || !type.group().isEmpty()) {
       return;
     }
@@ -107,7 +129,7 @@ final class ObjectRules {
 
   /** The generation grows when what is wanted changes: all but metadata and status. */
   static void bumpGeneration(ResourceType type, JsonNode before, ObjectNode after) {
-    if (!type.isCustom()) {
+    if (!type.hasGeneration()) {
       return;
     }
     ObjectNode old = ((ObjectNode) before).deepCopy();

@@ -158,6 +158,15 @@ public final class ApiException extends RuntimeException {
         null);
   }
 
+  /** Nothing new is made of a kind whose definition is being deleted. */
+  public static ApiException definitionTerminating(Subject subject, String verb) {
+    return new ApiException(
+        405,
+        "MethodNotAllowed",
+        verb + " not allowed while custom resource definition is terminating",
+        subject.details());
+  }
+
   public static ApiException unsupportedMediaType(String accepted) {
     return new ApiException(
         415,

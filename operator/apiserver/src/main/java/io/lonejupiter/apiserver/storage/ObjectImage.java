@@ -28,14 +28,20 @@ public final class ObjectImage {
   private final Set<Consumer<Event>> subscribers = new LinkedHashSet<>();
   private final TreeMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
   private volatile State state = new State(0, 0, Map.of());
+  private final Derivations derivations;
 
   /** Keeps so many changes of each collection. */
   public ObjectImage(int historySize) {
-    this(HistoryLimits.ofChanges(historySize));
+    this(historySize, Derivations.NONE);
   }
 
-  public ObjectImage(HistoryLimits limits) {
+  public ObjectImage(int historySize, Derivations derivations) {
+    this(HistoryLimits.ofChanges(historySize), derivations);
+  }
+
+  public ObjectImage(HistoryLimits limits, Derivations derivations) {
     this.limits = limits;
+    this.derivations = derivations;
   }
 
   /** Everything as of one version. */
@@ -66,7 +72,7 @@ public final class ObjectImage {
 
   synchronized void load(List<Entry> entries, long highWater) {
     state = new State(highWater, highWater, Map.of());
-    preload(entries);
+    preload(derivations.with(entries));
   }
 
   /** Adds objects that are not kept by the store, before anybody watches. */
@@ -96,11 +102,12 @@ public final class ObjectImage {
    * First the changes are linked, then they are there for all readers at once, then those who wait
    * for them are told.
    */
-  synchronized void publish(List<Event> events) {
-    if (events.isEmpty()) {
+  synchronized void publish(List<Event> stored) {
+    if (stored.isEmpty()) {
       return;
     }
     Map<String, Link> newest = new HashMap<>(state.newest);
+    List<Event> events = derivations.with(stored, this::get);
     for (Event event : events) {
       Collection collection = writable(event.address().collection());
       collection.append(event);
@@ -188,12 +195,20 @@ public final class ObjectImage {
     return new Listing(now.version, entries, next, end - to);
   }
 
-  /** Every object there is. */
+  /** Whether the objects of a collection are computed from others, and never stored. */
+  public boolean computes(String collection) {
+    return derivations.computes(collection);
+  }
+
+  /** Every object there is that is not computed from another. */
   public List<Entry> all() {
     List<Entry> all = new ArrayList<>();
-    for (Link link : state.newest.values()) {
-      all.addAll(link.objects().slice(0, link.objects().size()));
-    }
+    state.newest.forEach(
+        (name, link) -> {
+          if (!computes(name)) {
+            all.addAll(link.objects().slice(0, link.objects().size()));
+          }
+        });
     return all;
   }
 
@@ -264,6 +279,16 @@ public final class ObjectImage {
     missed.forEach(subscriber);
     subscribers.add(subscriber);
     return () -> unsubscribe(subscriber);
+  }
+
+  /** The objects of a collection as of now, and what ends the calls for every change after it. */
+  public record Subscribed(Listing listing, Runnable unsubscribe) {}
+
+  /** Answers the objects of a collection and calls the subscriber for every change after that. */
+  public synchronized Subscribed subscribeWithState(
+      String collection, String namespace, Consumer<Event> subscriber) {
+    subscribers.add(subscriber);
+    return new Subscribed(list(collection, namespace, "", 0), () -> unsubscribe(subscriber));
   }
 
   private synchronized void unsubscribe(Consumer<Event> subscriber) {

@@ -64,7 +64,8 @@ class ObjectImageTest {
 
   @Test
   void keepsTheHistoryOfAQuietKindWhileABusyOneForgets() {
-    ObjectImage image = new ObjectImage(new HistoryLimits(10, 1_000_000, 1_000_000));
+    ObjectImage image =
+        new ObjectImage(new HistoryLimits(10, 1_000_000, 1_000_000), Derivations.NONE);
     put(image, at("core/quiet", "n", "a"), 1);
     for (int i = 0; i < 50; i++) {
       put(image, at("core/busy", "n", "b"), 1);
@@ -77,7 +78,8 @@ class ObjectImageTest {
 
   @Test
   void boundsTheHistoryInBytesTheLargestFirst() {
-    ObjectImage image = new ObjectImage(new HistoryLimits(10_000, 50_000, 60_000));
+    ObjectImage image =
+        new ObjectImage(new HistoryLimits(10_000, 50_000, 60_000), Derivations.NONE);
     put(image, at("core/quiet", "n", "a"), 10_000);
     for (int i = 0; i < 100; i++) {
       put(image, at("core/busy", "n", "b"), 10_000);
