@@ -8,12 +8,12 @@ final class Channels {
   private Channels() {}
 
   /**
-   * Closes the channel now. {@link HttpConnection#close} waits until everything is written, which a
-   * peer that does not read never allows.
+   * Closes the socket now, past TLS and HTTP. {@link HttpConnection#close} and the channel wait
+   * until everything is written, which a peer that does not read never allows.
    */
   static void cut(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      base.channel().close();
+      base.channel().pipeline().firstContext().close();
     } else {
       connection.close();
     }

@@ -18,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends one client the changes it watches.
@@ -33,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * All state is touched on the event loop of the connection only; the publisher merely wakes.
  */
 final class WatchStream implements Watcher {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
   private static final long BOOKMARK_MILLIS = 60_000;
   private static final long LAST_BOOKMARK_MILLIS = 2_000;
 
@@ -151,6 +154,7 @@ final class WatchStream implements Watcher {
     context.runOnContext(
         ignored -> {
           if (!closed) {
+            LOG.warn("a watch of {} did not keep up and is cut off", selection.type().storedAs());
             close();
             sink.cut();
           }
