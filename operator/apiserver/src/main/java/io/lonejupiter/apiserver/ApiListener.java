@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +187,7 @@ public final class ApiListener implements AutoCloseable {
         .setPort(settings.port())
         .setSsl(true)
         .setUseAlpn(true)
+        .setWebSocketSubProtocols(List.of("base64.binary.k8s.io"))
         .setClientAuth(ClientAuth.REQUEST)
         .setTrustOptions(TrustOptions.wrap(new ClientCertificates(authority.certificate())))
         .setMaxInitialLineLength(limits.maxUrlBytes())

@@ -6,6 +6,7 @@ import io.lonejupiter.apiserver.security.AccessFiles;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server over a memory store, with a plain HTTP client that trusts it. */
@@ -37,18 +39,27 @@ final class TestServer implements AutoCloseable {
   private final String token;
 
   TestServer(Path directory, MemoryStore store) throws IOException {
-    this(directory, store, null);
+    this(directory, store, null, 0);
+  }
+
+  TestServer(Path directory, MemoryStore store, int port) throws IOException {
+    this(directory, store, null, port);
   }
 
   /**
    * @param pods null for none
    */
   TestServer(Path directory, MemoryStore store, PodSource pods) throws IOException {
+    this(directory, store, pods, 0);
+  }
+
+  private TestServer(Path directory, MemoryStore store, PodSource pods, int port)
+      throws IOException {
     this.store = store;
     this.directory = directory;
     this.server =
         ApiServer.start(
-            ApiServerSettings.onLoopback(directory, 0),
+            ApiServerSettings.onLoopback(directory, port),
             store,
             new AccessFiles(directory).onlyAdmin(Instant.now()),
             definitions(),
@@ -166,6 +177,19 @@ final class TestServer implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A connection on which nobody reads. */
+  Socket rawSocket() throws IOException {
+    SSLSocket socket =
+        (SSLSocket) client.sslContext().getSocketFactory().createSocket("127.0.0.1", server.port());
+    socket.setReceiveBufferSize(4_096);
+    socket.startHandshake();
+    return socket;
+  }
+
+  String token() {
+    return token;
   }
 
   HttpClient client() {

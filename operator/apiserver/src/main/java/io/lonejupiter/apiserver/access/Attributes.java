@@ -77,7 +77,7 @@ public record Attributes(
     String name = rest.size() > 1 ? rest.get(1) : "";
     String subresource = rest.size() > 2 ? rest.get(2) : "";
     if (name.isEmpty() && verb.equals("get")) {
-      verb = isTrue(query.getOrDefault("watch", "")) ? "watch" : "list";
+      verb = isSet(query.get("watch")) ? "watch" : "list";
       name = selectedName(query.getOrDefault("fieldSelector", ""));
     } else if (name.isEmpty() && verb.equals("delete")) {
       verb = "deletecollection";
@@ -97,8 +97,9 @@ public record Attributes(
     };
   }
 
-  private static boolean isTrue(String flag) {
-    return flag.equalsIgnoreCase("true") || flag.equals("1");
+  /** As Kubernetes reads flags: set unless it says false or 0. */
+  private static boolean isSet(String flag) {
+    return flag != null && !flag.equalsIgnoreCase("false") && !flag.equals("0");
   }
 
   /** A selector of one name counts as that name, so that rules with resource names allow it. */

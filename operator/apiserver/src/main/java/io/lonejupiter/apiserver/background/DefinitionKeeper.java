@@ -52,7 +52,8 @@ public final class DefinitionKeeper implements AutoCloseable {
     this.objects = objects;
     this.clock = clock;
     this.collection = objects.registry().definitions().storedAs();
-    ObjectImage.State state = objects.image().subscribeWithState(collection, "", this::changed);
+    ObjectImage.Subscribed state =
+        objects.image().subscribeWithState(collection, "", this::changed);
     this.unsubscribe = state.unsubscribe();
     worker.execute(() -> guarded(this::settle));
     state.listing().entries().forEach(each -> later(each.address().name()));

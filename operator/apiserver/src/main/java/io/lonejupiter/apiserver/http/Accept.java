@@ -1,55 +1,115 @@
 package io.lonejupiter.apiserver.http;
 
 import io.lonejupiter.apiserver.status.ApiException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 
-/** Content negotiation: the form in which a client wants objects. Pure. */
-enum Accept {
-  OBJECT,
-  TABLE,
-  METADATA;
+/**
+ * Content negotiation as Kubernetes does it. Pure.
+ *
+ * @param form in which the client wants objects
+ * @param formVersion of that form: {@code v1} or {@code v1beta1}
+ * @param yaml it wants YAML instead of JSON
+ * @param pretty it asks for line breaks
+ */
+record Accept(Form form, String formVersion, boolean yaml, boolean pretty) {
+  private static final String META = "meta.k8s.io";
+
+  /** What an answer is about an object. */
+  enum Form {
+    OBJECT,
+    TABLE,
+    METADATA,
+    METADATA_LIST
+  }
+
+  private record Clause(String type, Map<String, String> parameters, double quality) {}
+
+  static final Accept PLAIN = new Accept(Form.OBJECT, "v1", false, false);
 
   /**
-   * The first form of the list that this server has.
+   * The best clause that this server can serve; among equals the first.
    *
    * @throws ApiException 406 when there is none
    */
   static Accept parse(String header) {
     if (header.isBlank()) {
-      return OBJECT;
+      return PLAIN;
     }
-    for (String range : header.split(",")) {
-      String[] parts = range.strip().split(";");
-      Map<String, String> parameters = new HashMap<>();
-      for (int i = 1; i < parts.length; i++) {
-        String[] pair = parts[i].strip().split("=", 2);
-        parameters.put(pair[0], pair.length > 1 ? pair[1] : "");
-      }
-      Accept found = match(parts[0].strip().toLowerCase(Locale.ROOT), parameters);
+    List<Clause> clauses = new ArrayList<>();
+    for (String range : header.split(",", -1)) {
+      clauses.add(clause(range));
+    }
+    clauses.sort(Comparator.comparingDouble(Clause::quality).reversed());
+    for (Clause clause : clauses) {
+      Accept found = match(clause);
       if (found != null) {
         return found;
       }
     }
-    throw new ApiException(
-        406,
-        "NotAcceptable",
-        "only the following media types are accepted: application/json",
-        null);
+    throw notAcceptable(
+        "only the following media types are accepted: application/json, application/yaml,"
+            + " application/vnd.kubernetes.protobuf");
   }
 
-  private static Accept match(String type, Map<String, String> parameters) {
-    if (!type.equals("application/json") && !type.equals("*/*") && !type.equals("application/*")) {
+  /** Like {@link #parse}, but plain JSON when there is nothing acceptable. */
+  static Accept parseOrPlain(String header) {
+    try {
+      return parse(header);
+    } catch (ApiException e) {
+      return PLAIN;
+    }
+  }
+
+  static ApiException notAcceptable(String message) {
+    return new ApiException(406, "NotAcceptable", message, null);
+  }
+
+  private static Clause clause(String range) {
+    String[] parts = range.strip().split(";");
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 1; i < parts.length; i++) {
+      String[] pair = parts[i].strip().split("=", 2);
+      parameters.put(pair[0], pair.length > 1 ? pair[1] : "");
+    }
+    double quality = 1;
+    try {
+      quality = Double.parseDouble(parameters.getOrDefault("q", "1"));
+    } catch (NumberFormatException e) {
+      parameters.remove("q");
+    }
+    return new Clause(parts.length == 0 ? "" : parts[0].strip(), parameters, quality);
+  }
+
+  private static Accept match(Clause clause) {
+    boolean yaml = clause.type().equals("application/yaml");
+    boolean any = clause.type().equals("*/*") || clause.type().equals("application/*");
+    if (!yaml && !any && !clause.type().equals("application/json")) {
       return null;
     }
-    String form = parameters.getOrDefault("as", "");
-    boolean v1 = parameters.getOrDefault("v", "v1").equals("v1");
-    return switch (form) {
-      case "" -> OBJECT;
-      case "Table" -> v1 ? TABLE : null;
-      case "PartialObjectMetadata", "PartialObjectMetadataList" -> v1 ? METADATA : null;
+    Map<String, String> parameters = clause.parameters();
+    boolean pretty = parameters.getOrDefault("pretty", "").equals("1");
+    String version = parameters.getOrDefault("v", "");
+    if (!parameters.containsKey("as") && !parameters.containsKey("g") && version.isEmpty()) {
+      return new Accept(Form.OBJECT, "v1", yaml, pretty);
+    }
+    boolean known = version.equals("v1") || version.equals("v1beta1");
+    if (!known || !META.equals(parameters.get("g"))) {
+      return null;
+    }
+    return switch (parameters.getOrDefault("as", "")) {
+      case "Table" -> new Accept(Form.TABLE, version, yaml, pretty);
+      case "PartialObjectMetadata" -> new Accept(Form.METADATA, version, yaml, pretty);
+      case "PartialObjectMetadataList" -> new Accept(Form.METADATA_LIST, version, yaml, pretty);
       default -> null;
     };
+  }
+
+  /** The apiVersion of the form. */
+  String formApiVersion() {
+    return META + "/" + formVersion;
   }
 }

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.nio.ByteBuffer;
@@ -12,9 +13,32 @@ import java.util.concurrent.Flow;
 /** What a request is answered with. */
 sealed interface ApiReply {
 
-  /** A whole answer. */
-  record Body(int code, String contentType, byte[] content, List<String> warnings)
-      implements ApiReply {}
+  /**
+   * A whole answer.
+   *
+   * @param retryAfter seconds after which to try again; 0 for none
+   */
+  record Body(
+      int code,
+      String contentType,
+      byte[] content,
+      List<String> warnings,
+      boolean isGzipped,
+      int retryAfter)
+      implements ApiReply {
+
+    Body(int code, String contentType, byte[] content, List<String> warnings) {
+      this(code, contentType, content, warnings, false, 0);
+    }
+
+    Body with(String type, byte[] other) {
+      return new Body(code, type, other, warnings, isGzipped, retryAfter);
+    }
+
+    Body gzipped(byte[] compressed) {
+      return new Body(code, contentType, compressed, warnings, true, retryAfter);
+    }
+  }
 
   /**
    * A document that clients may keep. With an {@code ETag} among the headers, one that the client
@@ -28,9 +52,6 @@ sealed interface ApiReply {
 
   /** A text that comes bit by bit. */
   record Log(Flow.Publisher<ByteBuffer> text) implements ApiReply {}
-
-  /** Nothing, and the connection ends: what clients that want a WebSocket fall back from. */
-  record Hangup() implements ApiReply {}
 
   static ApiReply json(int code, JsonNode body) {
     return json(code, body, List.of());
@@ -51,6 +72,9 @@ sealed interface ApiReply {
   }
 
   static ApiReply failure(ApiException e) {
-    return json(e.code(), e.toStatus(), e.warnings());
+    ObjectNode status = e.toStatus();
+    int retryAfter = status.path("details").path("retryAfterSeconds").asInt();
+    return new Body(
+        e.code(), "application/json", Json.bytes(status), e.warnings(), false, retryAfter);
   }
 }

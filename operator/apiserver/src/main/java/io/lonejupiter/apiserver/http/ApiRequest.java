@@ -10,8 +10,8 @@ import java.util.Map;
  * @param path decoded, without the query
  * @param query the first value of each parameter
  * @param accept empty when not sent
+ * @param gzip whether the answer may be compressed
  * @param contentType without parameters, in lower case; empty when not sent
- * @param upgrade asks for another protocol
  * @param user as whom it is done, and who is allowed to
  */
 record ApiRequest(
@@ -19,9 +19,9 @@ record ApiRequest(
     String path,
     Map<String, String> query,
     String accept,
+    boolean gzip,
     String contentType,
     String userAgent,
-    boolean upgrade,
     byte[] body,
     User user) {
 

@@ -16,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -189,6 +190,11 @@ public final class HttpApi {
               guards.limits().requestTimeout().toMillis(), ignored -> tookTooLong(exchange));
     }
     exchange.whenFinished(cancel(timer));
+    if (wantsWebSocket(request)) {
+      request.pause();
+      dispatch(exchange, new byte[0]);
+      return;
+    }
     Buffer body = Buffer.buffer();
     request.handler(
         part -> {
@@ -263,7 +269,7 @@ public final class HttpApi {
       return CompletableFuture.failedFuture(timeout());
     }
     try {
-      return dispatcher.dispatch(request);
+      return dispatcher.dispatch(request).thenApply(reply -> Presentation.of(request, reply));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -284,6 +290,10 @@ public final class HttpApi {
   }
 
   private static ApiReply failure(ApiRequest request, Throwable failure) {
+    return Presentation.of(request, plainFailure(request, failure));
+  }
+
+  private static ApiReply plainFailure(ApiRequest request, Throwable failure) {
     Throwable cause = WriteQueue.cause(failure);
     if (cause instanceof ApiException e) {
       return ApiReply.failure(e);
@@ -300,8 +310,17 @@ public final class HttpApi {
       return;
     }
     if (reply instanceof ApiReply.Body body) {
+      if (wantsWebSocket(request)) {
+        request.resume();
+      }
       response.setStatusCode(body.code()).putHeader("Content-Type", body.contentType());
       response.putHeader("Cache-Control", "no-cache, private");
+      if (body.isGzipped()) {
+        response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
+      }
+      if (body.retryAfter() > 0) {
+        response.putHeader(RETRY_AFTER, Integer.toString(body.retryAfter()));
+      }
       for (String warning : body.warnings()) {
         String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
         response.headers().add("Warning", "299 - \"" + quoted + "\"");
@@ -310,35 +329,68 @@ public final class HttpApi {
     } else if (reply instanceof ApiReply.Document document) {
       DocumentWriter.write(request, document, exchange::finish);
     } else if (reply instanceof ApiReply.Watch watch) {
-      new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
+      watch(exchange, watch.spec());
     } else if (reply instanceof ApiReply.Log log) {
       new LogStream(vertx, response).start(log.text());
-    } else if (reply instanceof ApiReply.Hangup) {
-      response.setStatusCode(200).putHeader("Connection", "close").putHeader("Content-Length", "0");
-      response.end().onComplete(ignored -> request.connection().close());
     }
+  }
+
+  private void watch(Exchange exchange, WatchSpec spec) {
+    HttpServerRequest request = exchange.request;
+    if (!wantsWebSocket(request)) {
+      watch(new ChunkedSink(request, request.response()), spec);
+      return;
+    }
+    request
+        .toWebSocket()
+        .onSuccess(
+            socket ->
+                watch(new WebSocketSink(socket, request.connection(), exchange::finish), spec))
+        .onFailure(
+            e -> {
+              LOG.debug("no WebSocket came about: {}", e.getMessage());
+              exchange.finish();
+            });
+  }
+
+  private void watch(EventSink sink, WatchSpec spec) {
+    new WatchStream(vertx, sink, objects.image(), spec, clock).start();
+  }
+
+  /** Such a request has no body, and must not be read before it is known what it gets. */
+  private static boolean wantsWebSocket(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_1_1
+        && request.method() == HttpMethod.GET
+        && header(request, "Upgrade").equalsIgnoreCase("websocket")
+        && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
   private static ApiRequest read(Exchange exchange, byte[] body) {
     HttpServerRequest request = exchange.request;
     String contentType = header(request, "Content-Type").split(";")[0].strip();
-    boolean upgrade =
-        request.version() == HttpVersion.HTTP_1_1
-            && header(request, "Upgrade").equalsIgnoreCase("websocket");
     return new ApiRequest(
         request.method().name(),
         path(request),
         query(request.query()),
         String.join(",", request.headers().getAll("Accept")),
+        takesGzip(request),
         contentType.toLowerCase(Locale.ROOT),
         header(request, "User-Agent"),
-        upgrade,
         body,
         exchange.actsAs());
   }
 
   private static String path(HttpServerRequest request) {
     return decoded(request.path() == null ? "/" : request.path());
+  }
+
+  private static boolean takesGzip(HttpServerRequest request) {
+    for (String encoding : header(request, "Accept-Encoding").split(",")) {
+      if (encoding.split(";")[0].strip().equals("gzip")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String decoded(String path) {

@@ -30,6 +30,7 @@ final class ResourceHandler {
   private final ObjectService objects;
   private final Requests requests;
   private final PatchHandler patches;
+  private final ReadHandler reads;
   private final Clock clock;
 
   /** Null when there are none. */
@@ -39,6 +40,7 @@ final class ResourceHandler {
     this.objects = objects;
     this.requests = requests;
     this.patches = new PatchHandler(objects, requests);
+    this.reads = new ReadHandler(objects, clock);
     this.clock = clock;
     this.pods = pods == null ? null : new PodHandler(objects, pods, clock);
   }
@@ -54,9 +56,23 @@ final class ResourceHandler {
         return different;
       }
     }
+    if (path.watch()) {
+      return watch(request, path, type);
+    }
     return path.name().isEmpty()
         ? collection(request, path, type)
         : single(request, path, type, subresource(path, type));
+  }
+
+  private CompletableFuture<ApiReply> watch(
+      ApiRequest request, ResourcePath path, ResourceType type) {
+    if (!path.subresource().isEmpty()) {
+      throw unknown();
+    }
+    if (!request.method().equals("GET")) {
+      throw ApiException.methodNotAllowed();
+    }
+    return reads.collection(request, path, type);
   }
 
   static ApiException unknown() {
@@ -97,7 +113,7 @@ final class ResourceHandler {
   private CompletableFuture<ApiReply> collection(
       ApiRequest request, ResourcePath path, ResourceType type) {
     return switch (request.method()) {
-      case "GET" -> done(listOrWatch(request, type, path.namespace(), ""));
+      case "GET" -> reads.collection(request, path, type);
       case "POST" -> create(request, path, type);
       case "DELETE" -> deleteCollection(request, path, type);
       default -> throw ApiException.methodNotAllowed();
@@ -110,7 +126,7 @@ final class ResourceHandler {
       throw ApiException.methodNotAllowed();
     }
     return switch (request.method()) {
-      case "GET" -> done(get(request, path, type, subresource));
+      case "GET" -> reads.single(request, path, type, subresource);
       case "PUT" -> replace(request, path, type, subresource);
       case "PATCH" ->
           patches
@@ -124,65 +140,6 @@ final class ResourceHandler {
       }
       default -> throw ApiException.methodNotAllowed();
     };
-  }
-
-  private ApiReply get(
-      ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
-    if (request.flag("watch") && subresource == Subresource.NONE) {
-      return listOrWatch(request, type, path.namespace(), path.name());
-    }
-    ObjectNode object =
-        ObjectService.served(type, objects.get(type, path.namespace(), path.name()));
-    return subresource == Subresource.SCALE
-        ? ApiReply.json(200, type.scale().read(object))
-        : ApiReply.json(200, rendering(request, type).object(object));
-  }
-
-  private ApiReply listOrWatch(
-      ApiRequest request, ResourceType type, String namespace, String name) {
-    String fields = request.parameter("fieldSelector");
-    if (!name.isEmpty()) {
-      fields = "metadata.name=" + name;
-    }
-    Selection selection = Selection.of(type, namespace, request.parameter("labelSelector"), fields);
-    if (request.flag("watch")) {
-      return request.upgrade()
-          ? new ApiReply.Hangup()
-          : new ApiReply.Watch(WatchSpec.of(request, selection, Accept.parse(request.accept())));
-    }
-    if (!request.parameter("resourceVersion").isEmpty()) {
-      WatchSpec.version(request.parameter("resourceVersion"));
-    }
-    int limit = limit(request.parameter("limit"));
-    ObjectService.Chunk chunk = objects.list(selection, limit, request.parameter("continue"));
-    return ApiReply.json(200, list(rendering(request, type), chunk, selection));
-  }
-
-  private static int limit(String text) {
-    try {
-      return text.isEmpty() ? 0 : Math.max(0, Integer.parseInt(text));
-    } catch (NumberFormatException e) {
-      throw ApiException.badRequest("limit must be a number, not \"" + text + "\"");
-    }
-  }
-
-  private static ObjectNode list(
-      Rendering rendering, ObjectService.Chunk chunk, Selection selection) {
-    ObjectNode metadata = Json.object();
-    metadata.put("resourceVersion", Long.toString(chunk.version()));
-    if (!chunk.next().isEmpty()) {
-      metadata.put("continue", chunk.next());
-      if (selection.everything()) {
-        metadata.put("remainingItemCount", chunk.remaining());
-      }
-    } else if (rendering.type().isCustom()) {
-      metadata.put("continue", "");
-    }
-    List<ObjectNode> served = new ArrayList<>();
-    for (Entry entry : chunk.entries()) {
-      served.add(ObjectService.served(rendering.type(), entry));
-    }
-    return rendering.list(served, metadata);
   }
 
   private CompletableFuture<ApiReply> create(
@@ -311,7 +268,7 @@ final class ResourceHandler {
       throw ApiException.methodNotAllowed();
     }
     if (type.namespaced() && path.namespace().isEmpty()) {
-      return done(ApiReply.noSuchPath());
+      return CompletableFuture.completedFuture(ApiReply.noSuchPath());
     }
     Selection selection =
         Selection.of(
@@ -322,7 +279,7 @@ final class ResourceHandler {
     JsonNode given = Bodies.deleteOptions(request);
     boolean dryRun = Options.dryRun(given);
     Deletion.Options options = Deletion.Options.parse(given);
-    ObjectService.Chunk chunk = objects.list(selection, 0, "");
+    ObjectService.Chunk chunk = objects.list(selection);
     List<CompletableFuture<?>> deletions = new ArrayList<>();
     for (Entry entry : chunk.entries()) {
       Entry.Address at = entry.address();
@@ -332,7 +289,7 @@ final class ResourceHandler {
               .exceptionally(ResourceHandler::alreadyGone));
     }
     return CompletableFuture.allOf(deletions.toArray(CompletableFuture[]::new))
-        .thenApply(ignored -> ApiReply.json(200, list(rendering(request, type), chunk, selection)));
+        .thenApply(ignored -> ReadHandler.list(rendering(request, type), chunk, selection));
   }
 
   private static Outcome alreadyGone(Throwable failure) {
@@ -346,9 +303,5 @@ final class ResourceHandler {
   private Rendering rendering(ApiRequest request, ResourceType type) {
     return new Rendering(
         type, Accept.parse(request.accept()), request.parameter("includeObject"), clock.instant());
-  }
-
-  private static CompletableFuture<ApiReply> done(ApiReply reply) {
-    return CompletableFuture.completedFuture(reply);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param namespace empty when the path names none
  * @param name empty for a collection
  * @param subresource empty for none
+ * @param watch the path is of the old form that watches: {@code .../<version>/watch/...}
  */
 record ResourcePath(
     String group,
@@ -17,7 +18,8 @@ record ResourcePath(
     String namespace,
     String plural,
     String name,
-    String subresource) {
+    String subresource,
+    boolean watch) {
 
   /** Empty when the path is not one of a resource. */
   static Optional<ResourcePath> parse(String path) {
@@ -33,6 +35,10 @@ record ResourcePath(
       return Optional.empty();
     }
     String version = parts.remove(0);
+    boolean watch = parts.size() > 1 && parts.get(0).equals("watch");
+    if (watch) {
+      parts.remove(0);
+    }
     String namespace = "";
     if (parts.get(0).equals("namespaces") && parts.size() > 2 && !isNamespacePart(parts)) {
       namespace = parts.get(1);
@@ -48,7 +54,8 @@ record ResourcePath(
             namespace,
             parts.get(0),
             parts.size() > 1 ? parts.get(1) : "",
-            parts.size() > 2 ? parts.get(2) : ""));
+            parts.size() > 2 ? parts.get(2) : "",
+            watch));
   }
 
   private static boolean isNamespacePart(List<String> parts) {

@@ -1,61 +1,38 @@
 package io.lonejupiter.apiserver.http;
 
 import io.lonejupiter.apiserver.service.Selection;
-import io.lonejupiter.apiserver.status.ApiException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a watch is about.
  *
- * @param since the version to go on from; null to begin with the objects as they are
+ * @param rendering the form of the objects; its time is of no meaning
+ * @param since the version to go on from, or which must have been reached before the objects are
+ *     sent; 0 for none
  * @param initialState begin with the objects as they are
- * @param markInitialEnd tell with a bookmark when they are all sent
+ * @param bookmarks tell now and then, and when the objects are all sent, how far it is
  */
 record WatchSpec(
     Selection selection,
-    Accept accept,
-    String includeObject,
-    Long since,
+    Rendering rendering,
+    String version,
+    long since,
     boolean initialState,
-    boolean markInitialEnd,
     boolean bookmarks,
     long timeoutSeconds) {
+  private static final long SHORTEST_SECONDS = 1800;
 
-  static WatchSpec of(ApiRequest request, Selection selection, Accept accept) {
-    String version = request.parameter("resourceVersion");
-    String initial = request.parameter("sendInitialEvents");
-    boolean fromNothing = version.isEmpty() || version.equals("0");
-    boolean initialState = initial.isEmpty() ? fromNothing : request.flag("sendInitialEvents");
+  static WatchSpec of(ReadOptions options, Selection selection, Rendering rendering) {
+    long timeout = options.timeoutSeconds();
     return new WatchSpec(
         selection,
-        accept,
-        request.parameter("includeObject"),
-        fromNothing ? null : version(version),
-        initialState,
-        request.flag("sendInitialEvents"),
-        request.flag("allowWatchBookmarks"),
-        timeout(request.parameter("timeoutSeconds")));
-  }
-
-  static long version(String text) {
-    try {
-      return Long.parseUnsignedLong(text);
-    } catch (NumberFormatException e) {
-      throw ApiException.badRequest(
-          "invalid resource version: resourceVersion: Invalid value: \""
-              + text
-              + "\": must be a number");
-    }
-  }
-
-  private static long timeout(String text) {
-    if (text.isEmpty()) {
-      return ThreadLocalRandom.current().nextLong(1800, 3600);
-    }
-    try {
-      return Math.max(1, Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      throw ApiException.badRequest("timeoutSeconds must be a number, not \"" + text + "\"");
-    }
+        rendering,
+        options.version(),
+        options.versionNumber(),
+        options.initialEvents(),
+        options.bookmarks(),
+        timeout > 0
+            ? timeout
+            : ThreadLocalRandom.current().nextLong(SHORTEST_SECONDS, 2 * SHORTEST_SECONDS));
   }
 }

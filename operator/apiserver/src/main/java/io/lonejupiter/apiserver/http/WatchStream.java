@@ -2,140 +2,241 @@ package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
-import io.lonejupiter.apiserver.object.Metadata;
-import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.service.Selection;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.Entry;
 import io.lonejupiter.apiserver.storage.Event;
+import io.lonejupiter.apiserver.storage.Link;
 import io.lonejupiter.apiserver.storage.ObjectImage;
+import io.lonejupiter.apiserver.storage.Tree;
+import io.lonejupiter.apiserver.storage.Watcher;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends one client the changes it watches. All state is touched on the event loop of the connection
- * only; the image's publisher merely hands events over. A client that does not read is dropped once
- * too much is waiting for it: it will list again.
+ * Sends one client the changes it watches.
+ *
+ * <ol>
+ *   <li>The objects as they are, if wanted: a part is rendered on a worker, sent, and only when the
+ *       client has read it, the next.
+ *   <li>Then it follows the chain of changes, link by link, as fast as the client reads. Nothing
+ *       waits for the client but the chain, which is there for all.
+ *   <li>A client whose link has left the history is dropped: it will list again.
+ * </ol>
+ *
+ * All state is touched on the event loop of the connection only; the publisher merely wakes.
  */
-final class WatchStream {
-  private static final int MAX_WAITING = 20_000;
+final class WatchStream implements Watcher {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
   private static final long BOOKMARK_MILLIS = 60_000;
+  private static final long LAST_BOOKMARK_MILLIS = 2_000;
+
+  /** How many objects or changes are dealt with before others on the event loop have their turn. */
+  private static final int STRIDE = 100;
 
   private final Vertx vertx;
   private final Context context;
-  private final HttpServerResponse response;
+  private final EventSink sink;
   private final ObjectImage image;
   private final Selection selection;
   private final WatchSpec spec;
   private final Clock clock;
-  private final ArrayDeque<Buffer> waiting = new ArrayDeque<>();
+  private final SharedEvents events;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final ArrayDeque<Buffer> rendered = new ArrayDeque<>();
   private Runnable unsubscribe = () -> {};
+  private volatile Link position;
+  private long from;
+  private Tree initial;
+  private int initialAt;
+  private int initialEnd;
+  private boolean rendering;
+  private boolean bookmarkDue;
   private long bookmarkTimer = -1;
+  private long lastBookmarkTimer = -1;
   private long endTimer = -1;
   private boolean sentFirst;
   private boolean closed;
 
-  WatchStream(
-      Vertx vertx, HttpServerResponse response, ObjectImage image, WatchSpec spec, Clock clock) {
+  WatchStream(Vertx vertx, EventSink sink, ObjectImage image, WatchSpec spec, Clock clock) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.response = response;
+    this.sink = sink;
     this.image = image;
     this.selection = spec.selection();
     this.spec = spec;
     this.clock = clock;
+    this.events = new SharedEvents(selection, spec.rendering());
   }
 
   /** Must be called on the event loop of the connection. */
   void start() {
-    response.setChunked(true).putHeader("Content-Type", "application/json");
-    response.closeHandler(ignored -> close());
-    response.exceptionHandler(ignored -> close());
-    response.drainHandler(ignored -> flush());
+    sink.open(this::pump, this::close);
+    long millis = TimeUnit.SECONDS.toMillis(spec.timeoutSeconds());
+    endTimer = vertx.setTimer(millis, ignored -> end());
+    if (spec.bookmarks()) {
+      bookmarkTimer = vertx.setPeriodic(BOOKMARK_MILLIS, ignored -> bookmark());
+      if (millis > LAST_BOOKMARK_MILLIS) {
+        lastBookmarkTimer = vertx.setTimer(millis - LAST_BOOKMARK_MILLIS, ignored -> bookmark());
+      }
+    }
+    if (spec.initialState() && spec.since() > image.version()) {
+      image
+          .reached(spec.since())
+          .copy()
+          .completeOnTimeout(null, ReadHandler.WAIT_MILLIS, TimeUnit.MILLISECONDS)
+          .thenRun(() -> context.runOnContext(ignored -> begin()));
+    } else {
+      begin();
+    }
+  }
+
+  private void begin() {
+    if (closed) {
+      return;
+    }
+    String collection = selection.type().storedAs();
+    unsubscribe = image.watch(collection, selection.namespace(), this);
     try {
-      subscribe();
+      ObjectImage.State state = image.state();
+      if (spec.initialState()) {
+        if (spec.since() > state.version()) {
+          throw ApiException.versionTooLarge(spec.version(), state.version());
+        }
+        begin(state.collection(collection), state.version());
+        initial = position.objects();
+        initialAt = initial.rank(selection.prefix());
+        initialEnd = initialAt + selection.size(initial);
+      } else if (spec.since() == 0) {
+        begin(state.collection(collection), state.version());
+      } else {
+        begin(image.at(collection, spec.since()), spec.since());
+      }
     } catch (ApiException e) {
-      ObjectNode error = Json.object().put("type", "ERROR");
-      error.set("object", e.toStatus());
-      send(error);
+      sink.send(SharedEvents.buffer("ERROR", Json.bytes(e.toStatus())));
       end();
       return;
     }
-    endTimer = vertx.setTimer(spec.timeoutSeconds() * 1000, ignored -> bookmark(this::end));
-    if (spec.bookmarks()) {
-      bookmarkTimer = vertx.setPeriodic(BOOKMARK_MILLIS, ignored -> bookmark(() -> {}));
-    }
-    if (!response.headWritten()) {
-      response.writeHead();
+    pump();
+  }
+
+  private void begin(Link link, long version) {
+    position = link;
+    from = version;
+  }
+
+  @Override
+  public Link position() {
+    return position;
+  }
+
+  @Override
+  public void wake() {
+    if (woken.compareAndSet(false, true)) {
+      context.runOnContext(
+          ignored -> {
+            woken.set(false);
+            pump();
+          });
     }
   }
 
-  private void subscribe() {
-    if (spec.initialState()) {
-      ObjectImage.State state =
-          image.subscribeWithState(
-              selection.type().storedAs(), selection.namespace(), this::handOver);
-      unsubscribe = state.unsubscribe();
-      sendState(state.listing());
-    } else {
-      long since = spec.since() == null ? image.version() : spec.since();
-      unsubscribe = image.subscribe(since, this::handOver);
-    }
-  }
-
-  private void sendState(ObjectImage.Listing listing) {
-    for (Entry entry : listing.entries()) {
-      if (selection.selects(entry)) {
-        sendObject("ADDED", ObjectService.served(selection.type(), entry));
-      }
-    }
-    if (spec.markInitialEnd()) {
-      sendBookmark(listing.version(), true);
-    }
-  }
-
-  /** Called by the publisher, in the order of versions. */
-  private void handOver(Event event) {
-    if (selection.covers(event.address())) {
-      context.runOnContext(ignored -> deliver(event));
-    }
-  }
-
-  private void deliver(Event event) {
-    boolean was = selection.selects(event.before());
-    boolean is = selection.selects(event.after());
-    if (is) {
-      sendObject(was ? "MODIFIED" : "ADDED", ObjectService.served(selection.type(), event.after()));
-    } else if (was) {
-      ObjectNode gone = ObjectService.served(selection.type(), event.before()).deepCopy();
-      Metadata.put(gone, "resourceVersion", Long.toString(event.version()));
-      sendObject("DELETED", gone);
-    }
-  }
-
-  private void sendObject(String type, ObjectNode object) {
-    Rendering rendering =
-        new Rendering(selection.type(), spec.accept(), spec.includeObject(), clock.instant());
-    ObjectNode event = Json.object().put("type", type);
-    event.set("object", rendering.event(object, !sentFirst));
-    sentFirst = true;
-    send(event);
-  }
-
-  /** The version is read first and sent last, so that it stands behind all it covers. */
-  private void bookmark(Runnable then) {
-    long version = image.version();
+  @Override
+  public void drop() {
     context.runOnContext(
         ignored -> {
-          if (spec.bookmarks()) {
-            sendBookmark(version, false);
+          if (!closed) {
+            LOG.warn("a watch of {} did not keep up and is cut off", selection.type().storedAs());
+            close();
+            sink.cut();
           }
-          then.run();
         });
+  }
+
+  /** Sends what there is and what the client takes; called again when either changes. */
+  private void pump() {
+    if (closed || position == null) {
+      return;
+    }
+    while (!rendered.isEmpty() && !sink.full()) {
+      sink.send(rendered.poll());
+    }
+    if (!rendered.isEmpty() || rendering) {
+      return;
+    }
+    if (initial != null) {
+      renderInitial();
+      return;
+    }
+    long limit = image.version();
+    Link next = position.next();
+    for (int i = 0; next != null && next.version() <= limit && !sink.full(); i++) {
+      if (i == STRIDE) {
+        wake();
+        return;
+      }
+      position = next;
+      if (next.version() > from) {
+        deliver(next);
+      }
+      next = next.next();
+    }
+    if (bookmarkDue && !sink.full() && (next == null || next.version() > limit)) {
+      bookmarkDue = false;
+      sendBookmark(Math.max(limit, from), false);
+    }
+  }
+
+  private void renderInitial() {
+    if (initialAt >= initialEnd) {
+      initial = null;
+      if (spec.bookmarks()) {
+        sendBookmark(from, true);
+      }
+      pump();
+      return;
+    }
+    List<Entry> part = initial.slice(initialAt, Math.min(initialEnd, initialAt + STRIDE));
+    initialAt += part.size();
+    rendering = true;
+    boolean first = !sentFirst;
+    vertx
+        .executeBlocking(() -> events.added(part, first, clock.instant()), false)
+        .onSuccess(
+            buffers -> {
+              rendering = false;
+              sentFirst |= !buffers.isEmpty();
+              rendered.addAll(buffers);
+              pump();
+            })
+        .onFailure(ignored -> drop());
+  }
+
+  private void deliver(Link link) {
+    Event event = link.event();
+    if (!selection.covers(event.address())) {
+      return;
+    }
+    boolean was = selection.selects(event.before());
+    boolean is = selection.selects(event.after());
+    if (was || is) {
+      String type = is ? was ? "MODIFIED" : "ADDED" : "DELETED";
+      sink.send(events.of(link, type, !sentFirst, clock.instant()));
+      sentFirst = true;
+    }
+  }
+
+  private void bookmark() {
+    bookmarkDue = true;
+    pump();
   }
 
   private void sendBookmark(long version, boolean initialEnd) {
@@ -146,39 +247,25 @@ final class WatchStream {
     if (initialEnd) {
       metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
     }
-    sendObject("BOOKMARK", object);
-  }
-
-  private void send(ObjectNode event) {
-    if (closed) {
-      return;
-    }
-    waiting.add(Buffer.buffer(Json.bytes(event)).appendByte((byte) '\n'));
-    flush();
-    if (waiting.size() > MAX_WAITING) {
-      close();
-      response.reset();
-    }
-  }
-
-  private void flush() {
-    while (!closed && !waiting.isEmpty() && !response.writeQueueFull()) {
-      response.write(waiting.poll());
-    }
+    sink.send(events.rendered("BOOKMARK", object, !sentFirst, clock.instant()));
+    sentFirst = true;
   }
 
   private void end() {
     if (!closed) {
       close();
-      response.end();
+      sink.end();
     }
   }
 
   private void close() {
     closed = true;
-    waiting.clear();
+    position = null;
+    initial = null;
+    rendered.clear();
     unsubscribe.run();
     vertx.cancelTimer(endTimer);
     vertx.cancelTimer(bookmarkTimer);
+    vertx.cancelTimer(lastBookmarkTimer);
   }
 }

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lonejupiter.apiserver.object.Metadata;
 import java.time.Instant;
 
 /**
@@ -25,9 +26,13 @@ public record Column(
         "Name",
         "string",
         "name",
-        "Name must be unique within a namespace.",
+        "Name must be unique within a namespace. Is required when creating resources, although some"
+            + " resources may allow a client to request the generation of an appropriate name"
+            + " automatically. Name is primarily intended for creation idempotence and configuration"
+            + " definition. Cannot be updated. More info:"
+            + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
         0,
-        (object, now) -> object.path("metadata").path("name"));
+        (object, now) -> TextNode.valueOf(Metadata.name(object)));
   }
 
   public static Column ageColumn() {

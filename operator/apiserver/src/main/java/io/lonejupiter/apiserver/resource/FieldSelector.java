@@ -10,33 +10,85 @@ import java.util.regex.Pattern;
 
 /** Field selectors over name, namespace and the fields a kind declares selectable. Pure. */
 public final class FieldSelector {
-  private static final Pattern TERM = Pattern.compile("([^=!]+?)(==|=|!=)(.*)", Pattern.DOTALL);
+  private static final Pattern TERM = Pattern.compile("([^=!]*)(==|=|!=)(.*)", Pattern.DOTALL);
 
   private FieldSelector() {}
+
+  private record Term(String path, boolean wanted, String value) {}
 
   /**
    * @throws ApiException 400 when the text is not a selector or names another field
    */
-  public static Predicate<JsonNode> parse(String text, List<String> selectable) {
+  public static Predicate<JsonNode> parse(String text, ResourceType type) {
+    return parse(text, type.selectableFields(), type.isCustom());
+  }
+
+  /**
+   * @param custom kinds of others have one sentence for fields that cannot be selected, built-in
+   *     ones without fields of their own another
+   * @throws ApiException 400 when the text is not a selector or names another field
+   */
+  static Predicate<JsonNode> parse(String text, List<String> selectable, boolean custom) {
     Predicate<JsonNode> all = object -> true;
+    for (Term term : terms(text)) {
+      if (!term.path().equals("metadata.name")
+          && !term.path().equals("metadata.namespace")
+          && !selectable.contains(term.path())) {
+        throw ApiException.badRequest(
+            custom || !selectable.isEmpty()
+                ? "field label not supported: " + term.path()
+                : "\""
+                    + term.path()
+                    + "\" is not a known field selector: only \"metadata.name\","
+                    + " \"metadata.namespace\"");
+      }
+      JsonPath compiled = JsonPath.compile("." + term.path());
+      all = all.and(object -> term.wanted() == term.value().equals(textAt(compiled, object)));
+    }
+    return all;
+  }
+
+  /**
+   * @throws ApiException 400 when the text is not a selector, whatever fields there are
+   */
+  public static void check(String text) {
+    terms(text);
+  }
+
+  private static List<Term> terms(String text) {
+    List<Term> terms = new ArrayList<>();
     for (String term : split(text)) {
       Matcher matcher = TERM.matcher(term);
       if (!matcher.matches()) {
         throw ApiException.badRequest(
             "invalid selector: '" + text + "'; can't understand '" + term + "'");
       }
-      String path = matcher.group(1).strip();
-      if (!path.equals("metadata.name")
-          && !path.equals("metadata.namespace")
-          && !selectable.contains(path)) {
-        throw ApiException.badRequest("field label not supported: " + path);
-      }
-      boolean wanted = !matcher.group(2).equals("!=");
-      String value = matcher.group(3).replaceAll("\\\\(.)", "$1");
-      JsonPath compiled = JsonPath.compile("." + path);
-      all = all.and(object -> wanted == value.equals(textAt(compiled, object)));
+      terms.add(
+          new Term(matcher.group(1), !matcher.group(2).equals("!="), unescaped(matcher.group(3))));
     }
-    return all;
+    return terms;
+  }
+
+  private static String unescaped(String value) {
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\\') {
+        i++;
+        String escaped = i < value.length() ? value.substring(i, i + 1) : "";
+        if (escaped.isEmpty() || !"\\,=".contains(escaped)) {
+          throw ApiException.badRequest(
+              "invalid field selector: invalid escape sequence: \\" + escaped);
+        }
+        plain.append(escaped);
+      } else if (c == ',' || c == '=') {
+        throw ApiException.badRequest(
+            "invalid field selector: unescaped character in value: " + (int) c);
+      } else {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
   }
 
   private static List<String> split(String text) {

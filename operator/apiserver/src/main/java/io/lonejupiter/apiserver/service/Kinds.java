@@ -32,7 +32,7 @@ public final class Kinds implements Supplier<Registry> {
   /** Follows the definitions of an image from now on. */
   public static Kinds of(ObjectImage image) {
     Kinds kinds = new Kinds(image.computes("core/pods"));
-    ObjectImage.State state = image.subscribeWithState(kinds.collection, "", kinds::changed);
+    ObjectImage.Subscribed state = image.subscribeWithState(kinds.collection, "", kinds::changed);
     state.listing().entries().forEach(kinds::learn);
     kinds.current = kinds.registry();
     return kinds;

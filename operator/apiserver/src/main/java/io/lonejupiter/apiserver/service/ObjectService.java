@@ -26,6 +26,7 @@ public final class ObjectService {
   private final Supplier<Registry> kinds;
   private final ObjectImage image;
   private final WriteQueue queue;
+  private final Lists lists;
   private final Settling settling;
   private final Supplier<Moment> moments;
 
@@ -40,6 +41,7 @@ public final class ObjectService {
     this.queue = queue;
     this.settling = settling;
     this.moments = moments;
+    this.lists = new Lists(image);
   }
 
   /** One chunk of a list; {@code next} is the continue token, empty at the end. */
@@ -65,31 +67,13 @@ public final class ObjectService {
     return entry;
   }
 
-  /**
-   * @param limit 0 for everything
-   * @param token of an earlier chunk; empty for the first
-   */
-  public Chunk list(Selection selection, int limit, String token) {
-    Paging from = token.isEmpty() ? null : Paging.parse(token, selection.namespace());
-    String after = from == null ? "" : from.after();
-    int pageSize = selection.everything() ? limit : 0;
-    ObjectImage.Listing listing =
-        image.list(selection.type().storedAs(), selection.namespace(), after, pageSize);
-    long version = from == null ? listing.version() : from.version();
-    List<Entry> entries =
-        selection.everything()
-            ? listing.entries()
-            : listing.entries().stream().filter(selection::selects).toList();
-    long remaining = listing.remaining();
-    String last = listing.next();
-    if (limit > 0 && entries.size() > limit) {
-      remaining = entries.size() - limit;
-      entries = entries.subList(0, limit);
-      Entry.Address end = entries.get(limit - 1).address();
-      last = (end.namespace().isEmpty() ? "_" : end.namespace()) + "/" + end.name();
-    }
-    String next = last == null ? "" : new Paging(version, last).token();
-    return new Chunk(version, entries, next, remaining);
+  /** The objects of a selection as they are now. */
+  public Chunk list(Selection selection) {
+    return lists.now(selection, 0);
+  }
+
+  public Lists lists() {
+    return lists;
   }
 
   /** Creates what the semantics make of the moment. */

@@ -16,18 +16,25 @@ public final class ApiException extends RuntimeException {
   private final String reason;
   private final transient ObjectNode details;
   private final transient List<String> warnings;
+  private final String next;
 
   public ApiException(int code, String reason, String message, ObjectNode details) {
-    this(code, reason, message, details, List.of());
+    this(code, reason, message, details, "", List.of());
   }
 
   private ApiException(
-      int code, String reason, String message, ObjectNode details, List<String> warnings) {
+      int code,
+      String reason,
+      String message,
+      ObjectNode details,
+      String next,
+      List<String> warnings) {
     super(message, null, false, false);
     this.warnings = List.copyOf(warnings);
     this.code = code;
     this.reason = reason;
     this.details = details;
+    this.next = next;
   }
 
   public int code() {
@@ -41,7 +48,9 @@ public final class ApiException extends RuntimeException {
 
   /** The same answer with warnings. */
   public ApiException withWarnings(List<String> others) {
-    return others.isEmpty() ? this : new ApiException(code, reason, getMessage(), details, others);
+    return others.isEmpty()
+        ? this
+        : new ApiException(code, reason, getMessage(), details, next, others);
   }
 
   public String reason() {
@@ -51,7 +60,11 @@ public final class ApiException extends RuntimeException {
   /** The Status object as JSON. */
   public ObjectNode toStatus() {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
-    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    ObjectNode metadata =
+        status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    if (!next.isEmpty()) {
+      metadata.put("continue", next);
+    }
     status.put("status", "Failure").put("message", getMessage());
     if (!reason.isEmpty()) {
       status.put("reason", reason);
@@ -184,6 +197,38 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException gone(String message) {
     return new ApiException(410, "Expired", message, null);
+  }
+
+  /** 410 for a list whose further chunks can only be had with another continue token. */
+  public static ApiException goneButMayGoOn(String next) {
+    return new ApiException(
+        410,
+        "Expired",
+        "The provided continue parameter is too old to display a consistent list result. You can"
+            + " start a new list without the continue parameter, or use the continue token in this"
+            + " response to retrieve the remainder of the results. Continuing with the provided"
+            + " token results in an inconsistent list - objects that were created, modified, or"
+            + " deleted between the time the first chunk was returned and now may show up in the"
+            + " list.",
+        null,
+        next,
+        List.of());
+  }
+
+  /** 504 for a version that did not come while the request waited. */
+  public static ApiException versionTooLarge(String version, long current) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "ResourceVersionTooLarge")
+        .put("message", "Too large resource version");
+    details.put("retryAfterSeconds", 1);
+    return new ApiException(
+        504,
+        "Timeout",
+        "Timeout: Too large resource version: " + version + ", current: " + current,
+        details);
   }
 
   public static ApiException tooLarge(String message) {

@@ -5,26 +5,49 @@ import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.core.store.ObjectStore;
 
 /**
- * An object as it is kept. Neither the tree nor the bytes may be changed once an entry is made.
- *
- * @param address where it is
- * @param version of the object
- * @param object in the stored version of its kind
- * @param json the same as bytes
+ * An object as it is kept: as bytes. The tree is made when asked for and may be shared and
+ * forgotten again. Neither may be changed.
  */
-public record Entry(Address address, long version, ObjectNode object, byte[] json) {
+public final class Entry {
+  private final Address address;
+  private final long version;
+  private final byte[] json;
+
+  private Entry(Address address, long version, byte[] json) {
+    this.address = address;
+    this.version = version;
+    this.json = json;
+  }
 
   /**
+   * Where an object is.
+   *
    * @param collection {@code <group or core>/<plural>}
    * @param namespace empty for cluster-scoped objects
    */
   public record Address(String collection, String namespace, String name) {
+    private static final String NO_NAMESPACE = "_";
+
     public String key() {
       return collection + "/" + local();
     }
 
-    String local() {
-      return (namespace.isEmpty() ? "_" : namespace) + "/" + name;
+    /** The part of the key behind the collection; objects are listed in its order. */
+    public String local() {
+      return prefix(namespace) + name;
+    }
+
+    /** What {@link #local} begins with for all objects of a namespace. */
+    public static String prefix(String namespace) {
+      return (namespace.isEmpty() ? NO_NAMESPACE : namespace) + "/";
+    }
+
+    /** Compares as {@link #local} does, without making the texts. */
+    int compareLocal(Address other) {
+      if (namespace.equals(other.namespace)) {
+        return name.compareTo(other.name);
+      }
+      return prefix(namespace).compareTo(prefix(other.namespace));
     }
 
     static Address parse(String key) {
@@ -33,20 +56,42 @@ public record Entry(Address address, long version, ObjectNode object, byte[] jso
         throw new IllegalArgumentException(
             "stored key \"" + key + "\" is not <group>/<plural>/<namespace or _>/<name>");
       }
-      String namespace = parts[2].equals("_") ? "" : parts[2];
-      return new Address(parts[0] + "/" + parts[1], namespace, parts[3]);
+      String namespace = parts[2].equals(NO_NAMESPACE) ? "" : parts[2];
+      return new Address(parts[0] + "/" + parts[1], namespace, parts[3]).shared();
+    }
+
+    /** The same, its texts shared with other addresses as far as they repeat. */
+    Address shared() {
+      return new Address(collection.intern(), namespace.intern(), name);
     }
   }
 
   public static Entry of(Address address, long version, ObjectNode object) {
-    return new Entry(address, version, object, Json.bytes(object));
+    Entry entry = new Entry(address.shared(), version, Json.bytes(object));
+    ParsedObjects.keep(entry, object);
+    return entry;
   }
 
   static Entry of(ObjectStore.Stored stored) {
-    return new Entry(
-        Address.parse(stored.key()),
-        stored.resourceVersion(),
-        (ObjectNode) Json.parseTrusted(stored.json()),
-        stored.json());
+    return new Entry(Address.parse(stored.key()), stored.resourceVersion(), stored.json());
+  }
+
+  public Address address() {
+    return address;
+  }
+
+  /** The version of the object. */
+  public long version() {
+    return version;
+  }
+
+  /** The object in the stored version of its kind. */
+  public byte[] json() {
+    return json;
+  }
+
+  /** The same as a tree. */
+  public ObjectNode object() {
+    return ParsedObjects.of(this);
   }
 }

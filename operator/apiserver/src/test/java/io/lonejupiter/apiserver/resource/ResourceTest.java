@@ -56,7 +56,7 @@ class ResourceTest {
   @Test
   void refusesWhatIsNoSelector() {
     assertThatThrownBy(() -> LabelSelector.parse("a=b=c")).isInstanceOf(ApiException.class);
-    assertThatThrownBy(() -> FieldSelector.parse("spec.other=1", List.of("spec.color")))
+    assertThatThrownBy(() -> FieldSelector.parse("spec.other=1", List.of("spec.color"), true))
         .hasMessage("field label not supported: spec.other");
   }
 
@@ -70,7 +70,7 @@ class ResourceTest {
         "spec.color=blue|false"
       })
   void selectsByField(String selector, boolean matches) {
-    assertThat(FieldSelector.parse(selector, List.of("spec.color")).test(OBJECT))
+    assertThat(FieldSelector.parse(selector, List.of("spec.color"), true).test(OBJECT))
         .isEqualTo(matches);
   }
 
