@@ -1,11 +1,12 @@
 package io.lonejupiter.consul;
 
+import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Acquire;
 import io.lonejupiter.core.port.KeyValues.CheckSession;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,14 +18,14 @@ public final class LeaderLock {
   private final KeyValues keyValues;
   private final String key;
   private final SessionKeeper session;
-  private final String identity;
+  private final LeaderDocument self;
   private volatile String heldBy;
 
-  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, String identity) {
+  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, LeaderDocument self) {
     this.keyValues = keyValues;
     this.key = keys.leader();
     this.session = session;
-    this.identity = identity;
+    this.self = self;
   }
 
   /** Waits until this process leads. */
@@ -44,8 +45,7 @@ public final class LeaderLock {
   }
 
   private boolean tryAcquire(String id) {
-    var value = identity.getBytes(StandardCharsets.UTF_8);
-    return keyValues.commit(List.of(new Acquire(key, value, id)));
+    return keyValues.commit(List.of(new Acquire(key, Documents.write(self), id)));
   }
 
   private void waitForRelease(String id) throws InterruptedException {

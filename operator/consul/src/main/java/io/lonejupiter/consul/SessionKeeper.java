@@ -27,12 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class SessionKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
-  /** Consul ends a session between one and two of these after the last renewal. */
-  static final Duration TTL = Duration.ofSeconds(15);
+  /** Enough for a host: what it runs goes on without it. */
+  public static final Duration HOST_TTL = Duration.ofSeconds(15);
+
+  /** The shortest that Consul takes: nobody leads until a dead leader's session has ended. */
+  public static final Duration LEADER_TTL = Duration.ofSeconds(10);
 
   private final ConsulClient consul;
   private final ConsulAddress address;
   private final String name;
+  private final Duration ttl;
   private final Behavior behavior;
   private final Path idFile;
   private final Consumer<String> onSession;
@@ -42,6 +46,7 @@ public final class SessionKeeper implements AutoCloseable {
   private volatile long renewedAtNanos;
 
   /**
+   * @param ttl Consul ends the session two of these after the last renewal, and not before one
    * @param deleteKeys keys bound to the session go with it; otherwise they are only released
    * @param idFile where its id is kept
    * @param onSession is told the id of each new session, the first one too, on the keeper's thread
@@ -49,6 +54,7 @@ public final class SessionKeeper implements AutoCloseable {
   public SessionKeeper(
       ConsulAddress address,
       String name,
+      Duration ttl,
       boolean deleteKeys,
       Path idFile,
       Consumer<String> onSession) {
@@ -57,6 +63,7 @@ public final class SessionKeeper implements AutoCloseable {
     var host = address.url().getScheme() + "://" + address.url().getHost();
     this.consul = new ConsulClient(host, address.url().getPort());
     this.name = name;
+    this.ttl = ttl;
     this.behavior = deleteKeys ? Behavior.DELETE : Behavior.RELEASE;
     this.idFile = idFile;
     this.onSession = onSession;
@@ -64,7 +71,7 @@ public final class SessionKeeper implements AutoCloseable {
 
   /** Starts to renew; the session comes as soon as Consul answers. */
   public SessionKeeper start() {
-    renewals.scheduleWithFixedDelay(this::keep, 0, TTL.toMillis() / 5, TimeUnit.MILLISECONDS);
+    renewals.scheduleWithFixedDelay(this::keep, 0, ttl.toMillis() / 5, TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -75,7 +82,7 @@ public final class SessionKeeper implements AutoCloseable {
 
   /** Whether Consul cannot have ended the session yet, by this process's own clock. */
   public boolean surelyAlive() {
-    return id != null && System.nanoTime() - renewedAtNanos < TTL.toNanos();
+    return id != null && System.nanoTime() - renewedAtNanos < ttl.toNanos();
   }
 
   private void keep() {
@@ -113,7 +120,7 @@ public final class SessionKeeper implements AutoCloseable {
   private String create() {
     var session = new NewSession();
     session.setName(name);
-    session.setTtl(TTL.toSeconds() + "s");
+    session.setTtl(ttl.toSeconds() + "s");
     session.setBehavior(behavior);
     session.setLockDelay(0);
     return consul.sessionCreate(session, QueryParams.DEFAULT, address.token()).getValue();

@@ -3,6 +3,7 @@ package io.lonejupiter.server;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
 import io.lonejupiter.apiserver.PodSource;
@@ -46,39 +47,48 @@ final class KubernetesApi implements AutoCloseable {
     return new KubernetesApi(client, OF_KUBERNETES, () -> {});
   }
 
-  /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
+  /** The embedded one, whose objects are in the store. */
   static KubernetesApi embedded(
       ServerSettings settings,
+      ApiListener listener,
       ObjectStore store,
-      AccessSource access,
       PodSource pods,
       Runnable onLeadLost) {
+    var server =
+        ApiServer.lead(
+            listener,
+            apiSettings(settings),
+            store,
+            Crds.all(),
+            pods,
+            new ValidateAdmission(),
+            onLeadLost);
+    return new KubernetesApi(client(settings.kubeconfigFile()), server.url(), server);
+  }
+
+  /** Where the embedded one is reached, whoever leads. */
+  static ApiListener listen(ServerSettings settings, AccessSource access) {
     try {
-      var server =
-          ApiServer.start(
-              new ApiServerSettings(
-                  settings.address(),
-                  settings.apiPort(),
-                  "",
-                  List.of(settings.address(), "127.0.0.1", "localhost"),
-                  settings.dataDir(),
-                  settings.kubeconfigFile(),
-                  ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
-                  ApiServerSettings.DEFAULT_HISTORY_SIZE,
-                  RequestLimits.STANDARD,
-                  AuditSettings.in(settings.dataDir()),
-                  ApiServerSettings.DEFAULT_CERTIFICATE_CHECK),
-              store,
-              access,
-              Crds.all(),
-              pods,
-              new ValidateAdmission(),
-              onLeadLost);
-      return new KubernetesApi(client(settings.kubeconfigFile()), server.url(), server);
+      return ApiListener.listen(apiSettings(settings), access);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the API cannot listen on " + settings.address() + ":" + settings.apiPort(), e);
     }
+  }
+
+  private static ApiServerSettings apiSettings(ServerSettings settings) {
+    return new ApiServerSettings(
+        settings.address(),
+        settings.apiPort(),
+        "",
+        List.of(settings.address(), "127.0.0.1", "localhost"),
+        settings.dataDir(),
+        settings.kubeconfigFile(),
+        ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
+        ApiServerSettings.DEFAULT_HISTORY_SIZE,
+        RequestLimits.STANDARD,
+        AuditSettings.in(settings.dataDir()),
+        ApiServerSettings.DEFAULT_CERTIFICATE_CHECK);
   }
 
   private static KubernetesClient client(Path kubeconfig) {

@@ -1,5 +1,6 @@
 package io.lonejupiter.server;
 
+import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobStore;
 import io.lonejupiter.consul.ConsulCatalog;
@@ -14,16 +15,19 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
 import io.lonejupiter.server.pods.InstancePods;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -123,7 +127,19 @@ public final class Server implements AutoCloseable {
     ConsulFacts.of(consul).warnOfLimits();
     var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
-    var lock = lead(keyValues, keys);
+    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
+    open.push(access);
+    var listener = listen(access);
+    register(consul);
+    var lock =
+        lead(
+            keyValues,
+            keys,
+            leader -> {
+              endpoint.follow(leader);
+              listener.ifPresent(
+                  api -> api.follow(leader.map(LeaderDocument::api).map(URI::create)));
+            });
 
     var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
@@ -131,9 +147,7 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
-    open.push(access);
-    var api = kubernetes(consul, lock, keys, access, view);
+    var api = kubernetes(consul, lock, keys, listener, view);
     var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
@@ -147,22 +161,58 @@ public final class Server implements AutoCloseable {
             new KubernetesArtifactRegistry(client, operator::uploaded),
             ArtifactUploads.of(access),
             MAX_UPLOAD_BYTES));
-    register(consul, api.url());
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
   }
 
-  private LeaderLock lead(ConsulKeyValues keyValues, Keys keys) throws InterruptedException {
-    var name = "lonejupiter-server " + settings.address() + ":" + settings.port();
+  /** Of the embedded API; it answers before this server leads, by the one that does. */
+  private Optional<ApiListener> listen(ConsulAccess access) {
+    if (settings.kubeconfig().isPresent()) {
+      return Optional.empty();
+    }
+    var listener = KubernetesApi.listen(settings, access);
+    open.push(listener);
+    return Optional.of(listener);
+  }
+
+  private String apiUrl() {
+    return "https://" + settings.address() + ":" + settings.apiPort();
+  }
+
+  /** Waits for the lead; meanwhile, and after, others are told who else has it. */
+  private LeaderLock lead(
+      ConsulKeyValues keyValues, Keys keys, Consumer<Optional<LeaderDocument>> others)
+      throws InterruptedException {
+    var self =
+        new LeaderDocument(
+            "lonejupiter-server " + settings.address() + ":" + settings.port(),
+            "http://" + settings.address() + ":" + settings.port(),
+            settings.kubeconfig().isPresent() ? "" : apiUrl());
     var session =
         new SessionKeeper(
-            settings.consul(), name, false, settings.dataDir().resolve("session"), id -> {});
+            settings.consul(),
+            self.server(),
+            SessionKeeper.LEADER_TTL,
+            false,
+            settings.dataDir().resolve("session"),
+            id -> {});
     // Ends the session, so that a server that waits need not wait for its time limit.
     open.push(session::destroy);
     session.start();
-    var lock = new LeaderLock(keyValues, keys, session, name);
+    var lock = new LeaderLock(keyValues, keys, session, self);
+    var leads = new AtomicBoolean();
+    open.push(
+        LeadWatch.start(
+            keyValues,
+            keys,
+            leader -> {
+              if (leads.get() && !lock.isHeld()) {
+                leadLost();
+              }
+              others.accept(leader.filter(other -> !other.equals(self)));
+            }));
     lock.acquire();
-    open.push(LeadWatch.start(keyValues, keys, lock, this::leadLost));
+    leads.set(true);
     if (settings.kubeconfig().isPresent()) {
       // Writes to a real API carry no fence: who may have lost the lead stops by its own clock.
       open.push(LeadClock.start(session, this::leadLost));
@@ -178,23 +228,28 @@ public final class Server implements AutoCloseable {
   }
 
   private KubernetesApi kubernetes(
-      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
+      ConsulHttp consul,
+      LeaderLock lock,
+      Keys keys,
+      Optional<ApiListener> listener,
+      ClusterView view) {
     var api =
         settings.kubeconfig().isPresent()
             ? KubernetesApi.real(settings.kubeconfig().get())
-            : embedded(consul, lock, keys, access, view);
+            : embedded(consul, lock, keys, listener.orElseThrow(), view);
     open.push(api);
     return api;
   }
 
   private KubernetesApi embedded(
-      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
+      ConsulHttp consul, LeaderLock lock, Keys keys, ApiListener listener, ClusterView view) {
     var pods = opened(new InstancePods(view::hosts), InstancePods::close);
     var store = new ConsulObjectStore(consul, lock, keys.api());
-    return KubernetesApi.embedded(settings, store, access, pods, this::leadLost);
+    return KubernetesApi.embedded(settings, listener, store, pods, this::leadLost);
   }
 
-  private void register(ConsulHttp consul, String api) {
+  private void register(ConsulHttp consul) {
+    var api = settings.kubeconfig().isPresent() ? KubernetesApi.OF_KUBERNETES : apiUrl();
     var id = "lonejupiter-server-" + settings.address() + "-" + settings.port();
     var registrations = new ConsulRegistrations(consul);
     var url = "http://" + settings.address() + ":" + settings.port() + "/readyz";
