@@ -158,12 +158,12 @@ public final class DefinitionRules {
     }
     if (!unique) {
       errors.add(
-          FieldError.invalid(
+          FieldError.invalidStruct(
               "spec.versions", GoForm.versions(spec), "must contain unique version names"));
     }
     if (storage != 1) {
       errors.add(
-          FieldError.invalid(
+          FieldError.invalidStruct(
               "spec.versions",
               GoForm.versions(spec),
               "must have exactly one version marked as storage version"));

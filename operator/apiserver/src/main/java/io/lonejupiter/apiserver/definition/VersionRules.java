@@ -81,7 +81,7 @@ final class VersionRules {
     for (var each : schema.properties()) {
       if (!AT_ROOT.contains(each.getKey())) {
         errors.add(
-            FieldError.invalid(
+            FieldError.invalidStruct(
                 path,
                 GoForm.schema(schema),
                 "only [Description Type Format Title Maximum ExclusiveMaximum Minimum"

@@ -53,6 +53,10 @@ public final class Creation {
       BodyRules.name(object, name);
     }
     String version = Metadata.resourceVersion(object);
+    if (type.isDefinition()) {
+      // Filled in when it is read, so these are its author's.
+      DefinitionDefaults.apply(object);
+    }
     Ownership.of(type, Subresource.NONE, moment)
         .track(
             type.isDefinition() ? DefinitionDefaults.empty() : BuiltIns.empty(type),

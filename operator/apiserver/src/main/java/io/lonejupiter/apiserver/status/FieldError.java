@@ -54,6 +54,11 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
     return new FieldError(path, Reason.INVALID, value, detail);
   }
 
+  /** The same for a value that Kubernetes knows as a struct, whose fields it does not sort. */
+  public static FieldError invalidStruct(String path, JsonNode value, String detail) {
+    return invalid(path, JsonNodeFactory.instance.pojoNode(GoText.jsonInOrder(value)), detail);
+  }
+
   public static FieldError invalid(String path, String value, String detail) {
     return invalid(path, JsonNodeFactory.instance.textNode(value), detail);
   }
@@ -101,6 +106,9 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
   }
 
   private static String shown(JsonNode value) {
+    if (value.isPojo()) {
+      return value.asText();
+    }
     return value.isTextual() ? GoText.quoted(value.textValue()) : GoText.json(value);
   }
 
