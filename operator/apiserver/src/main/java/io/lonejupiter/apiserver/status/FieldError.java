@@ -101,9 +101,6 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
   }
 
   private static String shown(JsonNode value) {
-    if (value.isNull()) {
-      return GoText.quoted("null");
-    }
     return value.isTextual() ? GoText.quoted(value.textValue()) : GoText.json(value);
   }
 
