@@ -5,9 +5,11 @@ import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Acquire;
 import io.lonejupiter.core.port.KeyValues.CheckSession;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lock that the leading server holds, in Consul. A lock is only advice to Consul, so every
@@ -17,14 +19,25 @@ public final class LeaderLock {
   private final KeyValues keyValues;
   private final String key;
   private final SessionKeeper session;
-  private final String identity;
+  private final URI url;
   private volatile String heldBy;
 
-  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, String identity) {
+  /**
+   * @param url at which other servers reach this one; the lock's value while this one leads
+   */
+  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, URI url) {
     this.keyValues = keyValues;
     this.key = keys.leader();
     this.session = session;
-    this.identity = identity;
+    this.url = url;
+  }
+
+  /** Where the server that leads is reached; empty while none does. */
+  public static Optional<URI> leader(KeyValues keyValues, Keys keys) {
+    return keyValues
+        .get(keys.leader())
+        .filter(entry -> entry.session() != null)
+        .map(entry -> URI.create(new String(entry.value(), StandardCharsets.UTF_8)));
   }
 
   /** Waits until this process leads. */
@@ -44,7 +57,7 @@ public final class LeaderLock {
   }
 
   private boolean tryAcquire(String id) {
-    var value = identity.getBytes(StandardCharsets.UTF_8);
+    var value = url.toString().getBytes(StandardCharsets.UTF_8);
     return keyValues.commit(List.of(new Acquire(key, value, id)));
   }
 

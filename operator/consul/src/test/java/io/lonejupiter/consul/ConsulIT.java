@@ -15,6 +15,7 @@ import io.lonejupiter.core.store.ObjectStore.NotLeaderException;
 import io.lonejupiter.core.store.ObjectStore.TooLargeException;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,8 +109,8 @@ class ConsulIT {
     var keys = new Keys("t5");
     try (var one = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>());
         var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
-      var first = new LeaderLock(keyValues, keys, one, "one");
-      var second = new LeaderLock(keyValues, keys, two, "two");
+      var first = new LeaderLock(keyValues, keys, one, URI.create("http://one:8080"));
+      var second = new LeaderLock(keyValues, keys, two, URI.create("http://two:8080"));
       first.acquire();
       var fenced = new FencedKeyValues(keyValues, first);
       assertThat(fenced.commit(List.of(new Put("t5/a", bytes("1"))))).isTrue();
@@ -128,7 +129,7 @@ class ConsulIT {
     var keys = new Keys("t6");
     try (var one = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>());
         var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
-      var first = new LeaderLock(keyValues, keys, one, "one");
+      var first = new LeaderLock(keyValues, keys, one, URI.create("http://one:8080"));
       first.acquire();
       var store = new ConsulObjectStore(http, first, keys.api());
       assertThat(store.load().highWater()).isZero();
@@ -138,7 +139,7 @@ class ConsulIT {
           .isInstanceOf(TooLargeException.class);
 
       one.destroy();
-      var second = new LeaderLock(keyValues, keys, two, "two");
+      var second = new LeaderLock(keyValues, keys, two, URI.create("http://two:8080"));
       second.acquire();
       var next = new ConsulObjectStore(http, second, keys.api());
       var loaded = next.load();

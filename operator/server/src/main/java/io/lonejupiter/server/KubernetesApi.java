@@ -1,20 +1,40 @@
 package io.lonejupiter.server;
 
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
 import io.lonejupiter.core.store.ObjectStore;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.resource.AppHost;
+import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.resource.Crds;
+import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.server.KubernetesAccess.Kubeconfig;
+import io.lonejupiter.server.KubernetesAccess.ServiceAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The Kubernetes API that the reconcilers work against, and a client for it. */
 final class KubernetesApi implements AutoCloseable {
+  private static final List<Class<? extends CustomResource<?, ?>>> OUR_KINDS =
+      List.of(
+          AppDeployment.class,
+          AppHost.class,
+          ApplicationMap.class,
+          Artifact.class,
+          FrontEndConfig.class);
+
   private final KubernetesClient client;
   private final AutoCloseable server;
 
@@ -23,18 +43,43 @@ final class KubernetesApi implements AutoCloseable {
     this.server = server;
   }
 
-  /** A real one. Its CRDs must be there. */
-  static KubernetesApi real(Path kubeconfig) {
-    var client = client(kubeconfig);
-    var crd = client.apiextensions().v1().customResourceDefinitions();
-    if (crd.withName("applicationmaps.lonejupiter.io").get() == null) {
+  /**
+   * A real one. Its CRDs must be there, and the right to read them.
+   *
+   * @throws IllegalStateException says what is missing and how it comes there
+   */
+  static KubernetesApi real(KubernetesAccess access) {
+    var client = client(config(access));
+    try {
+      OUR_KINDS.forEach(kind -> requireReadable(client, kind, access));
+    } catch (RuntimeException e) {
       client.close();
-      throw new IllegalStateException(
-          "the API of "
-              + kubeconfig
-              + " does not know the kinds of lonejupiter.io; run: kubectl apply -f crds/");
+      throw e;
     }
     return new KubernetesApi(client, () -> {});
+  }
+
+  /** Lists what the operator lists anyway: reading the CRDs themselves would be one right more. */
+  private static void requireReadable(
+      KubernetesClient client,
+      Class<? extends CustomResource<?, ?>> kind,
+      KubernetesAccess access) {
+    try {
+      client.resources(kind).inAnyNamespace().list(new ListOptionsBuilder().withLimit(1L).build());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new IllegalStateException(
+            "the API of "
+                + access
+                + " does not know the kinds of lonejupiter.io; run: kubectl apply -f crds/",
+            e);
+      }
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        throw new IllegalStateException(
+            "the API of " + access + " refuses it: " + e.getStatus().getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
@@ -45,10 +90,10 @@ final class KubernetesApi implements AutoCloseable {
       var server =
           ApiServer.start(
               new ApiServerSettings(
-                  settings.address(),
+                  settings.listen(),
                   settings.apiPort(),
                   "",
-                  List.of(settings.address(), "127.0.0.1", "localhost"),
+                  List.of(settings.listen(), "127.0.0.1", "localhost"),
                   settings.dataDir(),
                   settings.kubeconfigFile(),
                   ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
@@ -57,22 +102,38 @@ final class KubernetesApi implements AutoCloseable {
               Crds.all(),
               new ValidateAdmission(),
               onLeadLost);
-      return new KubernetesApi(client(settings.kubeconfigFile()), server);
+      return new KubernetesApi(client(config(new Kubeconfig(settings.kubeconfigFile()))), server);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the API cannot listen on " + settings.address() + ":" + settings.apiPort(), e);
+          "the API cannot listen on " + settings.listen() + ":" + settings.apiPort(), e);
     }
   }
 
-  private static KubernetesClient client(Path kubeconfig) {
-    try {
-      var config = Config.fromKubeconfig(Files.readString(kubeconfig));
-      // One kind of watch for every API, so that the embedded one needs no other.
-      config.setOnlyHttpWatches(true);
-      return new KubernetesClientBuilder().withConfig(config).build();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the kubeconfig " + kubeconfig + " cannot be read", e);
+  private static Config config(KubernetesAccess access) {
+    if (access instanceof ServiceAccount account) {
+      var token = account.folder().resolve("token");
+      return new ConfigBuilder(Config.empty())
+          .withMasterUrl(account.url())
+          .withCaCertFile(account.folder().resolve("ca.crt").toString())
+          // Kubernetes renews it about every hour.
+          .withOauthTokenProvider(() -> read(token).strip())
+          .build();
     }
+    return Config.fromKubeconfig(read(((Kubeconfig) access).file()));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+
+  private static KubernetesClient client(Config config) {
+    // One kind of watch for every API, so that the embedded one needs no other.
+    config.setOnlyHttpWatches(true);
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   KubernetesClient client() {

@@ -19,6 +19,7 @@ import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,9 +35,11 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>it listens, so that it can be asked how it is;
- *   <li>it waits for the lead, one Consul lock for all servers of the cluster;
- *   <li>leading, it follows Consul, opens the Kubernetes API (a real one or the embedded one), and
- *       starts the reconcilers and the artifact service;
+ *   <li>it makes sure that a real Kubernetes API, if it is to work against one, lets it;
+ *   <li>it waits for the lead, one Consul lock for all servers of the cluster, and meanwhile hands
+ *       requests on to the server that leads;
+ *   <li>leading, it follows Consul, opens the embedded API unless there is a real one, and starts
+ *       the reconcilers and the artifact service;
  *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts.
  * </ol>
  *
@@ -115,14 +118,19 @@ public final class Server implements AutoCloseable {
     var metrics = Metrics.registry();
     var vertx =
         opened(Vertx.vertx(), v -> v.close().toCompletionStage().toCompletableFuture().join());
-    var endpoint = HttpEndpoint.listen(vertx, settings.address(), settings.port(), metrics);
+    var endpoint = HttpEndpoint.listen(vertx, settings.listen(), settings.direct().port(), metrics);
     open.push(endpoint);
 
     var consul = new ConsulHttp(settings.consul());
     ConsulFacts.of(consul).warnOfLimits();
     var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
-    var lock = lead(keyValues, keys);
+    // Before the lead: a new release that the API refuses must not take over from one that works.
+    var real = settings.kubernetes().map(KubernetesApi::real);
+    real.ifPresent(open::push);
+    var proxy = new LeaderProxy(vertx, () -> LeaderLock.leader(keyValues, keys));
+    open.push(proxy);
+    var lock = lead(keyValues, keys, endpoint, proxy);
 
     var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
@@ -130,7 +138,7 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var client = kubernetes(consul, lock, keys);
+    var client = real.map(KubernetesApi::client).orElseGet(() -> embedded(consul, lock, keys));
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
@@ -149,18 +157,21 @@ public final class Server implements AutoCloseable {
     log.info("this server leads cluster {}", settings.cluster());
   }
 
-  private LeaderLock lead(ConsulKeyValues keyValues, Keys keys) throws InterruptedException {
-    var name = "lonejupiter-server " + settings.address() + ":" + settings.port();
+  private LeaderLock lead(
+      ConsulKeyValues keyValues, Keys keys, HttpEndpoint endpoint, LeaderProxy proxy)
+      throws InterruptedException {
+    var name = "lonejupiter-server " + settings.direct().host() + ":" + settings.direct().port();
     var session =
         new SessionKeeper(
             settings.consul(), name, false, settings.dataDir().resolve("session"), id -> {});
     // Ends the session, so that a server that waits need not wait for its time limit.
     open.push(session::destroy);
     session.start();
-    var lock = new LeaderLock(keyValues, keys, session, name);
+    endpoint.waits(session::surelyAlive, proxy);
+    var lock = new LeaderLock(keyValues, keys, session, URI.create(settings.direct().url()));
     lock.acquire();
     open.push(LeadWatch.start(keyValues, keys, lock, this::leadLost));
-    if (settings.kubeconfig().isPresent()) {
+    if (settings.kubernetes().isPresent()) {
       // Writes to a real API carry no fence: who may have lost the lead stops by its own clock.
       open.push(LeadClock.start(session, this::leadLost));
     }
@@ -174,29 +185,27 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesClient kubernetes(ConsulHttp consul, LeaderLock lock, Keys keys) {
-    var api =
-        settings.kubeconfig().isPresent()
-            ? KubernetesApi.real(settings.kubeconfig().get())
-            : KubernetesApi.embedded(
-                settings, new ConsulObjectStore(consul, lock, keys.api()), this::leadLost);
+  private KubernetesClient embedded(ConsulHttp consul, LeaderLock lock, Keys keys) {
+    var store = new ConsulObjectStore(consul, lock, keys.api());
+    var api = KubernetesApi.embedded(settings, store, this::leadLost);
     open.push(api);
     return api.client();
   }
 
   private void register(ConsulHttp consul) {
-    var id = "lonejupiter-server-" + settings.address() + "-" + settings.port();
+    var at = settings.advertised();
+    // By its own address, too: behind one advertised address may be several servers.
+    var id = "lonejupiter-server-" + settings.direct().host() + "-" + settings.direct().port();
     var registrations = new ConsulRegistrations(consul);
-    var url = "http://" + settings.address() + ":" + settings.port() + "/readyz";
     registrations.register(
         new Registration(
             id,
             "lonejupiter-server",
-            settings.address(),
-            settings.port(),
+            at.host(),
+            at.port(),
             List.of(),
             Map.of("cluster", settings.cluster(), "scheme", "http"),
-            new Registration.Http(url, "2s", "2s", 1, 2)));
+            new Registration.Http(at.url() + "/readyz?standbyok=true", "2s", "2s", 1, 2)));
     open.push(
         () -> {
           try {
