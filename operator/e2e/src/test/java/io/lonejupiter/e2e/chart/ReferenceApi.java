@@ -92,6 +92,10 @@ final class ReferenceApi implements AutoCloseable {
     }
   }
 
+  Path kubeconfig() {
+    return Path.of(kubeconfig);
+  }
+
   URI url() {
     return URI.create(cluster().path("server").asText());
   }
