@@ -1,15 +1,16 @@
 package io.lonejupiter.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.apiserver.background.DefinitionKeeper;
 import io.lonejupiter.apiserver.background.GarbageCollector;
 import io.lonejupiter.apiserver.http.HttpApi;
 import io.lonejupiter.apiserver.request.Moment;
 import io.lonejupiter.apiserver.request.Requests;
-import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.security.BearerToken;
 import io.lonejupiter.apiserver.security.Certificates;
 import io.lonejupiter.apiserver.security.Kubeconfig;
 import io.lonejupiter.apiserver.service.InitialObjects;
+import io.lonejupiter.apiserver.service.Kinds;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import io.lonejupiter.apiserver.storage.WriteQueue;
@@ -46,14 +47,21 @@ public final class ApiServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final WriteQueue queue;
+  private final DefinitionKeeper keeper;
   private final GarbageCollector collector;
   private final HttpServer http;
   private final String url;
 
   private ApiServer(
-      Vertx vertx, WriteQueue queue, GarbageCollector collector, HttpServer http, String url) {
+      Vertx vertx,
+      WriteQueue queue,
+      DefinitionKeeper keeper,
+      GarbageCollector collector,
+      HttpServer http,
+      String url) {
     this.vertx = vertx;
     this.queue = queue;
+    this.keeper = keeper;
     this.collector = collector;
     this.http = http;
     this.url = url;
@@ -77,38 +85,34 @@ public final class ApiServer implements AutoCloseable {
       Runnable onLeadLost)
       throws IOException {
     Clock clock = Clock.systemUTC();
-    Registry registry = Registry.of(definitions);
     Certificates certificates =
         Certificates.in(settings.directory(), settings.names(), clock.instant());
     BearerToken token = BearerToken.in(settings.directory().resolve("token"));
     ObjectImage image = new ObjectImage(settings.historySize());
     WriteQueue queue = new WriteQueue(store, image, onLeadLost);
     SecureRandom random = new SecureRandom();
+    Requests requests = Requests.with(admission);
     ObjectService objects =
         new ObjectService(
-            registry,
+            Kinds.of(image),
             image,
             queue,
+            requests.settling(),
             () ->
                 new Moment(
                     clock.instant(), () -> UUID.randomUUID().toString(), () -> suffix(random)));
     GarbageCollector collector = null;
+    DefinitionKeeper keeper = null;
     FileSystemOptions noCache =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setFileSystemOptions(noCache));
     try {
-      InitialObjects.put(objects, definitions);
+      InitialObjects.put(objects, requests.settling(), definitions);
+      keeper = new DefinitionKeeper(objects, clock);
       collector = new GarbageCollector(objects, clock);
       HttpApi api =
-          new HttpApi(
-              vertx,
-              objects,
-              Requests.with(admission),
-              token,
-              settings.maxBodyBytes(),
-              clock,
-              version());
+          new HttpApi(vertx, objects, requests, token, settings.maxBodyBytes(), clock, version());
       HttpServer http =
           await(
               vertx
@@ -123,8 +127,11 @@ public final class ApiServer implements AutoCloseable {
         String ca = Files.readString(certificates.caCertificate());
         Kubeconfig.write(settings.kubeconfig(), url, ca, token);
       }
-      return new ApiServer(vertx, queue, collector, http, url);
+      return new ApiServer(vertx, queue, keeper, collector, http, url);
     } catch (IOException | RuntimeException e) {
+      if (keeper != null) {
+        keeper.close();
+      }
       if (collector != null) {
         collector.close();
       }
@@ -186,6 +193,7 @@ public final class ApiServer implements AutoCloseable {
   /** Ends connections and watches, then the writer; waits until all of it has stopped. */
   @Override
   public void close() throws IOException {
+    keeper.close();
     collector.close();
     try {
       await(vertx.close());

@@ -17,24 +17,30 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what nothing holds any more: dependents whose owners are all gone, the contents of
- * namespaces that are being deleted, events that are old. Works from the changes, on one thread of
- * its own, so that an idle server does nothing; a write that fails is tried again later.
+ * namespaces that are being deleted, events that are old. It also takes off the finalizers that
+ * stand for a deletion in the foreground and for orphaning, once they are fulfilled. Works from the
+ * changes, on one thread of its own, so that an idle server does nothing; a write that fails is
+ * tried again later.
  */
 public final class GarbageCollector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
@@ -42,9 +48,7 @@ public final class GarbageCollector implements AutoCloseable {
   private static final long RETRY_MILLIS = 1000;
 
   private final ObjectService objects;
-  private final Map<String, ResourceType> types = new HashMap<>();
   private final Clock clock;
-  private final Set<String> alive = new HashSet<>();
   private final Map<String, Set<Entry.Address>> dependents = new HashMap<>();
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
@@ -58,7 +62,6 @@ public final class GarbageCollector implements AutoCloseable {
   public GarbageCollector(ObjectService objects, Clock clock) {
     this.objects = objects;
     this.clock = clock;
-    objects.registry().stored().forEach(type -> types.put(type.storedAs(), type));
     List<Entry> present = objects.image().all();
     long version = objects.image().version();
     present.forEach(this::learn);
@@ -81,22 +84,25 @@ public final class GarbageCollector implements AutoCloseable {
   private void changed(Event event) {
     if (event.before() != null) {
       for (String owner : OwnerReferences.uids(event.before().object())) {
-        dependents.getOrDefault(owner, new HashSet<>()).remove(event.address());
+        Set<Entry.Address> others = dependents.get(owner);
+        if (others != null) {
+          others.remove(event.address());
+        }
       }
     }
     if (event.after() != null) {
       learn(event.after());
       examine(event.after());
-      return;
+    } else {
+      examineDependents(event.before());
+      dependents.remove(Metadata.uid(event.before().object()));
+      if (!event.address().namespace().isEmpty()) {
+        examineAt(ObjectService.address(namespaces(), "", event.address().namespace()));
+      }
     }
-    String uid = Metadata.uid(event.before().object());
-    alive.remove(uid);
-    Set<Entry.Address> orphans = dependents.remove(uid);
-    if (orphans != null) {
-      orphans.forEach(this::examineAt);
-    }
-    if (!event.address().namespace().isEmpty()) {
-      examineAt(ObjectService.address(namespaces(), "", event.address().namespace()));
+    if (event.before() != null) {
+      // It may have been the last that an owner waits for.
+      owners(event.before()).forEach(this::examineAt);
     }
   }
 
@@ -105,7 +111,6 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   private void learn(Entry entry) {
-    alive.add(Metadata.uid(entry.object()));
     for (String owner : OwnerReferences.uids(entry.object())) {
       dependents.computeIfAbsent(owner, ignored -> new LinkedHashSet<>()).add(entry.address());
     }
@@ -118,45 +123,198 @@ public final class GarbageCollector implements AutoCloseable {
     }
   }
 
+  private void examineDependents(Entry owner) {
+    dependents(owner).forEach(this::examine);
+  }
+
+  private List<Entry> dependents(Entry owner) {
+    return dependents.getOrDefault(Metadata.uid(owner.object()), Set.of()).stream()
+        .map(objects.image()::get)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   private void examine(Entry entry) {
     ObjectNode object = entry.object();
-    JsonNode owners = object.path("metadata").path("ownerReferences");
-    if (!owners.isEmpty()
-        && StreamSupport.stream(owners.spliterator(), false).noneMatch(this::mayLive)) {
-      delete(entry);
+    if (!Metadata.isBeingDeleted(object)) {
+      examineOwners(entry);
+      return;
     }
-    if (entry.address().collection().equals(namespaces().storedAs())
-        && Metadata.isBeingDeleted(object)) {
+    List<String> finalizers = Metadata.finalizers(object);
+    if (finalizers.contains(Deletion.WAITS)) {
+      await(entry);
+    } else if (finalizers.contains(Deletion.ORPHANS)) {
+      orphan(entry);
+    }
+    if (entry.address().collection().equals(namespaces().storedAs())) {
       empty(entry);
     }
   }
 
-  /** Owners of kinds this server does not know are nobody's business here. */
-  private boolean mayLive(JsonNode owner) {
-    String apiVersion = owner.path("apiVersion").asText("");
-    String kind = owner.path("kind").asText("");
-    boolean known =
-        objects.registry().types().stream()
-            .anyMatch(type -> type.apiVersion().equals(apiVersion) && type.kind().equals(kind));
-    return !known || alive.contains(owner.path("uid").asText(""));
+  private List<Entry.Address> owners(Entry entry) {
+    List<Entry.Address> owners = new ArrayList<>();
+    for (JsonNode reference : entry.object().path("metadata").path("ownerReferences")) {
+      typeOf(reference).map(type -> ownerAddress(entry, reference, type)).ifPresent(owners::add);
+    }
+    return owners;
+  }
+
+  private static Entry.Address ownerAddress(Entry entry, JsonNode reference, ResourceType type) {
+    String namespace = type.namespaced() ? entry.address().namespace() : "";
+    return ObjectService.address(type, namespace, reference.path("name").asText(""));
+  }
+
+  private Optional<ResourceType> typeOf(JsonNode reference) {
+    String apiVersion = reference.path("apiVersion").asText("");
+    String kind = reference.path("kind").asText("");
+    return objects.registry().types().stream()
+        .filter(type -> type.apiVersion().equals(apiVersion) && type.kind().equals(kind))
+        .findFirst();
+  }
+
+  /** How an owner stands to the life of its dependents. */
+  private enum Hold {
+    KEEPS,
+    GONE,
+    WAITS
+  }
+
+  /** Owners of kinds this server does not know, or cannot look up, are nobody's business here. */
+  private Hold hold(Entry entry, JsonNode reference) {
+    Optional<ResourceType> type = typeOf(reference);
+    if (type.isEmpty() || type.get().namespaced() && entry.address().namespace().isEmpty()) {
+      return Hold.KEEPS;
+    }
+    Entry owner = objects.image().get(ownerAddress(entry, reference, type.get()));
+    if (owner == null || !Metadata.uid(owner.object()).equals(reference.path("uid").asText(""))) {
+      return Hold.GONE;
+    }
+    boolean waits =
+        Metadata.isBeingDeleted(owner.object())
+            && Metadata.finalizers(owner.object()).contains(Deletion.WAITS);
+    return waits ? Hold.WAITS : Hold.KEEPS;
+  }
+
+  private void examineOwners(Entry entry) {
+    Set<Hold> holds = EnumSet.noneOf(Hold.class);
+    List<String> ended = new ArrayList<>();
+    for (JsonNode reference : entry.object().path("metadata").path("ownerReferences")) {
+      Hold hold = hold(entry, reference);
+      holds.add(hold);
+      if (hold != Hold.KEEPS) {
+        ended.add(reference.path("uid").asText(""));
+      }
+    }
+    if (ended.isEmpty()) {
+      return;
+    }
+    if (holds.contains(Hold.KEEPS)) {
+      change(entry, object -> without(object, ended));
+    } else if (holds.contains(Hold.WAITS) && !dependents(entry).isEmpty()) {
+      delete(entry, Deletion.FOREGROUND);
+    } else {
+      delete(entry, policyOf(entry));
+    }
+  }
+
+  private static ObjectNode without(ObjectNode object, List<String> owners) {
+    owners.forEach(owner -> OwnerReferences.without(object, owner));
+    return object;
+  }
+
+  /** Finalizers set beforehand say what its own deletion is to be like. */
+  private static String policyOf(Entry entry) {
+    List<String> finalizers = Metadata.finalizers(entry.object());
+    return finalizers.contains(Deletion.ORPHANS)
+        ? Deletion.ORPHAN
+        : finalizers.contains(Deletion.WAITS) ? Deletion.FOREGROUND : Deletion.BACKGROUND;
+  }
+
+  /** In the foreground: dependents first; those that do not block may follow later. */
+  private void await(Entry owner) {
+    String uid = Metadata.uid(owner.object());
+    List<Entry> waitedFor = dependents(owner);
+    if (waitedFor.stream().noneMatch(each -> OwnerReferences.blocks(each.object(), uid))) {
+      change(owner, object -> withoutFinalizer(object, Deletion.WAITS));
+      return;
+    }
+    for (Entry each : waitedFor) {
+      if (isCircle(each, owner)) {
+        change(each, object -> unblocked(object, uid));
+      } else if (!Metadata.isBeingDeleted(each.object())) {
+        examineOwners(each);
+      }
+    }
+  }
+
+  /** Two that wait for each other would wait for ever. */
+  private boolean isCircle(Entry dependent, Entry owner) {
+    String uid = Metadata.uid(dependent.object());
+    return Metadata.isBeingDeleted(dependent.object())
+        && Metadata.finalizers(dependent.object()).contains(Deletion.WAITS)
+        && OwnerReferences.blocks(owner.object(), uid)
+        && OwnerReferences.blocks(dependent.object(), Metadata.uid(owner.object()));
+  }
+
+  private static ObjectNode unblocked(ObjectNode object, String owner) {
+    for (JsonNode each : object.path("metadata").path("ownerReferences")) {
+      if (each instanceof ObjectNode reference && each.path("uid").asText("").equals(owner)) {
+        reference.put("blockOwnerDeletion", false);
+      }
+    }
+    return object;
+  }
+
+  /** The dependents forget their owner; only then it may go. */
+  private void orphan(Entry owner) {
+    String uid = Metadata.uid(owner.object());
+    List<Entry> left = dependents(owner);
+    if (left.isEmpty()) {
+      change(owner, object -> withoutFinalizer(object, Deletion.ORPHANS));
+    }
+    left.forEach(each -> change(each, object -> OwnerReferences.without(object, uid)));
+  }
+
+  private static ObjectNode withoutFinalizer(ObjectNode object, String finalizer) {
+    JsonNode finalizers = object.path("metadata").path("finalizers");
+    for (int i = finalizers.size() - 1; i >= 0; i--) {
+      if (finalizers.get(i).asText().equals(finalizer)) {
+        ((ArrayNode) finalizers).remove(i);
+      }
+    }
+    if (finalizers.isEmpty()) {
+      Metadata.of(object).remove("finalizers");
+    }
+    return object;
+  }
+
+  private void change(Entry entry, UnaryOperator<ObjectNode> change) {
+    String uid = Metadata.uid(entry.object());
+    retrying(
+        entry.address(),
+        objects.modify(
+            entry.address(),
+            object -> Metadata.uid(object).equals(uid) ? change.apply(object) : object));
   }
 
   private void empty(Entry namespace) {
+    List<NamespaceContent.Remaining> remaining = new ArrayList<>();
     String name = namespace.address().name();
-    boolean empty = true;
     for (ResourceType type : objects.registry().stored()) {
       if (type.namespaced()) {
         for (Entry entry : objects.image().list(type.storedAs(), name, "", 0).entries()) {
-          empty = false;
-          delete(entry);
+          remaining.add(new NamespaceContent.Remaining(type, Metadata.finalizers(entry.object())));
+          delete(entry, Deletion.BACKGROUND);
         }
       }
     }
-    Entry.Address at = namespace.address();
-    if (empty && !namespace.object().path("spec").path("finalizers").isEmpty()) {
-      retrying(at, objects.modify(at, GarbageCollector::withoutKubernetesFinalizer));
-    } else if (empty) {
-      retrying(at, objects.removeIf(at, GarbageCollector::holdsNothing));
+    // What goes at once need not be told of.
+    boolean held = remaining.stream().anyMatch(each -> !each.finalizers().isEmpty());
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    if (remaining.isEmpty()) {
+      change(namespace, GarbageCollector::withoutKubernetesFinalizer);
+    } else if (held) {
+      change(namespace, object -> NamespaceContent.report(object, remaining, now));
     }
   }
 
@@ -167,20 +325,24 @@ public final class GarbageCollector implements AutoCloseable {
     return namespace;
   }
 
-  private static boolean holdsNothing(ObjectNode namespace) {
-    return Metadata.isBeingDeleted(namespace)
-        && Metadata.finalizers(namespace).isEmpty()
-        && namespace.path("spec").path("finalizers").isEmpty();
-  }
-
-  private void delete(Entry entry) {
+  private void delete(Entry entry, String policy) {
     if (Metadata.isBeingDeleted(entry.object())) {
       return;
     }
     Entry.Address at = entry.address();
-    ResourceType type = types.get(at.collection());
-    Deletion.Options options = new Deletion.Options("Background", Metadata.uid(entry.object()), "");
-    retrying(at, objects.delete(type, at.namespace(), at.name(), false, options));
+    objects.registry().stored().stream()
+        .filter(type -> type.storedAs().equals(at.collection()))
+        .findFirst()
+        .ifPresent(
+            type ->
+                retrying(
+                    at,
+                    objects.delete(
+                        type,
+                        at.namespace(),
+                        at.name(),
+                        false,
+                        Deletion.Options.of(policy, Metadata.uid(entry.object())))));
   }
 
   /** What is gone or was replaced needs no retry; what could not be written does. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Optional;
 public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-  static final List<String> FIXED_VERBS = List.of("get", "list", "patch", "update", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
   private final Map<String, List<String>> versions = new LinkedHashMap<>();
@@ -49,7 +47,7 @@ public final class Discovery {
   }
 
   static List<String> verbs(ResourceType type) {
-    return type.origin() == Origin.FIXED ? FIXED_VERBS : VERBS;
+    return VERBS;
   }
 
   /** {@code GET /api}. */

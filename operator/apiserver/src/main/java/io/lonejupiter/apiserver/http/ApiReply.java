@@ -32,6 +32,11 @@ sealed interface ApiReply {
         code, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
   }
 
+  /** For paths that lead nowhere. */
+  static ApiReply noSuchPath() {
+    return text(404, "404 page not found\n");
+  }
+
   static ApiReply failure(ApiException e) {
     return json(e.code(), e.toStatus());
   }

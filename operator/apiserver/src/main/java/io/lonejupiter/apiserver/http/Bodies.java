@@ -64,16 +64,38 @@ final class Bodies {
     }
   }
 
-  /** DeleteOptions; an empty object when there is no body. */
+  /** DeleteOptions; those of the query when there is no body. */
   static JsonNode deleteOptions(ApiRequest request) {
     if (request.body().length == 0) {
-      return Json.object();
+      ObjectNode options = Json.object();
+      if (!request.parameter("propagationPolicy").isEmpty()) {
+        options.put("propagationPolicy", request.parameter("propagationPolicy"));
+      }
+      if (!request.parameter("orphanDependents").isEmpty()) {
+        options.put("orphanDependents", request.flag("orphanDependents"));
+      }
+      if (!request.parameter("dryRun").isEmpty()) {
+        options.putArray("dryRun").add(request.parameter("dryRun"));
+      }
+      return options;
     }
+    JsonNode options;
     try {
-      return Json.parse(request.body());
+      options = Json.parse(request.body());
     } catch (IOException e) {
-      throw ApiException.badRequest("couldn't decode DeleteOptions: " + firstLine(e));
+      throw ApiException.badRequest("couldn't get version/kind; json parse error: " + firstLine(e));
     }
+    String kind = options.path("kind").asText("");
+    if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+      throw ApiException.badRequest(
+          "no kind \""
+              + kind
+              + "\" is registered for version \""
+              + options.path("apiVersion").asText()
+              + "\" in scheme"
+              + " \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
+    }
+    return options;
   }
 
   private static String firstLine(IOException e) {

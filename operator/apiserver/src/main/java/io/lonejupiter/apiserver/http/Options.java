@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
@@ -38,6 +39,17 @@ final class Options {
     if (!dryRun.isEmpty() && !dryRun.equals("All")) {
       throw invalid(
           kind, FieldError.notSupported("dryRun", TextNode.valueOf(dryRun), List.of("All")));
+    }
+    return !dryRun.isEmpty();
+  }
+
+  /** Whether {@code DeleteOptions} ask for nothing to be changed. */
+  static boolean dryRun(JsonNode deleteOptions) {
+    JsonNode dryRun = deleteOptions.path("dryRun");
+    for (JsonNode each : dryRun) {
+      if (!each.asText().equals("All")) {
+        throw invalid("DeleteOptions", FieldError.notSupported("dryRun", dryRun, List.of("All")));
+      }
     }
     return !dryRun.isEmpty();
   }

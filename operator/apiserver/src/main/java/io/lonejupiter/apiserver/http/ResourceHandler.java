@@ -220,21 +220,19 @@ final class ResourceHandler {
 
   private CompletableFuture<ApiReply> delete(
       ApiRequest request, ResourcePath path, ResourceType type) {
-    Deletion.Options options = deletion(request);
-    boolean dryRun = Options.dryRun(request, "DeleteOptions");
+    JsonNode given = Bodies.deleteOptions(request);
+    boolean dryRun = Options.dryRun(given);
+    Deletion.Options options = Deletion.Options.parse(given);
     return objects
         .delete(type, path.namespace(), path.name(), dryRun, options)
-        .thenApply(outcome -> deleted(request, type, outcome));
+        .thenApply(outcome -> deleted(request, type, options, outcome));
   }
 
-  private static Deletion.Options deletion(ApiRequest request) {
-    return Deletion.Options.parse(
-        Bodies.deleteOptions(request), request.parameter("propagationPolicy"));
-  }
-
-  private ApiReply deleted(ApiRequest request, ResourceType type, Outcome outcome) {
+  private ApiReply deleted(
+      ApiRequest request, ResourceType type, Deletion.Options options, Outcome outcome) {
     if (outcome.effect() != Outcome.Effect.REMOVED) {
-      return ApiReply.json(200, rendering(request, type).object(outcome.object()));
+      int code = options.cascadeAsked() ? 202 : 200;
+      return ApiReply.json(code, rendering(request, type).object(outcome.object()));
     }
     ObjectNode status = Json.object();
     status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
@@ -250,7 +248,7 @@ final class ResourceHandler {
   private CompletableFuture<ApiReply> deleteCollection(
       ApiRequest request, ResourcePath path, ResourceType type) {
     if (type.namespaced() && path.namespace().isEmpty()) {
-      throw ApiException.methodNotAllowed();
+      return done(ApiReply.noSuchPath());
     }
     Selection selection =
         Selection.of(
@@ -258,8 +256,9 @@ final class ResourceHandler {
             path.namespace(),
             request.parameter("labelSelector"),
             request.parameter("fieldSelector"));
-    Deletion.Options options = deletion(request);
-    boolean dryRun = Options.dryRun(request, "DeleteOptions");
+    JsonNode given = Bodies.deleteOptions(request);
+    boolean dryRun = Options.dryRun(given);
+    Deletion.Options options = Deletion.Options.parse(given);
     ObjectService.Chunk chunk = objects.list(selection, 0, "");
     List<CompletableFuture<?>> deletions = new ArrayList<>();
     for (Entry entry : chunk.entries()) {

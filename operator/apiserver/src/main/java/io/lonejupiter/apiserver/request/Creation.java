@@ -69,7 +69,7 @@ public final class Creation {
                 "managedFields"));
     Metadata.put(object, "uid", moment.uid().get());
     Metadata.put(object, "creationTimestamp", moment.timestamp());
-    if (type.isCustom()) {
+    if (type.hasGeneration()) {
       ObjectRules.setGeneration(object, 1);
     }
     Defaulter.apply(type.schema(), object);

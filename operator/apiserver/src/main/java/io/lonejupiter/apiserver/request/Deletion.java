@@ -1,81 +1,148 @@
 package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import java.util.ArrayList;
 import java.util.List;
 
-/** DELETE: an object with finalizers is marked, one without goes. Pure. */
+/**
+ * DELETE: an object with finalizers is marked, one without goes. What the client wants to become of
+ * the dependents is kept as a finalizer. Pure.
+ */
 public final class Deletion {
-  private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan");
+  /** The finalizer of an object whose dependents are to outlive it. */
+  public static final String ORPHANS = "orphan";
+
+  /** The finalizer of an object that waits for its dependents to go. */
+  public static final String WAITS = "foregroundDeletion";
+
+  public static final String FOREGROUND = "Foreground";
+  public static final String BACKGROUND = "Background";
+  public static final String ORPHAN = "Orphan";
+
+  private static final List<String> POLICIES = List.of(FOREGROUND, BACKGROUND, ORPHAN);
+  private static final List<String> PERMANENT = List.of("default", "kube-system");
 
   private Deletion() {}
 
   /**
    * What the body and the query of a DELETE say.
    *
+   * @param propagationPolicy what becomes of the dependents; empty when not said
    * @param uid empty for any
    * @param resourceVersion empty for any
+   * @param cascadeAsked the deprecated {@code orphanDependents: false} was sent
    */
-  public record Options(String propagationPolicy, String uid, String resourceVersion) {
-    public static final Options ANY = new Options("", "", "");
+  public record Options(
+      String propagationPolicy, String uid, String resourceVersion, boolean cascadeAsked) {
 
-    public boolean orphans() {
-      return propagationPolicy.equals("Orphan");
+    /** Deletes that very object. */
+    public static Options of(String propagationPolicy, String uid) {
+      return new Options(propagationPolicy, uid, "", false);
     }
 
-    /** Reads {@code DeleteOptions}; the query wins over the body. */
-    public static Options parse(JsonNode body, String policyInQuery) {
+    /**
+     * Reads {@code DeleteOptions}.
+     *
+     * @throws ApiException 422 for a policy that does not exist, or two that contradict each other
+     */
+    public static Options parse(JsonNode body) {
       String policy = body.path("propagationPolicy").asText("");
-      policy = policyInQuery.isEmpty() ? policy : policyInQuery;
-      if (policy.isEmpty() && body.path("orphanDependents").asBoolean()) {
-        policy = "Orphan";
+      JsonNode orphan = body.path("orphanDependents");
+      if (!policy.isEmpty() && orphan.isBoolean()) {
+        throw invalid(
+            FieldError.invalid(
+                "propagationPolicy",
+                policy,
+                "orphanDependents and deletionPropagation cannot be both set"));
+      }
+      if (orphan.isBoolean()) {
+        policy = orphan.asBoolean() ? ORPHAN : BACKGROUND;
       }
       if (!policy.isEmpty() && !POLICIES.contains(policy)) {
-        throw ApiException.invalid(
-            new ApiException.Subject("meta.k8s.io", "DeleteOptions", ""),
-            List.of(
-                FieldError.notSupported(
-                    "propagationPolicy",
-                    TextNode.valueOf(policy),
-                    List.of("Foreground", "Background", "Orphan", "nil"))));
+        throw invalid(
+            FieldError.notSupported(
+                "propagationPolicy",
+                TextNode.valueOf(policy),
+                List.of(FOREGROUND, BACKGROUND, ORPHAN, "nil")));
       }
       JsonNode preconditions = body.path("preconditions");
       return new Options(
           policy,
           preconditions.path("uid").asText(""),
-          preconditions.path("resourceVersion").asText(""));
+          preconditions.path("resourceVersion").asText(""),
+          orphan.isBoolean() && !orphan.asBoolean());
+    }
+
+    private static ApiException invalid(FieldError error) {
+      return ApiException.invalid(
+          new ApiException.Subject("meta.k8s.io", "DeleteOptions", ""), List.of(error));
     }
   }
 
+  /** What becomes of the live object. */
   public static Outcome delete(ResourceType type, ObjectNode live, Options options, Moment moment) {
     String name = Metadata.name(live);
     checkPreconditions(type, live, options);
-    if (type.isNamespace() && List.of("default", "kube-system").contains(name)) {
+    if (type.isNamespace() && PERMANENT.contains(name)) {
       throw ApiException.forbidden(type.subject(name), "this namespace may not be deleted");
     }
-    if (Metadata.finalizers(live).isEmpty() && !type.isNamespace()) {
+    ObjectNode marked = live.deepCopy();
+    if (type.isDefinition() && !Metadata.isBeingDeleted(live)) {
+      DefinitionStatus.markForDeletion(marked, moment.timestamp());
+      return new Outcome(Outcome.Effect.UPDATED, marked, List.of());
+    }
+    List<String> finalizers = finalizers(live, options.propagationPolicy());
+    if (!finalizers.equals(Metadata.finalizers(live))) {
+      ArrayNode array = Metadata.of(marked).putArray("finalizers");
+      finalizers.forEach(array::add);
+    }
+    if (finalizers.isEmpty() && marked.at("/spec/finalizers").isEmpty()) {
       return new Outcome(Outcome.Effect.REMOVED, live, List.of());
     }
-    if (Metadata.isBeingDeleted(live)) {
-      return new Outcome(Outcome.Effect.UNCHANGED, live, List.of());
+    if (!Metadata.isBeingDeleted(live)) {
+      mark(type, marked, moment);
     }
-    ObjectNode marked = live.deepCopy();
-    Metadata.put(marked, "deletionTimestamp", moment.timestamp());
-    Metadata.of(marked).set("deletionGracePeriodSeconds", IntNode.valueOf(0));
-    if (type.isCustom()) {
-      int generation = live.path("metadata").path("generation").asInt(0);
-      ObjectRules.setGeneration(marked, generation + 1);
-    }
+    Outcome.Effect effect = marked.equals(live) ? Outcome.Effect.UNCHANGED : Outcome.Effect.UPDATED;
+    return new Outcome(effect, marked, List.of());
+  }
+
+  private static void mark(ResourceType type, ObjectNode object, Moment moment) {
+    Metadata.put(object, "deletionTimestamp", moment.timestamp());
     if (type.isNamespace()) {
-      marked.withObjectProperty("status").put("phase", "Terminating");
+      object.withObjectProperty("status").put("phase", "Terminating");
+      return;
     }
-    return new Outcome(Outcome.Effect.UPDATED, marked, List.of());
+    Metadata.of(object).set("deletionGracePeriodSeconds", IntNode.valueOf(0));
+    if (type.hasGeneration()) {
+      int generation = object.path("metadata").path("generation").asInt(0);
+      ObjectRules.setGeneration(object, generation + 1);
+    }
+  }
+
+  /** The policy is kept as a finalizer, which the garbage collector takes off when it is done. */
+  private static List<String> finalizers(ObjectNode live, String policy) {
+    List<String> before = Metadata.finalizers(live);
+    boolean orphan = policy.isEmpty() ? before.contains(ORPHANS) : policy.equals(ORPHAN);
+    boolean foreground =
+        policy.isEmpty() ? before.contains(WAITS) && !orphan : policy.equals(FOREGROUND);
+    List<String> finalizers = new ArrayList<>(before);
+    finalizers.removeAll(List.of(ORPHANS, WAITS));
+    if (orphan) {
+      finalizers.add(ORPHANS);
+    }
+    if (foreground) {
+      finalizers.add(WAITS);
+    }
+    return finalizers;
   }
 
   private static void checkPreconditions(ResourceType type, ObjectNode live, Options options) {
@@ -103,7 +170,7 @@ public final class Deletion {
   }
 
   /** Whether an object that was marked for deletion has nothing left that holds it. */
-  static boolean isComplete(JsonNode object) {
+  public static boolean isComplete(JsonNode object) {
     return Metadata.isBeingDeleted(object)
         && Metadata.finalizers(object).isEmpty()
         && object.path("spec").path("finalizers").isEmpty();

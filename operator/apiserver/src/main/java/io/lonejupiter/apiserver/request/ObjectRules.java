@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -81,6 +83,15 @@ final class ObjectRules {
 
   /** What the server itself fills in for built-in kinds. */
   static void complete(ResourceType type, ObjectNode object) {
+    if (type.isDefinition()) {
+      DefinitionDefaults.apply(object);
+      if (object.has("status")) {
+        DefinitionStatus.storeVersion(object);
+      } else {
+        DefinitionStatus.initial(object);
+      }
+      return;
+    }
     if (type.isCustom() || !type.group().isEmpty()) {
       return;
     }
@@ -107,7 +118,7 @@ final class ObjectRules {
 
   /** The generation grows when what is wanted changes: all but metadata and status. */
   static void bumpGeneration(ResourceType type, JsonNode before, ObjectNode after) {
-    if (!type.isCustom()) {
+    if (!type.hasGeneration()) {
       return;
     }
     ObjectNode old = ((ObjectNode) before).deepCopy();

@@ -88,7 +88,7 @@ public final class Update {
     }
     String version = Metadata.resourceVersion(body);
     if (version.isEmpty()) {
-      if (type.isCustom() && !versionIsOptional) {
+      if (type.hasGeneration() && !versionIsOptional) {
         throw ApiException.invalid(
             type.subject(name),
             List.of(

@@ -44,6 +44,17 @@ final class Definition {
     return types;
   }
 
+  /** In the version that is stored, served or not. */
+  ResourceType storedType() {
+    for (JsonNode version : crd.at("/spec/versions")) {
+      if (version.path("storage").asBoolean()) {
+        return type(version);
+      }
+    }
+    throw new IllegalArgumentException(
+        Metadata.name(crd) + ": spec.versions: one version must have storage: true");
+  }
+
   private ResourceType type(JsonNode version) {
     String group = crd.at("/spec/group").asText("");
     String plural = crd.at("/spec/names/plural").asText();
@@ -65,11 +76,35 @@ final class Definition {
         scale(subresources.path("scale")),
         columns(version.path("additionalPrinterColumns")),
         selectable,
-        Conversion.versionOnly(prefix + version.path("name").asText(), prefix + storedVersion()));
+        Conversion.versionOnly(prefix + version.path("name").asText(), prefix + storedVersion()),
+        deprecation(group, version),
+        isTrue(crd, "Terminating"));
+  }
+
+  private String deprecation(String group, JsonNode version) {
+    String kind = crd.at("/spec/names/kind").asText();
+    if (!version.path("deprecated").asBoolean()) {
+      return "";
+    }
+    return version
+        .path("deprecationWarning")
+        .asText(group + "/" + version.path("name").asText() + " " + kind + " is deprecated");
+  }
+
+  /** Whether the status says so. */
+  static boolean isTrue(JsonNode crd, String condition) {
+    for (JsonNode each : crd.at("/status/conditions")) {
+      if (each.path("type").asText().equals(condition)) {
+        return each.path("status").asText().equals("True");
+      }
+    }
+    return false;
   }
 
   private Naming naming() {
-    JsonNode names = crd.at("/spec/names");
+    JsonNode accepted = crd.at("/status/acceptedNames");
+    JsonNode names =
+        accepted.path("plural").asText("").isEmpty() ? crd.at("/spec/names") : accepted;
     String kind = names.path("kind").asText();
     return new Naming(
         kind,

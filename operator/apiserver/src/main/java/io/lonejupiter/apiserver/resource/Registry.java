@@ -13,36 +13,75 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All kinds this server knows: the built-in ones and those of the definitions it was given. */
+/**
+ * All kinds of one moment: the built-in ones and those of the definitions that are established.
+ * Immutable; {@code Kinds} has the present one.
+ */
 public final class Registry {
+  private static final JsonNode METADATA = read("object-meta.yaml").get(0);
+  private static final List<ResourceType> BUILT_IN = builtInTypes();
+
   private final List<ResourceType> types;
   private final Map<String, ResourceType> byPath = new LinkedHashMap<>();
+  private final Map<String, ResourceType> byCollection = new LinkedHashMap<>();
 
-  private Registry(List<ResourceType> types) {
+  private Registry(List<ResourceType> types, List<ResourceType> stored) {
     this.types = List.copyOf(types);
-    for (ResourceType type : types) {
-      if (byPath.put(type.apiVersion() + "/" + type.plural(), type) != null) {
-        throw new IllegalArgumentException(
-            type.plural() + " of " + type.apiVersion() + " is defined twice");
-      }
-    }
+    types.forEach(type -> byPath.put(type.apiVersion() + "/" + type.plural(), type));
+    stored.forEach(type -> byCollection.put(type.storedAs(), type));
   }
 
   /**
-   * @throws IllegalArgumentException a definition cannot be served; the message names it
+   * What one definition adds.
+   *
+   * @param served one type for each served version
+   * @param stored in the version that is stored
    */
-  public static Registry of(List<JsonNode> definitions) {
-    JsonNode metadata = read("object-meta.yaml").get(0);
+  public record Defined(List<ResourceType> served, ResourceType stored) {}
+
+  /** Only the kinds that every Kubernetes has. */
+  public static Registry builtIn() {
+    return of(List.of());
+  }
+
+  /** The built-in kinds and others; a definition cannot take the place of a built-in kind. */
+  public static Registry of(List<Defined> definitions) {
+    List<ResourceType> types = new ArrayList<>(BUILT_IN);
+    List<ResourceType> stored = new ArrayList<>();
+    for (Defined each : definitions) {
+      if (BUILT_IN.stream().noneMatch(type -> type.storedAs().equals(each.stored().storedAs()))) {
+        types.addAll(each.served());
+        stored.add(each.stored());
+      }
+    }
+    return new Registry(types, stored);
+  }
+
+  /**
+   * Reads a definition that was found to be valid.
+   *
+   * @throws IllegalArgumentException it cannot be served; the message names it
+   */
+  public static Defined read(JsonNode crd) {
+    Definition definition = new Definition(crd, METADATA, Origin.CUSTOM);
+    return new Defined(definition.types(), definition.storedType());
+  }
+
+  /** Whether the kinds of a definition are served, by its status. */
+  public static boolean isEstablished(JsonNode crd) {
+    return Definition.isTrue(crd, "Established");
+  }
+
+  private static List<ResourceType> builtInTypes() {
     List<ResourceType> types = new ArrayList<>();
     for (JsonNode builtIn : read("built-in.yaml")) {
       Origin origin =
           builtIn.at("/spec/names/plural").asText().equals("customresourcedefinitions")
-              ? Origin.FIXED
+              ? Origin.DEFINITION
               : Origin.BUILT_IN;
-      new Definition(builtIn, metadata, origin).types().forEach(t -> types.add(decorated(t)));
+      new Definition(builtIn, METADATA, origin).types().forEach(t -> types.add(decorated(t)));
     }
-    definitions.forEach(crd -> types.addAll(new Definition(crd, metadata, Origin.CUSTOM).types()));
-    return new Registry(types);
+    return List.copyOf(types);
   }
 
   private static ResourceType decorated(ResourceType type) {
@@ -64,7 +103,9 @@ public final class Registry {
         type.scale(),
         columns,
         type.selectableFields(),
-        conversion);
+        conversion,
+        type.deprecation(),
+        type.terminating());
   }
 
   /** Core columns read the core form. */
@@ -104,10 +145,15 @@ public final class Registry {
     return byPath.get("apiextensions.k8s.io/v1/customresourcedefinitions");
   }
 
-  /** One type per stored collection, whatever versions it is served in. */
+  /** One type per stored collection that is served, whatever versions it is served in. */
   public List<ResourceType> stored() {
     Map<String, ResourceType> first = new LinkedHashMap<>();
     types.forEach(type -> first.putIfAbsent(type.storedAs(), type));
     return List.copyOf(first.values());
+  }
+
+  /** The custom kind kept in a collection, in its stored version, served or not. */
+  public Optional<ResourceType> keptIn(String collection) {
+    return Optional.ofNullable(byCollection.get(collection));
   }
 }

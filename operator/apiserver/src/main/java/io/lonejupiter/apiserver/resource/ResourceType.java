@@ -14,6 +14,8 @@ import java.util.List;
  * @param selectableFields paths of fields that a field selector may name, besides name and
  *     namespace
  * @param conversion between the stored and this version
+ * @param deprecation what clients of this version are warned of; empty when it is not deprecated
+ * @param terminating the definition is being deleted, and nothing new can be made
  */
 public record ResourceType(
     String group,
@@ -27,7 +29,9 @@ public record ResourceType(
     ScalePaths scale,
     List<Column> columns,
     List<String> selectableFields,
-    Conversion conversion) {
+    Conversion conversion,
+    String deprecation,
+    boolean terminating) {
 
   /** Where a kind comes from; the rules for writing differ a little. */
   public enum Origin {
@@ -35,8 +39,8 @@ public record ResourceType(
     CUSTOM,
     /** One of the kinds every Kubernetes has. */
     BUILT_IN,
-    /** Known from the start and never stored: writes are answered but have no effect. */
-    FIXED
+    /** The kind of definitions itself. */
+    DEFINITION
   }
 
   /** The names of a kind. */
@@ -62,6 +66,15 @@ public record ResourceType(
 
   public boolean isCustom() {
     return origin == Origin.CUSTOM;
+  }
+
+  public boolean isDefinition() {
+    return origin == Origin.DEFINITION;
+  }
+
+  /** Whether a change of what is wanted is counted. */
+  public boolean hasGeneration() {
+    return origin != Origin.BUILT_IN;
   }
 
   public boolean isNamespace() {

@@ -5,9 +5,9 @@ import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.Deletion;
 import io.lonejupiter.apiserver.request.Moment;
 import io.lonejupiter.apiserver.request.Outcome;
+import io.lonejupiter.apiserver.request.Settling;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
-import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.Entry;
 import io.lonejupiter.apiserver.storage.ObjectImage;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -24,16 +23,22 @@ import java.util.function.Supplier;
  * the pure request semantics to the storage and adds no rule but those between objects.
  */
 public final class ObjectService {
-  private final Registry registry;
+  private final Supplier<Registry> kinds;
   private final ObjectImage image;
   private final WriteQueue queue;
+  private final Settling settling;
   private final Supplier<Moment> moments;
 
   public ObjectService(
-      Registry registry, ObjectImage image, WriteQueue queue, Supplier<Moment> moments) {
-    this.registry = registry;
+      Supplier<Registry> kinds,
+      ObjectImage image,
+      WriteQueue queue,
+      Settling settling,
+      Supplier<Moment> moments) {
+    this.kinds = kinds;
     this.image = image;
     this.queue = queue;
+    this.settling = settling;
     this.moments = moments;
   }
 
@@ -44,8 +49,9 @@ public final class ObjectService {
     return image;
   }
 
+  /** The kinds as they are now. */
   public Registry registry() {
-    return registry;
+    return kinds.get();
   }
 
   /**
@@ -89,11 +95,12 @@ public final class ObjectService {
   /** Creates what the semantics make of the moment. */
   public CompletableFuture<Outcome> create(
       ResourceType type, String namespace, boolean dryRun, Function<Moment, Outcome> semantics) {
-    return queue.write(
+    return write(
+        type,
         view -> {
-          requireNamespace(view, type, namespace);
-          requireStorable(type, dryRun);
+          requireStorable(view, type);
           Outcome outcome = semantics.apply(moments.get());
+          requireNamespace(view, type, namespace, Metadata.name(outcome.object()));
           return keep(view, type, namespace, outcome, dryRun);
         });
   }
@@ -106,7 +113,8 @@ public final class ObjectService {
   /** Changes an object that must exist. */
   public CompletableFuture<Outcome> change(
       ResourceType type, String namespace, String name, boolean dryRun, Change change) {
-    return queue.write(
+    return write(
+        type,
         view -> {
           Entry live = view.get(address(type, namespace, name));
           if (live == null) {
@@ -117,15 +125,43 @@ public final class ObjectService {
         });
   }
 
+  /** What is written of a definition shows in its status before the writer gets the answer. */
+  private CompletableFuture<Outcome> write(
+      ResourceType type, Function<WriteQueue.View, Outcome> decision) {
+    CompletableFuture<Outcome> written = queue.write(decision);
+    if (!type.isDefinition()) {
+      return written;
+    }
+    // A status that could not be written is not the writer's failure; it is tried again later.
+    CompletableFuture<Void> settled = settle().exceptionally(failure -> null);
+    return written.thenCombine(settled, (outcome, ignored) -> outcome);
+  }
+
+  /** Gives names and sets conditions of all definitions. */
+  public CompletableFuture<Void> settle() {
+    return queue.write(
+        view -> {
+          ResourceType type = registry().definitions();
+          List<ObjectNode> live = new ArrayList<>();
+          view.list(type.storedAs()).forEach(entry -> live.add(served(type, entry)));
+          List<ResourceType> builtIn = Registry.builtIn().types();
+          for (Outcome outcome : settling.status(type, live, builtIn, moments.get())) {
+            keep(view, type, "", outcome, false);
+          }
+          return null;
+        });
+  }
+
   /** Changes an object or, when there is none ({@code live} is null), creates it. */
   public CompletableFuture<Outcome> changeOrCreate(
       ResourceType type, String namespace, String name, boolean dryRun, Change change) {
-    return queue.write(
+    return write(
+        type,
         view -> {
           Entry live = view.get(address(type, namespace, name));
           if (live == null) {
-            requireNamespace(view, type, namespace);
-            requireStorable(type, dryRun);
+            requireNamespace(view, type, namespace, name);
+            requireStorable(view, type);
           }
           ObjectNode object = live == null ? null : served(type, live);
           Outcome outcome = change.decide(object, moments.get());
@@ -135,44 +171,47 @@ public final class ObjectService {
 
   public CompletableFuture<Outcome> delete(
       ResourceType type, String namespace, String name, boolean dryRun, Deletion.Options options) {
-    if (type.origin() == Origin.FIXED) {
-      throw ApiException.methodNotAllowed();
-    }
-    CompletableFuture<Void> prepared =
-        options.orphans() && !dryRun
-            ? orphan(get(type, namespace, name))
-            : CompletableFuture.completedFuture(null);
-    return prepared.thenCompose(
-        ignored ->
-            change(
-                type,
-                namespace,
-                name,
-                dryRun,
-                (live, moment) -> Deletion.delete(type, live, options, moment)));
+    return change(
+        type,
+        namespace,
+        name,
+        dryRun,
+        (live, moment) -> Deletion.delete(type, live, options, moment));
   }
 
-  /** Takes the owner out of its dependents, so that they outlive it. */
-  private CompletableFuture<Void> orphan(Entry owner) {
-    String uid = Metadata.uid(owner.object());
-    List<CompletableFuture<?>> changes = new ArrayList<>();
-    for (Entry entry : image.all()) {
-      if (OwnerReferences.names(entry.object(), uid)) {
-        changes.add(modify(entry.address(), object -> OwnerReferences.without(object, uid)));
-      }
-    }
-    return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
-  }
-
-  /** A change the server makes itself, in the stored form; nothing happens when it is gone. */
+  /**
+   * A change the server makes itself, in the stored form; nothing happens when the object is gone
+   * or stays as it is. One that was only held by what this takes away goes.
+   */
   public CompletableFuture<Void> modify(
       Entry.Address address, Function<ObjectNode, ObjectNode> change) {
     return queue.write(
         view -> {
-          Entry live = view.get(address);
-          if (live != null) {
-            ObjectNode changed = change.apply(live.object().deepCopy());
-            store(view, address, changed);
+          modify(view, address, change);
+          return null;
+        });
+  }
+
+  private static void modify(
+      WriteQueue.View view, Entry.Address address, Function<ObjectNode, ObjectNode> change) {
+    Entry live = view.get(address);
+    if (live != null) {
+      ObjectNode changed = change.apply(live.object().deepCopy());
+      if (Deletion.isComplete(changed)) {
+        view.change(address, null);
+      } else if (!changed.equals(live.object())) {
+        store(view, address, changed);
+      }
+    }
+  }
+
+  /** As {@link #modify}, but only while nothing is in a collection. */
+  public CompletableFuture<Void> modifyWhenEmpty(
+      Entry.Address address, String collection, Function<ObjectNode, ObjectNode> change) {
+    return queue.write(
+        view -> {
+          if (view.list(collection).isEmpty()) {
+            modify(view, address, change);
           }
           return null;
         });
@@ -185,18 +224,6 @@ public final class ObjectService {
           Entry live = view.get(entry.address());
           if (live != null && live.version() == entry.version()) {
             view.change(entry.address(), null);
-          }
-          return null;
-        });
-  }
-
-  /** A removal by the server itself of an object that meets a condition. */
-  public CompletableFuture<Void> removeIf(Entry.Address address, Predicate<ObjectNode> condition) {
-    return queue.write(
-        view -> {
-          Entry live = view.get(address);
-          if (live != null && condition.test(live.object())) {
-            view.change(address, null);
           }
           return null;
         });
@@ -221,40 +248,43 @@ public final class ObjectService {
     return type.conversion().toServed(entry.object());
   }
 
-  private void requireNamespace(WriteQueue.View view, ResourceType type, String namespace) {
+  private void requireNamespace(
+      WriteQueue.View view, ResourceType type, String namespace, String name) {
     if (!type.namespaced()) {
       return;
     }
-    ResourceType namespaces = registry.namespaces();
+    ResourceType namespaces = registry().namespaces();
     Entry entry = view.get(address(namespaces, "", namespace));
     if (entry == null) {
       throw ApiException.notFound(namespaces.subject(namespace));
     }
     if (Metadata.isBeingDeleted(entry.object())) {
-      throw ApiException.forbidden(
-          type.subject(""),
-          "unable to create new content in namespace "
-              + namespace
-              + " because it is being terminated");
+      throw ApiException.terminating(type.subject(name), namespace);
     }
   }
 
-  private static void requireStorable(ResourceType type, boolean dryRun) {
-    if (type.origin() == Origin.FIXED && !dryRun) {
-      throw ApiException.forbidden(
-          type.subject(""),
-          "this API serves the definitions it was started with; others cannot be added");
+  /** Nothing new can be made of a kind whose definition goes or is gone. */
+  private void requireStorable(WriteQueue.View view, ResourceType type) {
+    if (!type.isCustom()) {
+      return;
+    }
+    String name = type.plural() + "." + type.group();
+    Entry definition = view.get(address(registry().definitions(), "", name));
+    if (definition == null || Metadata.isBeingDeleted(definition.object())) {
+      throw ApiException.definitionTerminating(type.subject(""), "create");
     }
   }
 
   private static Outcome keep(
       WriteQueue.View view, ResourceType type, String namespace, Outcome outcome, boolean dryRun) {
     Entry.Address address = address(type, namespace, Metadata.name(outcome.object()));
-    boolean exists = view.get(address) != null;
-    if (outcome.effect() == Outcome.Effect.CREATED && exists) {
-      throw ApiException.alreadyExists(type.subject(address.name()));
+    Entry live = view.get(address);
+    if (outcome.effect() == Outcome.Effect.CREATED && live != null) {
+      throw Metadata.isBeingDeleted(live.object())
+          ? ApiException.beingDeleted(type.subject(address.name()))
+          : ApiException.alreadyExists(type.subject(address.name()));
     }
-    if (dryRun || type.origin() == Origin.FIXED) {
+    if (dryRun) {
       return outcome;
     }
     return switch (outcome.effect()) {

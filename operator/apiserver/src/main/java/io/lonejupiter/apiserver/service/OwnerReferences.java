@@ -20,8 +20,15 @@ public final class OwnerReferences {
     return uids;
   }
 
-  public static boolean names(JsonNode object, String uid) {
-    return uids(object).contains(uid);
+  /** Whether the object keeps that owner from going while it is deleted in the foreground. */
+  public static boolean blocks(JsonNode object, String owner) {
+    for (JsonNode each : object.path("metadata").path("ownerReferences")) {
+      if (each.path("uid").asText("").equals(owner)
+          && each.path("blockOwnerDeletion").asBoolean(false)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes an owner out of an object the caller owns, and answers that object. */

@@ -84,6 +84,34 @@ public final class ApiException extends RuntimeException {
         subject.details());
   }
 
+  /** The name is still taken by an object that is on its way out. */
+  public static ApiException beingDeleted(Subject subject) {
+    ApiException exists = alreadyExists(subject);
+    return new ApiException(
+        409, "AlreadyExists", "object is being deleted: " + exists.getMessage(), exists.details);
+  }
+
+  /** Nothing can be made in a namespace that goes. */
+  public static ApiException terminating(Subject subject, String namespace) {
+    ObjectNode details = subject.details();
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "NamespaceTerminating")
+        .put("message", "namespace " + namespace + " is being terminated")
+        .put("field", "metadata.namespace");
+    return new ApiException(
+        403,
+        "Forbidden",
+        forbidden(
+                subject,
+                "unable to create new content in namespace "
+                    + namespace
+                    + " because it is being terminated")
+            .getMessage(),
+        details);
+  }
+
   public static ApiException conflict(Subject subject, String why) {
     return new ApiException(
         409,
@@ -118,6 +146,15 @@ public final class ApiException extends RuntimeException {
         "MethodNotAllowed",
         "the server does not allow this method on the requested resource",
         null);
+  }
+
+  /** Nothing new is made of a kind whose definition is being deleted. */
+  public static ApiException definitionTerminating(Subject subject, String verb) {
+    return new ApiException(
+        405,
+        "MethodNotAllowed",
+        verb + " not allowed while custom resource definition is terminating",
+        subject.details());
   }
 
   public static ApiException unsupportedMediaType(String accepted) {

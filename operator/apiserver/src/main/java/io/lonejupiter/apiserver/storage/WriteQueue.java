@@ -61,6 +61,22 @@ public final class WriteQueue implements AutoCloseable {
       return event != null ? event.after() : image.get(address);
     }
 
+    /** All objects of a collection, in no particular order. */
+    public List<Entry> list(String collection) {
+      Map<String, Entry> found = new HashMap<>();
+      image.list(collection, "", "", 0).entries().forEach(e -> found.put(e.address().key(), e));
+      for (Event event : undecided.values()) {
+        if (event.address().collection().equals(collection)) {
+          if (event.after() == null) {
+            found.remove(event.address().key());
+          } else {
+            found.put(event.address().key(), event.after());
+          }
+        }
+      }
+      return List.copyOf(found.values());
+    }
+
     /** The version that the next change gets. */
     public long nextVersion() {
       return version + changes.size() + 1;

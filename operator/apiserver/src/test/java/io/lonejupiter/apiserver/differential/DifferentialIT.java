@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,7 @@ class DifferentialIT {
   private Path directory;
   private final Map<String, Reference> references = new HashMap<>();
   private final Map<String, Side> sides = new HashMap<>();
-  private final Map<String, Set<String>> defined = new HashMap<>();
+  private final Map<String, Set<String>> defined = new ConcurrentHashMap<>();
   private final Differences differences = Differences.read(FOLDER.resolve("differences.yaml"));
   private ApiServer server;
   private Side embedded;
@@ -65,20 +66,10 @@ class DifferentialIT {
         ApiServer.start(
             ApiServerSettings.onLoopback(directory, 0),
             new MemoryStore(),
-            definitions(),
+            List.of(),
             request -> List.of(),
             () -> {});
     embedded = new Side(directory.resolve("kubeconfig"), home("embedded"));
-  }
-
-  private static List<JsonNode> definitions() throws IOException {
-    List<JsonNode> definitions = new ArrayList<>();
-    try (Stream<Path> files = Files.list(FOLDER.resolve("crds"))) {
-      for (Path file : files.sorted().toList()) {
-        definitions.add(Json.parseYaml(Files.readAllBytes(file)));
-      }
-    }
-    return definitions;
   }
 
   @AfterAll
@@ -138,6 +129,7 @@ class DifferentialIT {
             : CompletableFuture.completedFuture(recorded(each));
     Map<String, JsonNode> actual;
     try {
+      define("embedded", embedded, each);
       actual = embedded.run(each);
     } finally {
       expected.exceptionally(failure -> null).join();
@@ -167,8 +159,13 @@ class DifferentialIT {
 
   private Map<String, JsonNode> onReference(Case each) {
     Side side = sides.computeIfAbsent(each.on(), this::startReference);
+    define(each.on(), side, each);
+    return side.run(each);
+  }
+
+  private void define(String name, Side side, Case each) {
     for (String crd : each.crds()) {
-      if (defined.computeIfAbsent(each.on(), ignored -> new HashSet<>()).add(crd)) {
+      if (defined.computeIfAbsent(name, ignored -> new HashSet<>()).add(crd)) {
         try {
           side.define(Json.parseYaml(Files.readAllBytes(FOLDER.resolve("crds/" + crd + ".yaml"))));
         } catch (IOException e) {
@@ -176,7 +173,6 @@ class DifferentialIT {
         }
       }
     }
-    return side.run(each);
   }
 
   private Side startReference(String flavour) {

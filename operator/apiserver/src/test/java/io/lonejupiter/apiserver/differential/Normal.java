@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,11 +60,14 @@ final class Normal {
     if (node.isObject()) {
       ObjectNode object = JsonNodeFactory.instance.objectNode();
       node.properties()
-          .forEach(each -> object.set(each.getKey(), json(each.getKey(), each.getValue())));
+          .forEach(each -> object.set(plain(each.getKey()), json(each.getKey(), each.getValue())));
       return object;
     }
     if (node.isArray()) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      if (field.equals("managedFields")) {
+        return sorted(node);
+      }
       boolean cells = field.equals("cells");
       node.forEach(
           each ->
@@ -81,6 +87,20 @@ final class Normal {
       case "message" -> TextNode.valueOf(withoutVersions(plain(text)));
       default -> TextNode.valueOf(plain(text));
     };
+  }
+
+  /** They are sorted by time first, and two runs do not begin in the same part of a second. */
+  private ArrayNode sorted(JsonNode managedFields) {
+    List<JsonNode> entries = new ArrayList<>();
+    managedFields.forEach(each -> entries.add(json("", each)));
+    entries.sort(
+        Comparator.comparing(
+            each ->
+                each.path("operation").asText()
+                    + each.path("manager").asText()
+                    + each.path("subresource").asText()
+                    + each.path("apiVersion").asText()));
+    return JsonNodeFactory.instance.arrayNode().addAll(entries);
   }
 
   /** What kubectl or a message says. */
