@@ -1,5 +1,6 @@
 package io.lonejupiter.server;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -51,7 +52,8 @@ final class KubernetesApi implements AutoCloseable {
   static KubernetesApi real(KubernetesAccess access) {
     var client = client(config(access));
     try {
-      OUR_KINDS.forEach(kind -> requireReadable(client, kind, access));
+      // Each takes a second, most of which is waiting.
+      OUR_KINDS.parallelStream().forEach(kind -> requireReadable(client, kind, access));
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -59,13 +61,21 @@ final class KubernetesApi implements AutoCloseable {
     return new KubernetesApi(client, () -> {});
   }
 
-  /** Lists what the operator lists anyway: reading the CRDs themselves would be one right more. */
+  /**
+   * Lists and watches what the operator lists and watches anyway: reading the CRDs themselves would
+   * be one right more. A refused watch is tried for ever by whoever follows, unseen.
+   */
   private static void requireReadable(
       KubernetesClient client,
       Class<? extends CustomResource<?, ?>> kind,
       KubernetesAccess access) {
     try {
-      client.resources(kind).inAnyNamespace().list(new ListOptionsBuilder().withLimit(1L).build());
+      var one = new ListOptionsBuilder().withLimit(1L).build();
+      var version =
+          client.resources(kind).inAnyNamespace().list(one).getMetadata().getResourceVersion();
+      client.raw(
+          "/apis/%s/%s?watch=true&timeoutSeconds=1&resourceVersion=%s"
+              .formatted(HasMetadata.getApiVersion(kind), HasMetadata.getPlural(kind), version));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         throw new IllegalStateException(
@@ -76,7 +86,7 @@ final class KubernetesApi implements AutoCloseable {
       }
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
         throw new IllegalStateException(
-            "the API of " + access + " refuses it: " + e.getStatus().getMessage(), e);
+            "the API of " + access + " refuses it: " + e.getMessage(), e);
       }
       throw e;
     }

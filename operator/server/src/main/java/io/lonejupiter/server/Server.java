@@ -122,7 +122,6 @@ public final class Server implements AutoCloseable {
     open.push(endpoint);
 
     var consul = new ConsulHttp(settings.consul());
-    ConsulFacts.of(consul).warnOfLimits();
     var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
     // Before the lead: a new release that the API refuses must not take over from one that works.
@@ -132,6 +131,8 @@ public final class Server implements AutoCloseable {
     open.push(proxy);
     var lock = lead(keyValues, keys, endpoint, proxy);
 
+    // Only now, since Consul need not answer before.
+    ConsulFacts.of(consul).warnOfLimits();
     var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
     open.push(view);

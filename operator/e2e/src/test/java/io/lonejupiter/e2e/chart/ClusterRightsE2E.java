@@ -219,12 +219,9 @@ class ClusterRightsE2E {
     take(right);
     try (var deaf = startServer()) {
       awaitThat(right + " is refused", () -> audit.forbidden().equals(Set.of(right)));
-      if (right.verb().equals("list")) {
-        awaitThat("it ends", () -> !deaf.isAlive());
-        assertThat(deaf.said()).contains("cannot list resource \"" + right.resource() + "\"");
-      } else {
-        awaitThat("it ends, or does not work", () -> !deaf.isAlive() || !Probe.of(port).isReady());
-      }
+      awaitThat("it ends", () -> !deaf.isAlive());
+      assertThat(deaf.said())
+          .contains("cannot %s resource \"%s\"".formatted(right.verb(), right.resource()));
     } finally {
       giveBack(right);
     }

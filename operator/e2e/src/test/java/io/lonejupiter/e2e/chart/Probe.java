@@ -12,7 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** A server's port, as a kubelet and a client of the artifact service see it. */
 record Probe(URI url) {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   static Probe of(int port) {
     return new Probe(URI.create("http://127.0.0.1:" + port));
