@@ -4,6 +4,8 @@ import io.lonejupiter.agent.artifact.ArtifactFetcher;
 import io.lonejupiter.agent.artifact.BlobCache;
 import io.lonejupiter.agent.artifact.Unpacker;
 import io.lonejupiter.agent.instance.HostServices;
+import io.lonejupiter.agent.log.LogServer;
+import io.lonejupiter.agent.log.LogWatch;
 import io.lonejupiter.agent.registration.Registrar;
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulHttp;
@@ -23,6 +25,8 @@ public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private final AgentFolder folder;
+  private final LogWatch logs;
+  private final LogServer logServer;
   private final Reporter reporter;
   private final Fleet fleet;
   private final Inventory inventory;
@@ -40,6 +44,8 @@ public final class Agent implements AutoCloseable {
     var cache = new BlobCache(folder.cache());
     var registrar =
         new Registrar(new ConsulRegistrations(http), settings.cluster(), settings.host());
+    logs = LogWatch.start();
+    logServer = LogServer.start(settings.address(), logs);
     reporter = new Reporter(store, keys.hostReport(settings.host()), settings.host());
     var fetcher = new ArtifactFetcher(cache, catalog::servers, settings.artifactLimitBytes());
     var host =
@@ -51,12 +57,20 @@ public final class Agent implements AutoCloseable {
             fetcher,
             new Unpacker(),
             registrar,
+            logs,
             reporter::put);
-    fleet = new Fleet(folder, host, reporter);
+    fleet = new Fleet(folder, host, reporter, logs);
     inventory =
         new Inventory(
-            settings, http, store, keys.hostInfo(settings.host()), folder.session(), this::work);
-    upkeep = new Upkeep(folder, fleet, registrar, reporter, cache, settings.cacheLimitBytes());
+            settings,
+            http,
+            store,
+            keys.hostInfo(settings.host()),
+            folder.session(),
+            logServer.endpoint(),
+            this::work);
+    upkeep =
+        new Upkeep(folder, fleet, registrar, reporter, logs, cache, settings.cacheLimitBytes());
     feed =
         new AssignmentFeed(
             store,
@@ -126,8 +140,10 @@ public final class Agent implements AutoCloseable {
     closed = true;
     try {
       feed.close();
+      logServer.close();
       upkeep.close();
       fleet.close();
+      logs.close();
       reporter.close();
       inventory.close();
       folder.close();

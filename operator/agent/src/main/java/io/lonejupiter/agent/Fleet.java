@@ -4,6 +4,8 @@ import io.lonejupiter.agent.failure.Reason;
 import io.lonejupiter.agent.instance.HostServices;
 import io.lonejupiter.agent.instance.Instance;
 import io.lonejupiter.agent.instance.InstanceRecord;
+import io.lonejupiter.agent.log.InstanceLog;
+import io.lonejupiter.agent.log.LogWatch;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.InstanceReport;
@@ -28,15 +30,17 @@ final class Fleet implements AutoCloseable {
   private final AgentFolder folder;
   private final HostServices host;
   private final Reporter reporter;
+  private final LogWatch logs;
   private final Map<String, Instance> instances = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
   private boolean begun;
   private boolean closed;
 
-  Fleet(AgentFolder folder, HostServices host, Reporter reporter) {
+  Fleet(AgentFolder folder, HostServices host, Reporter reporter, LogWatch logs) {
     this.folder = folder;
     this.host = host;
     this.reporter = reporter;
+    this.logs = logs;
   }
 
   /** Takes over what an earlier agent left, as it was assigned then. */
@@ -59,7 +63,9 @@ final class Fleet implements AutoCloseable {
   private void start(Assignment assignment, InstanceRecord saved)
       throws IOException, InterruptedException {
     var id = assignment.instanceId();
-    var instance = new Instance(assignment, folder.instance(id), saved, host, this::forget);
+    var place = folder.instance(id);
+    var log = logs.open(id, ignored -> new InstanceLog(place.logs()));
+    var instance = new Instance(assignment, place, saved, log, host, this::forget);
     instances.put(id, instance);
     instance.adopt();
     if (begun) {
@@ -123,7 +129,8 @@ final class Fleet implements AutoCloseable {
       var reason = Reason.UNREADABLE_ASSIGNMENT.toString();
       reporter.put(
           id,
-          new InstanceReport(null, Phase.FAILED, null, null, null, null, null, 0, reason, problem));
+          new InstanceReport(
+              null, Phase.FAILED, null, null, null, null, null, 0, null, reason, problem));
     } else {
       instance.wantUnreadable(problem);
     }
@@ -134,6 +141,7 @@ final class Fleet implements AutoCloseable {
       return false;
     }
     instances.remove(instance.id());
+    logs.forget(instance.id());
     reporter.remove(instance.id());
     return true;
   }

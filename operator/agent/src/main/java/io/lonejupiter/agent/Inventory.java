@@ -5,6 +5,7 @@ import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.HostInfo;
+import io.lonejupiter.core.document.LogEndpoint;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Acquire;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
@@ -34,9 +35,11 @@ final class Inventory implements AutoCloseable {
             return thread;
           });
   private final Runnable onHeld;
+  private final LogEndpoint logs;
   private boolean refused;
 
   /**
+   * @param logs where servers read logs
    * @param onHeld called each time the host's name was found to be this agent's alone
    */
   Inventory(
@@ -45,7 +48,9 @@ final class Inventory implements AutoCloseable {
       KeyValues store,
       String key,
       Path sessionFile,
+      LogEndpoint logs,
       Runnable onHeld) {
+    this.logs = logs;
     this.onHeld = onHeld;
     this.settings = settings;
     this.http = http;
@@ -109,7 +114,8 @@ final class Inventory implements AutoCloseable {
         settings.memoryBytes(),
         AgentSettings.operatingSystem(),
         AgentSettings.architecture(),
-        settings.version());
+        settings.version(),
+        logs);
   }
 
   @Override

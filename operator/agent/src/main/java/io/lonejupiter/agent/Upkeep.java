@@ -2,6 +2,8 @@ package io.lonejupiter.agent;
 
 import io.lonejupiter.agent.artifact.BlobCache;
 import io.lonejupiter.agent.instance.Instance;
+import io.lonejupiter.agent.log.InstanceLog;
+import io.lonejupiter.agent.log.LogWatch;
 import io.lonejupiter.agent.registration.Registrar;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
@@ -27,6 +29,7 @@ final class Upkeep implements AutoCloseable {
   private final Fleet fleet;
   private final Registrar registrar;
   private final Reporter reporter;
+  private final LogWatch logs;
   private final BlobCache cache;
   private final long cacheLimit;
   private final ScheduledExecutorService timer =
@@ -44,8 +47,10 @@ final class Upkeep implements AutoCloseable {
       Fleet fleet,
       Registrar registrar,
       Reporter reporter,
+      LogWatch logs,
       BlobCache cache,
       long cacheLimit) {
+    this.logs = logs;
     this.folder = folder;
     this.fleet = fleet;
     this.registrar = registrar;
@@ -97,7 +102,8 @@ final class Upkeep implements AutoCloseable {
         "files",
         () -> {
           for (var instance : folder.instances()) {
-            instance.logs().rotate();
+            // One whose record cannot be read is nobody's, and writes all the same.
+            logs.find(instance.id()).orElseGet(() -> new InstanceLog(instance.logs())).rotate();
           }
           cache.collect(fleet.digests(), cacheLimit);
         });

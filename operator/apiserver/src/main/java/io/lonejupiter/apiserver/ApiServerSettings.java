@@ -1,6 +1,9 @@
 package io.lonejupiter.apiserver;
 
+import io.lonejupiter.apiserver.audit.AuditSettings;
+import io.lonejupiter.apiserver.limit.RequestLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,10 +15,13 @@ import java.util.List;
  *     https://<bindAddress>:<port>}
  * @param names IP addresses and host names the certificate is for; must hold the host of the
  *     advertised URL
- * @param directory where certificates and the token are kept
+ * @param directory where the server's certificate is kept
  * @param kubeconfig the kubeconfig to write; null for none
  * @param maxBodyBytes the largest request body in bytes
  * @param historySize how many changes are kept for watches that resume
+ * @param limits what clients may use
+ * @param audit where writes are recorded
+ * @param certificateCheck how often it is looked whether the server's certificate nears its end
  */
 public record ApiServerSettings(
     String bindAddress,
@@ -25,13 +31,19 @@ public record ApiServerSettings(
     Path directory,
     Path kubeconfig,
     int maxBodyBytes,
-    int historySize) {
+    int historySize,
+    RequestLimits limits,
+    AuditSettings audit,
+    Duration certificateCheck) {
 
   /** What Kubernetes takes at most. */
   public static final int DEFAULT_MAX_BODY_BYTES = 3 * 1024 * 1024;
 
   /** Enough for a client that was away for a moment. */
   public static final int DEFAULT_HISTORY_SIZE = 10_000;
+
+  /** A certificate is renewed long before it ends. */
+  public static final Duration DEFAULT_CERTIFICATE_CHECK = Duration.ofHours(1);
 
   public ApiServerSettings {
     names = List.copyOf(names);
@@ -54,6 +66,9 @@ public record ApiServerSettings(
         directory,
         directory.resolve("kubeconfig"),
         DEFAULT_MAX_BODY_BYTES,
-        DEFAULT_HISTORY_SIZE);
+        DEFAULT_HISTORY_SIZE,
+        RequestLimits.STANDARD,
+        AuditSettings.in(directory),
+        DEFAULT_CERTIFICATE_CHECK);
   }
 }

@@ -325,7 +325,9 @@ class ApiHttpIT {
   @Test
   void answersWhatClientsAskAboutThemselves() {
     var rules =
-        server.post("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", "{\"spec\":{}}");
+        server.post(
+            "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+            "{\"spec\":{\"namespace\":\"default\"}}");
     assertThat(rules.code()).isEqualTo(201);
     assertThat(rules.body().at("/status/resourceRules/0/verbs/0").asText()).isEqualTo("*");
   }

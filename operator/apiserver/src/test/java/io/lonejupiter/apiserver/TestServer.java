@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.security.AccessFiles;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -35,13 +37,22 @@ final class TestServer implements AutoCloseable {
   private final String token;
 
   TestServer(Path directory, MemoryStore store) throws IOException {
+    this(directory, store, null);
+  }
+
+  /**
+   * @param pods null for none
+   */
+  TestServer(Path directory, MemoryStore store, PodSource pods) throws IOException {
     this.store = store;
     this.directory = directory;
     this.server =
         ApiServer.start(
             ApiServerSettings.onLoopback(directory, 0),
             store,
+            new AccessFiles(directory).onlyAdmin(Instant.now()),
             definitions(),
+            pods,
             TestServer::noForbiddenTitle,
             leadLost::incrementAndGet);
     this.kubectl = new Kubectl(directory.resolve("kubeconfig"), directory);
@@ -62,7 +73,7 @@ final class TestServer implements AutoCloseable {
         : List.of();
   }
 
-  private static SSLContext trusting(Path directory) throws IOException {
+  static SSLContext trusting(Path directory) throws IOException {
     try (InputStream in = Files.newInputStream(directory.resolve("ca.crt"))) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);

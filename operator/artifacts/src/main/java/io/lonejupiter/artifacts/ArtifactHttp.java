@@ -22,7 +22,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,19 +45,19 @@ public final class ArtifactHttp {
   private final Vertx vertx;
   private final BlobStore blobs;
   private final ArtifactRegistry registry;
-  private final byte[] token;
+  private final Uploads uploads;
   private final long maxBytes;
 
   /**
-   * @param token that writes need
+   * @param uploads decides who may
    * @param maxBytes largest upload
    */
   public ArtifactHttp(
-      Vertx vertx, BlobStore blobs, ArtifactRegistry registry, String token, long maxBytes) {
+      Vertx vertx, BlobStore blobs, ArtifactRegistry registry, Uploads uploads, long maxBytes) {
     this.vertx = vertx;
     this.blobs = blobs;
     this.registry = registry;
-    this.token = token.getBytes(StandardCharsets.UTF_8);
+    this.uploads = uploads;
     this.maxBytes = maxBytes;
   }
 
@@ -87,9 +86,12 @@ public final class ArtifactHttp {
 
   private void put(HttpServerRequest request, List<String> path) {
     var problem = problemOf(request, path);
-    if (!isAuthorized(request)) {
+    var verdict = uploads.of(request.getHeader(HttpHeaders.AUTHORIZATION), path.get(1));
+    if (verdict instanceof Uploads.Verdict.Unknown) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
       fail(request, 401, "uploads need the header Authorization: Bearer <token>");
+    } else if (verdict instanceof Uploads.Verdict.Forbidden forbidden) {
+      fail(request, 403, forbidden.why());
     } else if (problem.isPresent()) {
       fail(request, 422, problem.get());
     } else {
@@ -181,14 +183,6 @@ public final class ArtifactHttp {
     if (!value.matches(pattern)) {
       problems.add(field + ": '" + value + "' does not match " + pattern);
     }
-  }
-
-  private boolean isAuthorized(HttpServerRequest request) {
-    var header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null
-        && header.startsWith("Bearer ")
-        && MessageDigest.isEqual(
-            header.substring("Bearer ".length()).getBytes(StandardCharsets.UTF_8), token);
   }
 
   private void list(HttpServerRequest request, List<String> path) {

@@ -43,13 +43,31 @@ class ArtifactHttpTest {
   @BeforeEach
   void listen() {
     var service =
-        new ArtifactHttp(vertx, new BlobStore(folder), new MemoryRegistry(), TOKEN, 100_000);
+        new ArtifactHttp(
+            vertx, new BlobStore(folder), new MemoryRegistry(), ArtifactHttpTest::verdict, 100_000);
     server =
         await(
             vertx
                 .createHttpServer()
                 .requestHandler(r -> assertThat(service.handle(r)).isTrue())
                 .listen(0, "127.0.0.1"));
+  }
+
+  private static Uploads.Verdict verdict(String authorization, String namespace) {
+    if (!("Bearer " + TOKEN).equals(authorization)) {
+      return new Uploads.Verdict.Unknown();
+    }
+    return namespace.equals("closed")
+        ? new Uploads.Verdict.Forbidden("not in closed")
+        : new Uploads.Verdict.Allowed();
+  }
+
+  @Test
+  void whoMayNotUploadThereIsToldWhy() throws Exception {
+    var put = put("/artifacts/closed/shop/1.0.0", "bytes", TOKEN);
+    assertThat(put.statusCode()).isEqualTo(403);
+    assertThat(put.body()).contains("not in closed");
+    assertThat(get("/artifacts").body()).doesNotContain("shop");
   }
 
   @AfterEach

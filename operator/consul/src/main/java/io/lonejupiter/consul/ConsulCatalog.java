@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The instances of an app and their health, as Consul's catalog has them. */
@@ -50,6 +51,21 @@ public final class ConsulCatalog {
     for (var entry : answer.json()) {
       if (entry.at("/Service/Meta/cluster").asText().equals(cluster)) {
         (instance(entry).passing() ? healthy : others).add(url(entry.path("Service")));
+      }
+    }
+    healthy.addAll(others);
+    return List.copyOf(healthy);
+  }
+
+  /** What the servers say of their API, those that are healthy first; without repetitions. */
+  public List<String> apis() {
+    var answer = http.get("/v1/health/service/lonejupiter-server").orFail("servers");
+    var healthy = new LinkedHashSet<String>();
+    var others = new LinkedHashSet<String>();
+    for (var entry : answer.json()) {
+      var meta = entry.at("/Service/Meta");
+      if (meta.path("cluster").asText().equals(cluster) && meta.has("api")) {
+        (instance(entry).passing() ? healthy : others).add(meta.path("api").asText());
       }
     }
     healthy.addAll(others);

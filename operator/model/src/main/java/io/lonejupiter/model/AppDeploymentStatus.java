@@ -19,6 +19,7 @@ public record AppDeploymentStatus(
     @JsonPropertyDescription("When the process was started, RFC 3339.") String startedAt,
     @JsonPropertyDescription("Live sessions, as the routers count them.") Integer sessions,
     @JsonPropertyDescription("How often the process was restarted.") Integer restarts,
+    @JsonPropertyDescription("How the last process that ended by itself did.") LastExit lastExit,
     @JsonPropertyDescription("One word for the phase.") String reason,
     @JsonPropertyDescription("A sentence for the phase.") String message,
     @JsonPropertyDescription("When it began to drain, RFC 3339.") String drainingSince,

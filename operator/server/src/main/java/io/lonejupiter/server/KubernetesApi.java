@@ -10,6 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
+import io.lonejupiter.apiserver.PodSource;
+import io.lonejupiter.apiserver.access.AccessSource;
+import io.lonejupiter.apiserver.audit.AuditSettings;
+import io.lonejupiter.apiserver.limit.RequestLimits;
 import io.lonejupiter.core.store.ObjectStore;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
@@ -28,6 +32,9 @@ import java.util.List;
 
 /** The Kubernetes API that the reconcilers work against, and a client for it. */
 final class KubernetesApi implements AutoCloseable {
+  /** Stands for the URL where the API is not ours. */
+  static final String OF_KUBERNETES = "kubernetes";
+
   private static final List<Class<? extends CustomResource<?, ?>>> OUR_KINDS =
       List.of(
           AppDeployment.class,
@@ -37,10 +44,12 @@ final class KubernetesApi implements AutoCloseable {
           FrontEndConfig.class);
 
   private final KubernetesClient client;
+  private final String url;
   private final AutoCloseable server;
 
-  private KubernetesApi(KubernetesClient client, AutoCloseable server) {
+  private KubernetesApi(KubernetesClient client, String url, AutoCloseable server) {
     this.client = client;
+    this.url = url;
     this.server = server;
   }
 
@@ -58,7 +67,7 @@ final class KubernetesApi implements AutoCloseable {
       client.close();
       throw e;
     }
-    return new KubernetesApi(client, () -> {});
+    return new KubernetesApi(client, OF_KUBERNETES, () -> {});
   }
 
   /**
@@ -93,9 +102,12 @@ final class KubernetesApi implements AutoCloseable {
   }
 
   /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
-  static KubernetesApi embedded(ServerSettings settings, ObjectStore store, Runnable onLeadLost) {
-    // The token is made first, so that the API and the artifact service have the same one.
-    Tokens.readOrCreate(settings.tokenFile());
+  static KubernetesApi embedded(
+      ServerSettings settings,
+      ObjectStore store,
+      AccessSource access,
+      PodSource pods,
+      Runnable onLeadLost) {
     try {
       var server =
           ApiServer.start(
@@ -107,12 +119,18 @@ final class KubernetesApi implements AutoCloseable {
                   settings.dataDir(),
                   settings.kubeconfigFile(),
                   ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
-                  ApiServerSettings.DEFAULT_HISTORY_SIZE),
+                  ApiServerSettings.DEFAULT_HISTORY_SIZE,
+                  RequestLimits.STANDARD,
+                  AuditSettings.in(settings.dataDir()),
+                  ApiServerSettings.DEFAULT_CERTIFICATE_CHECK),
               store,
+              access,
               Crds.all(),
+              pods,
               new ValidateAdmission(),
               onLeadLost);
-      return new KubernetesApi(client(config(new Kubeconfig(settings.kubeconfigFile()))), server);
+      return new KubernetesApi(
+          client(config(new Kubeconfig(settings.kubeconfigFile()))), server.url(), server);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the API cannot listen on " + settings.listen() + ":" + settings.apiPort(), e);
@@ -144,6 +162,11 @@ final class KubernetesApi implements AutoCloseable {
     // One kind of watch for every API, so that the embedded one needs no other.
     config.setOnlyHttpWatches(true);
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** As clients reach the embedded one; {@link #OF_KUBERNETES} for a real one. */
+  String url() {
+    return url;
   }
 
   KubernetesClient client() {

@@ -1,8 +1,8 @@
 package io.lonejupiter.server;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobStore;
+import io.lonejupiter.artifacts.Uploads;
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulClusterView;
 import io.lonejupiter.consul.ConsulFacts;
@@ -15,9 +15,11 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
 import io.lonejupiter.kubernetes.artifact.KubernetesArtifactRegistry;
+import io.lonejupiter.server.pods.InstancePods;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -139,21 +141,23 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var client = real.map(KubernetesApi::client).orElseGet(() -> embedded(consul, lock, keys));
+    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
+    open.push(access);
+    var api = real.orElseGet(() -> embedded(consul, lock, keys, access, view));
+    var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
     Metrics.bind(metrics, operator.world());
 
-    var token = Tokens.readOrCreate(settings.tokenFile());
     endpoint.serve(
         new ArtifactHttp(
             vertx,
             blobs,
             new KubernetesArtifactRegistry(client, operator::uploaded),
-            token,
+            uploads(access),
             MAX_UPLOAD_BYTES));
-    register(consul);
+    register(consul, api.url());
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
   }
@@ -186,14 +190,21 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesClient embedded(ConsulHttp consul, LeaderLock lock, Keys keys) {
+  private KubernetesApi embedded(
+      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
+    var pods = opened(new InstancePods(view::hosts), InstancePods::close);
     var store = new ConsulObjectStore(consul, lock, keys.api());
-    var api = KubernetesApi.embedded(settings, store, this::leadLost);
+    var api = KubernetesApi.embedded(settings, store, access, pods, this::leadLost);
     open.push(api);
-    return api.client();
+    return api;
   }
 
-  private void register(ConsulHttp consul) {
+  private Uploads uploads(ConsulAccess access) {
+    Uploads users = ArtifactUploads.of(access);
+    return settings.uploadToken().<Uploads>map(f -> new UploadToken(f, users)).orElse(users);
+  }
+
+  private void register(ConsulHttp consul, String api) {
     var at = settings.advertised();
     // By its own address, too: behind one advertised address may be several servers.
     var id = "lonejupiter-server-" + settings.direct().host() + "-" + settings.direct().port();
@@ -205,7 +216,7 @@ public final class Server implements AutoCloseable {
             at.host(),
             at.port(),
             List.of(),
-            Map.of("cluster", settings.cluster(), "scheme", "http"),
+            Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
             new Registration.Http(at.url() + "/readyz?standbyok=true", "2s", "2s", 1, 2)));
     open.push(
         () -> {

@@ -3,6 +3,7 @@ package io.lonejupiter.agent.instance;
 import io.lonejupiter.agent.artifact.ArtifactFetcher;
 import io.lonejupiter.agent.artifact.BlobCache;
 import io.lonejupiter.agent.artifact.Unpacker;
+import io.lonejupiter.agent.log.LogWatch;
 import io.lonejupiter.agent.registration.Registrar;
 import io.lonejupiter.core.document.InstanceReport;
 import java.util.function.BiConsumer;
@@ -21,4 +22,5 @@ public record HostServices(
     ArtifactFetcher fetcher,
     Unpacker unpacker,
     Registrar registrar,
+    LogWatch logs,
     BiConsumer<String, InstanceReport> reports) {}

@@ -4,6 +4,7 @@ import io.lonejupiter.agent.failure.Reason;
 import io.lonejupiter.agent.failure.StepFailedException;
 import io.lonejupiter.agent.instance.Facts.Goal;
 import io.lonejupiter.agent.instance.Facts.ProcessState;
+import io.lonejupiter.agent.log.InstanceLog;
 import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Instance implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Instance.class);
+
+  /** Who follows the log of an instance that goes has this long to read its end. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private static final Duration CONSUL_PAUSE = Duration.ofSeconds(3);
 
   /** What is wanted: the assignment, or null if nothing of it may stay. */
@@ -49,11 +54,12 @@ public final class Instance implements AutoCloseable {
       Assignment assignment,
       InstanceFolder folder,
       InstanceRecord recovered,
+      InstanceLog log,
       HostServices host,
       Predicate<Instance> forget) {
     var saved = recovered == null ? InstanceRecord.of(assignment) : recovered;
     this.wanted = new Wanted(assignment, null);
-    this.state = new InstanceState(assignment.instanceId(), folder, saved, recovered != null);
+    this.state = new InstanceState(assignment.instanceId(), folder, log, saved, recovered != null);
     this.host = host;
     this.forget = forget;
     this.steps = new Steps(state, host, this::changed, this::wake);
@@ -81,6 +87,7 @@ public final class Instance implements AutoCloseable {
     var found = process.find();
     if (found != null) {
       state.save(state.saved().withProcess(found));
+      host.logs().watch(state.log);
       var draining = state.assignment().desired() == Desired.DRAINING;
       state.enter(draining ? Phase.DRAINING : Phase.RUNNING, null);
       steps.publish();
@@ -88,6 +95,7 @@ public final class Instance implements AutoCloseable {
     } else if (process.pid() == null) {
       // Never started, or ended before anything could be noted; what it left behind goes.
       new ProcessGroup(process).kill();
+      state.log.runEnds(false);
       state.save(state.saved().withProcess(null));
     }
   }
@@ -256,8 +264,10 @@ public final class Instance implements AutoCloseable {
     };
   }
 
-  private boolean removed() throws IOException {
+  private boolean removed() throws IOException, InterruptedException {
+    state.log.finish(LAST_WORDS);
     state.folder.deleteAll();
+    state.log.deleted();
     return forget.test(this);
   }
 

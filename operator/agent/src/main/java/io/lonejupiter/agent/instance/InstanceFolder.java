@@ -14,6 +14,10 @@ import java.util.Optional;
 /** The folder of one instance: its record, its releases and its logs. */
 public record InstanceFolder(Path root) {
 
+  public String id() {
+    return root.getFileName().toString();
+  }
+
   Path releases() {
     return root.resolve("releases");
   }

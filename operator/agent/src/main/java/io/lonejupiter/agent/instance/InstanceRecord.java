@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.agent.process.ProcessIdentity;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.AllocatedPort;
+import io.lonejupiter.model.LastExit;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param revision what is installed, or null
  * @param process what was started or is about to be, or null
  * @param ports what the process was started with, or null
+ * @param lastExit how the last process that ended by itself did, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,28 +27,31 @@ public record InstanceRecord(
     String revision,
     ProcessIdentity process,
     List<AllocatedPort> ports,
-    int restarts) {
+    int restarts,
+    LastExit lastExit) {
   static final int SCHEMA = 1;
 
   public static InstanceRecord of(Assignment assignment) {
-    return new InstanceRecord(SCHEMA, assignment, null, null, null, null, 0);
+    return new InstanceRecord(SCHEMA, assignment, null, null, null, null, 0, null);
   }
 
   InstanceRecord withAssignment(Assignment newer) {
-    return new InstanceRecord(schema, newer, release, revision, process, ports, restarts);
+    return new InstanceRecord(schema, newer, release, revision, process, ports, restarts, lastExit);
   }
 
   InstanceRecord withRelease(String newRelease, String newRevision) {
     return new InstanceRecord(
-        schema, assignment, newRelease, newRevision, process, ports, restarts);
+        schema, assignment, newRelease, newRevision, process, ports, restarts, lastExit);
   }
 
   InstanceRecord withProcess(ProcessIdentity newProcess) {
-    return new InstanceRecord(schema, assignment, release, revision, newProcess, ports, restarts);
+    return new InstanceRecord(
+        schema, assignment, release, revision, newProcess, ports, restarts, lastExit);
   }
 
   InstanceRecord withPorts(List<AllocatedPort> newPorts) {
-    return new InstanceRecord(schema, assignment, release, revision, process, newPorts, restarts);
+    return new InstanceRecord(
+        schema, assignment, release, revision, process, newPorts, restarts, lastExit);
   }
 
   /** A process runs that listens on other ports than it is to. */
@@ -54,7 +59,9 @@ public record InstanceRecord(
     return process != null && ports != null && !ports.equals(assignment.ports());
   }
 
-  InstanceRecord withRestarts(int newRestarts) {
-    return new InstanceRecord(schema, assignment, release, revision, process, ports, newRestarts);
+  /** Its process ended by itself; another one is started in its place. */
+  InstanceRecord withExit(LastExit exit) {
+    return new InstanceRecord(
+        schema, assignment, release, revision, null, ports, restarts + 1, exit);
   }
 }

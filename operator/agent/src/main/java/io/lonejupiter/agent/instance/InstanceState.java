@@ -2,6 +2,7 @@ package io.lonejupiter.agent.instance;
 
 import io.lonejupiter.agent.failure.Reason;
 import io.lonejupiter.agent.instance.Facts.ProcessState;
+import io.lonejupiter.agent.log.InstanceLog;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.InstanceReport;
@@ -18,6 +19,7 @@ import java.time.Instant;
 final class InstanceState {
   final String id;
   final InstanceFolder folder;
+  final InstanceLog log;
 
   /** The process, if this agent started it; null if it was adopted. */
   volatile Process handle;
@@ -37,9 +39,11 @@ final class InstanceState {
   private Reason reason;
   private String message;
 
-  InstanceState(String id, InstanceFolder folder, InstanceRecord saved, boolean recovered) {
+  InstanceState(
+      String id, InstanceFolder folder, InstanceLog log, InstanceRecord saved, boolean recovered) {
     this.id = id;
     this.folder = folder;
+    this.log = log;
     this.saved = saved;
     this.maybeRegistered = recovered;
   }
@@ -109,6 +113,7 @@ final class InstanceState {
         runs ? process.token() : null,
         saved.assignment().ports(),
         saved.restarts(),
+        saved.lastExit(),
         unreadable != null
             ? Reason.UNREADABLE_ASSIGNMENT.toString()
             : reason == null ? null : reason.toString(),

@@ -8,11 +8,13 @@ import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.LastExit;
 import io.lonejupiter.model.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,10 +88,13 @@ final class Steps implements AutoCloseable {
     state.errorsFrom = Files.exists(logs.stderr()) ? Files.size(logs.stderr()) : 0;
     var intent = ProcessIdentity.intent(newToken(), Instant.now().toString());
     state.save(state.saved().withProcess(intent).withPorts(assignment.ports()));
+    host.logs().watch(state.log);
+    state.log.runStarts();
     Launcher.Started started;
     try {
       started = Launcher.start(launch, intent);
     } catch (StepFailedException e) {
+      state.log.runFailed();
       state.save(state.saved().withProcess(null));
       throw e;
     }
@@ -136,6 +141,7 @@ final class Steps implements AutoCloseable {
           "pid " + state.saved().process().pid() + " and what it started outlive SIGKILL");
     }
     state.handle = null;
+    state.log.runEnds(state.assignment().desired() != Desired.RUNNING);
     state.save(state.saved().withProcess(null));
     log.info("{}: stopped", state.id);
   }
@@ -154,8 +160,10 @@ final class Steps implements AutoCloseable {
     if (!new ProcessGroup(process).kill()) {
       log.warn("{}: some of what it had started outlives SIGKILL", state.id);
     }
-    var how = ending();
+    var exit = exitCode();
+    var how = ending(exit);
     state.handle = null;
+    state.log.runEnds(state.assignment().desired() != Desired.RUNNING);
     state.crashes = state.crashes.after(lived);
     if (state.assignment().desired() == Desired.DRAINING) {
       state.enter(Phase.STOPPED, "ended while it drained: " + how);
@@ -167,15 +175,20 @@ final class Steps implements AutoCloseable {
       state.enter(Phase.STARTING, "started again after it ended with " + how);
     }
     state.notBefore = Instant.now().plus(state.crashes.pause());
-    state.save(state.saved().withProcess(null).withRestarts(state.saved().restarts() + 1));
+    var seen = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    state.save(state.saved().withExit(new LastExit(exit, process.startedAt(), seen)));
     log.warn("{}: pid {} ended with {}", state.id, process.pid(), how);
   }
 
-  private String ending() throws InterruptedException {
-    var exit =
-        state.handle != null && state.handle.waitFor(1, TimeUnit.SECONDS)
-            ? "exit code " + state.handle.exitValue()
-            : "unknown exit code";
+  /** Null if it was started by another agent. */
+  private Integer exitCode() throws InterruptedException {
+    return state.handle != null && state.handle.waitFor(1, TimeUnit.SECONDS)
+        ? state.handle.exitValue()
+        : null;
+  }
+
+  private String ending(Integer exitCode) {
+    var exit = exitCode == null ? "unknown exit code" : "exit code " + exitCode;
     var errors = state.folder.logs().lastErrors(state.errorsFrom, MESSAGE_CHARACTERS);
     return errors.isEmpty() ? exit : exit + ": " + errors;
   }
@@ -191,6 +204,7 @@ final class Steps implements AutoCloseable {
       // Ended since it was looked at: the next pass takes note of it.
       case ENDED -> {}
       case NONE -> {
+        state.log.over();
         if (state.assignment().desired() == Desired.STOPPED) {
           state.enter(Phase.STOPPED, null);
         } else if (state.phase() != Phase.STOPPED) {

@@ -82,6 +82,10 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   private void changed(Event event) {
+    if (objects.image().computes(event.address().collection())) {
+      // Computed from another object, it goes with that one.
+      return;
+    }
     if (event.before() != null) {
       for (String owner : OwnerReferences.uids(event.before().object())) {
         Set<Entry.Address> others = dependents.get(owner);

@@ -11,9 +11,10 @@ public final class DefinitionDefaults {
 
   /** Fills in what is left out, in place. */
   public static void apply(ObjectNode definition) {
-    if (!(definition.path("spec") instanceof ObjectNode spec)) {
-      return;
-    }
+    ObjectNode spec =
+        definition.path("spec") instanceof ObjectNode object
+            ? object
+            : definition.putObject("spec");
     if (spec.path("names") instanceof ObjectNode names) {
       String kind = names.path("kind").asText("");
       if (names.path("singular").asText("").isEmpty()) {

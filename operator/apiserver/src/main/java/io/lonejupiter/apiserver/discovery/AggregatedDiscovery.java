@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import java.util.Map;
 
 /** All of discovery in two documents ({@code apidiscovery.k8s.io/v2}). Pure. */
@@ -67,6 +68,11 @@ public final class AggregatedDiscovery {
       type.naming().categories().forEach(node.putArray("categories")::add);
     }
     ArrayNode subresources = Json.object().arrayNode();
+    if (type.origin() == Origin.DERIVED) {
+      ObjectNode log = subresources.addObject().put("subresource", "log");
+      log.set("responseKind", kind.deepCopy());
+      log.putArray("verbs").add("get");
+    }
     if (type.hasStatus()) {
       subresource(subresources, "status", kind.deepCopy());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.resource.Registry;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class Discovery {
   static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
   private final Map<String, List<String>> versions = new LinkedHashMap<>();
@@ -47,7 +49,7 @@ public final class Discovery {
   }
 
   static List<String> verbs(ResourceType type) {
-    return VERBS;
+    return type.origin() == Origin.DERIVED ? DERIVED_VERBS : VERBS;
   }
 
   /** {@code GET /api}. */
@@ -123,6 +125,11 @@ public final class Discovery {
     }
     if (!type.naming().categories().isEmpty()) {
       type.naming().categories().forEach(main.putArray("categories")::add);
+    }
+    if (type.origin() == Origin.DERIVED) {
+      ObjectNode log = resources.addObject().put("name", type.plural() + "/log");
+      log.put("singularName", "").put("namespaced", type.namespaced()).put("kind", type.kind());
+      log.putArray("verbs").add("get");
     }
     if (type.hasStatus()) {
       ObjectNode status = resources.addObject().put("name", type.plural() + "/status");

@@ -3,8 +3,10 @@ package io.lonejupiter.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Flow;
 
 /** What a request is answered with. */
 sealed interface ApiReply {
@@ -15,6 +17,9 @@ sealed interface ApiReply {
 
   /** A stream of changes. */
   record Watch(WatchSpec spec) implements ApiReply {}
+
+  /** A text that comes bit by bit. */
+  record Log(Flow.Publisher<ByteBuffer> text) implements ApiReply {}
 
   /** Nothing, and the connection ends: what clients that want a WebSocket fall back from. */
   record Hangup() implements ApiReply {}

@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import io.lonejupiter.apiserver.access.User;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param accept empty when not sent
  * @param contentType without parameters, in lower case; empty when not sent
  * @param upgrade asks for another protocol
+ * @param user as whom it is done, and who is allowed to
  */
 record ApiRequest(
     String method,
@@ -20,7 +22,8 @@ record ApiRequest(
     String contentType,
     String userAgent,
     boolean upgrade,
-    byte[] body) {
+    byte[] body,
+    User user) {
 
   String parameter(String name) {
     return query.getOrDefault(name, "");

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.request.Requests;
 import io.lonejupiter.apiserver.resource.Registry;
@@ -17,12 +18,20 @@ final class Dispatcher {
 
   private final ObjectService objects;
   private final ResourceHandler resources;
+  private final AccessReviews reviews;
   private volatile Published published;
   private final String version;
 
-  Dispatcher(ObjectService objects, Requests requests, Clock clock, String version) {
+  Dispatcher(
+      ObjectService objects,
+      PodSource pods,
+      Requests requests,
+      Gate gate,
+      Clock clock,
+      String version) {
     this.objects = objects;
-    this.resources = new ResourceHandler(objects, requests, clock);
+    this.resources = new ResourceHandler(objects, pods, requests, clock);
+    this.reviews = new AccessReviews(gate);
     this.published = new Published(objects.registry());
     this.version = version;
   }
@@ -37,7 +46,7 @@ final class Dispatcher {
     if (fixed.isPresent()) {
       return CompletableFuture.completedFuture(fixed.get());
     }
-    Optional<ApiReply> review = AccessReviews.answer(request);
+    Optional<ApiReply> review = reviews.answer(request);
     if (review.isPresent()) {
       return CompletableFuture.completedFuture(review.get());
     }

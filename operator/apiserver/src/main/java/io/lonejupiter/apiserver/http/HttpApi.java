@@ -1,109 +1,286 @@
 package io.lonejupiter.apiserver.http;
 
+import io.lonejupiter.apiserver.PodSource;
+import io.lonejupiter.apiserver.access.Attributes;
+import io.lonejupiter.apiserver.audit.AuditLog;
+import io.lonejupiter.apiserver.limit.FairQueue;
+import io.lonejupiter.apiserver.limit.InFlight;
+import io.lonejupiter.apiserver.limit.RequestLimits;
+import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.request.Requests;
-import io.lonejupiter.apiserver.security.BearerToken;
+import io.lonejupiter.apiserver.security.Authenticator.Identity;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.WriteQueue;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP at the edge: reads a request as values, checks the token, has it handled on a worker thread
- * and writes the answer. The event loop never waits.
+ * HTTP at the edge: reads a request as values, has it handled on a worker thread and writes the
+ * answer. The event loop never waits. Before a request is handled it is
+ *
+ * <ol>
+ *   <li>identified by what its client shows: 401 if that is no good;
+ *   <li>counted: 429 if its user, or all users together, have too many open;
+ *   <li>allowed as the user it is, or wants to be taken for: 403 if no role does;
+ *   <li>read: 413 if it is too large, 504 if it takes too long;
+ *   <li>put in its user's queue.
+ * </ol>
  */
 public final class HttpApi {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final int WORKERS = VertxOptions.DEFAULT_WORKER_POOL_SIZE;
 
   private final Vertx vertx;
   private final Dispatcher dispatcher;
   private final ObjectService objects;
-  private final BearerToken token;
-  private final int maxBodyBytes;
+  private final Guards guards;
+  private final FairQueue queue;
   private final Clock clock;
 
+  private static final class TooManyRequestsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private TooManyRequestsException() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** What every request must pass. */
+  public record Guards(
+      Gate gate,
+      Connections connections,
+      InFlight inFlight,
+      AuditLog audit,
+      RequestLimits limits,
+      int maxBodyBytes) {}
+
+  /**
+   * @param pods null for none
+   */
   public HttpApi(
       Vertx vertx,
       ObjectService objects,
+      PodSource pods,
       Requests requests,
-      BearerToken token,
-      int maxBodyBytes,
+      Guards guards,
       Clock clock,
       String version) {
     this.vertx = vertx;
-    this.dispatcher = new Dispatcher(objects, requests, clock, version);
+    this.dispatcher = new Dispatcher(objects, pods, requests, guards.gate(), clock, version);
     this.objects = objects;
-    this.token = token;
-    this.maxBodyBytes = maxBodyBytes;
+    this.guards = guards;
+    this.queue =
+        new FairQueue(
+            task ->
+                vertx.executeBlocking(
+                    () -> {
+                      task.run();
+                      return null;
+                    },
+                    false),
+            WORKERS);
     this.clock = clock;
   }
 
   /** Called on the event loop for each request. */
   public void handle(HttpServerRequest request) {
-    if (!Dispatcher.isOpen(request.path()) && !token.accepts(request.getHeader("Authorization"))) {
-      answer(
-          request, ApiReply.failure(new ApiException(401, "Unauthorized", "Unauthorized", null)));
+    Attributes attributes =
+        Attributes.of(request.method().name(), path(request), query(request.query()));
+    Exchange exchange = new Exchange(request, attributes, clock.instant());
+    guards.connections().begun(exchange);
+    request.exceptionHandler(
+        e -> {
+          LOG.debug("request broke off: {}", e.getMessage());
+          exchange.finish();
+        });
+    try {
+      admit(exchange);
+    } catch (ApiException e) {
+      request.response().putHeader("X-Content-Type-Options", "nosniff");
+      refuse(exchange, ApiReply.failure(e));
+      return;
+    } catch (TooManyRequestsException e) {
+      request.response().putHeader("X-Content-Type-Options", "nosniff").putHeader(RETRY_AFTER, "1");
+      refuse(exchange, ApiReply.text(429, "Too many requests, please try again later.\n"));
       return;
     }
+    receive(exchange);
+  }
+
+  /**
+   * @throws ApiException the request is not let in
+   * @throws TooManyRequestsException not now
+   */
+  private void admit(Exchange exchange) {
+    HttpServerRequest request = exchange.request;
+    Identity identity =
+        guards.gate().identify(request.getHeader("Authorization"), certificate(request));
+    boolean known = identity instanceof Identity.Known;
+    boolean open = Dispatcher.isOpen(exchange.attributes.path());
+    if (!known && !(identity instanceof Identity.Anonymous && open)) {
+      throw new ApiException(401, "Unauthorized", "Unauthorized", null);
+    }
+    if (known) {
+      exchange.identified(((Identity.Known) identity).user());
+    }
+    exchange.holds(
+        guards
+            .inFlight()
+            .enter(exchange.user(), kind(exchange.attributes))
+            .orElseThrow(TooManyRequestsException::new));
+    try {
+      guards
+          .gate()
+          .impersonated(exchange.user(), request.headers())
+          .ifPresent(exchange::impersonates);
+      exchange.allowed(open ? "" : guards.gate().require(exchange.actsAs(), exchange.attributes));
+    } catch (ApiException e) {
+      exchange.denied();
+      throw e;
+    }
+    if (known && exchange.attributes.isLongRunning()) {
+      exchange.identity = (Identity.Known) identity;
+    }
+  }
+
+  private static InFlight.Kind kind(Attributes attributes) {
+    if (attributes.isLongRunning()) {
+      return InFlight.Kind.STREAM;
+    }
+    return attributes.isRead() ? InFlight.Kind.READ : InFlight.Kind.WRITE;
+  }
+
+  private static X509Certificate certificate(HttpServerRequest request) {
+    try {
+      SSLSession session = request.connection().sslSession();
+      return session != null && session.getPeerCertificates()[0] instanceof X509Certificate found
+          ? found
+          : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
+  }
+
+  private void receive(Exchange exchange) {
+    HttpServerRequest request = exchange.request;
+    long timer = -1;
+    if (!exchange.attributes.isLongRunning()) {
+      timer =
+          vertx.setTimer(
+              guards.limits().requestTimeout().toMillis(), ignored -> tookTooLong(exchange));
+    }
+    exchange.whenFinished(cancel(timer));
     Buffer body = Buffer.buffer();
     request.handler(
         part -> {
-          if (body.length() <= maxBodyBytes) {
+          if (body.length() <= guards.maxBodyBytes()) {
             body.appendBuffer(part);
           }
         });
-    request.exceptionHandler(e -> LOG.debug("request broke off: {}", e.getMessage()));
     request.endHandler(
         ignored -> {
-          if (body.length() > maxBodyBytes) {
-            answer(request, ApiReply.failure(tooLarge()));
+          if (body.length() > guards.maxBodyBytes()) {
+            reply(exchange, ApiReply.failure(tooLarge()));
           } else {
-            dispatch(request, body.getBytes());
+            dispatch(exchange, body.getBytes());
           }
         });
   }
 
+  private Runnable cancel(long timer) {
+    return () -> vertx.cancelTimer(timer);
+  }
+
   private ApiException tooLarge() {
-    return ApiException.tooLarge("Request entity too large: limit is " + maxBodyBytes + " bytes");
+    return ApiException.tooLarge("Request entity too large: limit is " + guards.maxBodyBytes());
   }
 
-  private void dispatch(HttpServerRequest request, byte[] body) {
-    ApiRequest read = read(request, body);
-    vertx
-        .executeBlocking(() -> handled(read), false)
-        .onComplete(
-            started -> {
-              if (started.failed()) {
-                answer(request, failure(read, started.cause()));
-              } else {
-                later(request, read, started.result());
-              }
-            });
+  /** Answers a request whose body is not wanted. */
+  private void refuse(Exchange exchange, ApiReply reply) {
+    long timer =
+        vertx.setTimer(guards.limits().requestTimeout().toMillis(), ignored -> exchange.breakOff());
+    exchange.whenFinished(cancel(timer));
+    reply(exchange, reply);
   }
 
-  private CompletableFuture<ApiReply> handled(ApiRequest request) {
-    return dispatcher.dispatch(request);
+  private void tookTooLong(Exchange exchange) {
+    boolean nothingSent = !exchange.request.response().headWritten();
+    if (nothingSent) {
+      reply(exchange, ApiReply.failure(timeout()));
+    }
+    if (!nothingSent || !exchange.request.isEnded()) {
+      exchange.breakOff();
+    }
   }
 
-  private void later(
-      HttpServerRequest request, ApiRequest read, CompletableFuture<ApiReply> future) {
-    var context = vertx.getOrCreateContext();
-    future.whenComplete(
-        (reply, failure) ->
-            context.runOnContext(
-                ignored -> answer(request, failure == null ? reply : failure(read, failure))));
+  private static ApiException timeout() {
+    return new ApiException(
+        504,
+        "Timeout",
+        "Timeout: request did not complete within the allotted timeout",
+        Json.object());
+  }
+
+  private void dispatch(Exchange exchange, byte[] body) {
+    ApiRequest read = read(exchange, body);
+    Context context = vertx.getOrCreateContext();
+    exchange.worksOn(true);
+    queue.submit(
+        exchange.user().name(),
+        () ->
+            handled(exchange, read)
+                .whenComplete(
+                    (reply, failure) ->
+                        context.runOnContext(
+                            ignored -> {
+                              exchange.worksOn(false);
+                              reply(exchange, failure == null ? reply : failure(read, failure));
+                            })));
+  }
+
+  private CompletableFuture<ApiReply> handled(Exchange exchange, ApiRequest request) {
+    if (exchange.isFinished()) {
+      // Its client went while it waited for its turn.
+      return CompletableFuture.failedFuture(timeout());
+    }
+    try {
+      return dispatcher.dispatch(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void reply(Exchange exchange, ApiReply reply) {
+    if (!exchange.answer()) {
+      return;
+    }
+    int code = reply instanceof ApiReply.Body body ? body.code() : 200;
+    if (exchange.isAudited(code)) {
+      guards.audit().add(exchange.event(code, clock.instant()));
+    }
+    if (!(reply instanceof ApiReply.Body)) {
+      exchange.request.response().endHandler(ignored -> exchange.finish());
+    }
+    answer(exchange, reply);
   }
 
   private static ApiReply failure(ApiRequest request, Throwable failure) {
@@ -115,9 +292,11 @@ public final class HttpApi {
     return ApiReply.failure(ApiException.internal("the request failed: " + cause));
   }
 
-  private void answer(HttpServerRequest request, ApiReply reply) {
+  private void answer(Exchange exchange, ApiReply reply) {
+    HttpServerRequest request = exchange.request;
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
+      exchange.finish();
       return;
     }
     if (reply instanceof ApiReply.Body body) {
@@ -127,29 +306,37 @@ public final class HttpApi {
         String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
         response.headers().add("Warning", "299 - \"" + quoted + "\"");
       }
-      response.end(Buffer.buffer(body.content()));
+      response.end(Buffer.buffer(body.content())).onComplete(ignored -> exchange.finish());
     } else if (reply instanceof ApiReply.Watch watch) {
       new WatchStream(vertx, response, objects.image(), watch.spec(), clock).start();
+    } else if (reply instanceof ApiReply.Log log) {
+      new LogStream(vertx, response).start(log.text());
     } else if (reply instanceof ApiReply.Hangup) {
       response.setStatusCode(200).putHeader("Connection", "close").putHeader("Content-Length", "0");
       response.end().onComplete(ignored -> request.connection().close());
     }
   }
 
-  private static ApiRequest read(HttpServerRequest request, byte[] body) {
+  private static ApiRequest read(Exchange exchange, byte[] body) {
+    HttpServerRequest request = exchange.request;
     String contentType = header(request, "Content-Type").split(";")[0].strip();
     boolean upgrade =
         request.version() == HttpVersion.HTTP_1_1
             && header(request, "Upgrade").equalsIgnoreCase("websocket");
     return new ApiRequest(
         request.method().name(),
-        decoded(request.path()),
+        path(request),
         query(request.query()),
         String.join(",", request.headers().getAll("Accept")),
         contentType.toLowerCase(Locale.ROOT),
         header(request, "User-Agent"),
         upgrade,
-        body);
+        body,
+        exchange.actsAs());
+  }
+
+  private static String path(HttpServerRequest request) {
+    return decoded(request.path() == null ? "/" : request.path());
   }
 
   private static String decoded(String path) {

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.PodSource;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.Deletion;
@@ -10,6 +11,7 @@ import io.lonejupiter.apiserver.request.Requests;
 import io.lonejupiter.apiserver.request.Subresource;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.resource.ResourceType.Origin;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.service.Selection;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -28,17 +30,27 @@ final class ResourceHandler {
   private final PatchHandler patches;
   private final Clock clock;
 
-  ResourceHandler(ObjectService objects, Requests requests, Clock clock) {
+  /** Null when there are none. */
+  private final PodHandler pods;
+
+  ResourceHandler(ObjectService objects, PodSource pods, Requests requests, Clock clock) {
     this.objects = objects;
     this.requests = requests;
     this.patches = new PatchHandler(objects, requests);
     this.clock = clock;
+    this.pods = pods == null ? null : new PodHandler(objects, pods, clock);
   }
 
   CompletableFuture<ApiReply> handle(ApiRequest request, ResourcePath path, ResourceType type) {
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()
         || !type.namespaced() && !path.namespace().isEmpty()) {
       throw unknown();
+    }
+    if (type.origin() == Origin.DERIVED) {
+      CompletableFuture<ApiReply> different = pods.handle(request, path, type);
+      if (different != null) {
+        return different;
+      }
     }
     return path.name().isEmpty()
         ? collection(request, path, type)
@@ -223,9 +235,25 @@ final class ResourceHandler {
     JsonNode given = Bodies.deleteOptions(request);
     boolean dryRun = Options.dryRun(given);
     Deletion.Options options = Deletion.Options.parse(given);
+    if (type.origin() == Origin.DERIVED) {
+      return deleteSource(request, path, type, options, dryRun);
+    }
     return objects
         .delete(type, path.namespace(), path.name(), dryRun, options)
         .thenApply(outcome -> deleted(request, type, options, outcome));
+  }
+
+  private CompletableFuture<ApiReply> deleteSource(
+      ApiRequest request,
+      ResourcePath path,
+      ResourceType type,
+      Deletion.Options given,
+      boolean dryRun) {
+    ObjectNode pod = objects.get(type, path.namespace(), path.name()).object();
+    Deletion.Options options = pods.options(path, type, given);
+    return objects
+        .delete(pods.source(), path.namespace(), path.name(), dryRun, options)
+        .thenApply(outcome -> ApiReply.json(200, rendering(request, type).object(pod)));
   }
 
   private ApiReply deleted(

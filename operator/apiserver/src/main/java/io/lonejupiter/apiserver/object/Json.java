@@ -51,10 +51,11 @@ public final class Json {
   }
 
   /**
-   * @throws IOException the text is not one YAML document or is nested too deeply
+   * @throws IOException the text is no YAML document, is nested too deeply, or grows too much by
+   *     its aliases
    */
   public static JsonNode parseYaml(byte[] text) throws IOException {
-    return YAML.readTree(text);
+    return YamlTree.read(YAML.getFactory().createParser(text));
   }
 
   /** Every document of a YAML resource. */

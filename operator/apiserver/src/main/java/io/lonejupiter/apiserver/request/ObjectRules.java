@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
 import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.definition.DefinitionRules;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
@@ -33,7 +34,10 @@ final class ObjectRules {
     if (before != null) {
       errors.addAll(unchanged(before, after));
     }
-    errors.addAll(Validator.validate(type.schema(), after));
+    errors.addAll(
+        type.isDefinition()
+            ? definition(before, after, subresource)
+            : Validator.validate(type.schema(), after));
     if (type.scale() != null) {
       JsonNode replicas = ScalePaths.at(after, type.scale().specReplicas());
       if (replicas.isIntegralNumber() && replicas.asLong() < 0) {
@@ -47,6 +51,13 @@ final class ObjectRules {
     if (!errors.isEmpty()) {
       throw ApiException.invalid(type.kindSubject(Metadata.name(after)), errors);
     }
+  }
+
+  private static List<FieldError> definition(
+      JsonNode before, JsonNode after, Subresource subresource) {
+    return subresource == Subresource.STATUS
+        ? DefinitionRules.checkStatus(after)
+        : DefinitionRules.check(before, after);
   }
 
   private static Admission.Request request(

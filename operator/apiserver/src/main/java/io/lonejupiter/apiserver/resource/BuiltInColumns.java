@@ -57,6 +57,7 @@ final class BuiltInColumns {
   private static final Map<String, List<Column>> BY_PLURAL =
       Map.of(
           "events", EVENT,
+          "pods", PodColumns.ALL,
           "namespaces", named(path("Status", "string", 0, ".status.phase")),
           "configmaps",
               named(

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class Registry {
   private static final JsonNode METADATA = read("object-meta.yaml").get(0);
   private static final List<ResourceType> BUILT_IN = builtInTypes();
+  private static final List<ResourceType> PODS = podTypes();
 
   private final List<ResourceType> types;
   private final Map<String, ResourceType> byPath = new LinkedHashMap<>();
@@ -46,7 +47,15 @@ public final class Registry {
 
   /** The built-in kinds and others; a definition cannot take the place of a built-in kind. */
   public static Registry of(List<Defined> definitions) {
+    return of(definitions, false);
+  }
+
+  /**
+   * @param pods whether there are pods, which are computed
+   */
+  public static Registry of(List<Defined> definitions, boolean pods) {
     List<ResourceType> types = new ArrayList<>(BUILT_IN);
+    types.addAll(pods ? PODS : List.of());
     List<ResourceType> stored = new ArrayList<>();
     for (Defined each : definitions) {
       if (BUILT_IN.stream().noneMatch(type -> type.storedAs().equals(each.stored().storedAs()))) {
@@ -82,6 +91,12 @@ public final class Registry {
       new Definition(builtIn, METADATA, origin).types().forEach(t -> types.add(decorated(t)));
     }
     return List.copyOf(types);
+  }
+
+  private static List<ResourceType> podTypes() {
+    JsonNode pods = read("pods.yaml").get(0);
+    return new Definition(pods, METADATA, Origin.DERIVED)
+        .types().stream().map(Registry::decorated).toList();
   }
 
   private static ResourceType decorated(ResourceType type) {
@@ -148,7 +163,9 @@ public final class Registry {
   /** One type per stored collection that is served, whatever versions it is served in. */
   public List<ResourceType> stored() {
     Map<String, ResourceType> first = new LinkedHashMap<>();
-    types.forEach(type -> first.putIfAbsent(type.storedAs(), type));
+    types.stream()
+        .filter(type -> type.origin() != Origin.DERIVED)
+        .forEach(type -> first.putIfAbsent(type.storedAs(), type));
     return List.copyOf(first.values());
   }
 

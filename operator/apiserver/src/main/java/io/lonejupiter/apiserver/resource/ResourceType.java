@@ -40,7 +40,9 @@ public record ResourceType(
     /** One of the kinds every Kubernetes has. */
     BUILT_IN,
     /** The kind of definitions itself. */
-    DEFINITION
+    DEFINITION,
+    /** Computed from another kind and never stored: it is read, and deleted with its source. */
+    DERIVED
   }
 
   /** The names of a kind. */

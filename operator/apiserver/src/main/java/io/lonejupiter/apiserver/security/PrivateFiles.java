@@ -14,10 +14,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Writes files only their owner may read. They never exist with other rights or half written. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
-  static void write(Path file, String text) throws IOException {
+  /** Writes the file unless it holds this text already and is its owner's alone. */
+  static void writeIfOther(Path file, String text) throws IOException {
+    if (!Files.exists(file) || !isPrivate(file) || !Files.readString(file).equals(text)) {
+      write(file, text);
+    }
+  }
+
+  private static boolean isPrivate(Path file) throws IOException {
+    return !Files.getFileStore(file).supportsFileAttributeView("posix")
+        || Files.getPosixFilePermissions(file).equals(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Puts the text in place of what the file held. */
+  public static void write(Path file, String text) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     boolean posix =
         Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");

@@ -5,7 +5,6 @@ import io.lonejupiter.apiserver.storage.Entry;
 import io.lonejupiter.apiserver.storage.Event;
 import io.lonejupiter.apiserver.storage.ObjectImage;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -21,20 +20,26 @@ public final class Kinds implements Supplier<Registry> {
   private static final Logger LOG = LoggerFactory.getLogger(Kinds.class);
 
   private final String collection;
+  private final boolean pods;
   private final Map<String, Registry.Defined> defined = new TreeMap<>();
   private volatile Registry current = Registry.builtIn();
 
-  private Kinds() {
+  private Kinds(boolean pods) {
+    this.pods = pods;
     this.collection = current.definitions().storedAs();
   }
 
   /** Follows the definitions of an image from now on. */
   public static Kinds of(ObjectImage image) {
-    Kinds kinds = new Kinds();
+    Kinds kinds = new Kinds(image.computes("core/pods"));
     ObjectImage.State state = image.subscribeWithState(kinds.collection, "", kinds::changed);
     state.listing().entries().forEach(kinds::learn);
-    kinds.current = Registry.of(List.copyOf(kinds.defined.values()));
+    kinds.current = kinds.registry();
     return kinds;
+  }
+
+  private Registry registry() {
+    return Registry.of(new ArrayList<>(defined.values()), pods);
   }
 
   /** Called by the publisher, under its lock. */
@@ -49,7 +54,7 @@ public final class Kinds implements Supplier<Registry> {
       learn(event.after());
     }
     if (before != defined.get(event.address().name())) {
-      current = Registry.of(new ArrayList<>(defined.values()));
+      current = registry();
     }
   }
 

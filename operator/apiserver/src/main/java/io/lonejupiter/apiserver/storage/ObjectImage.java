@@ -25,10 +25,16 @@ public final class ObjectImage {
   private final Map<String, TreeMap<String, Entry>> collections = new HashMap<>();
   private final ArrayDeque<Event> history = new ArrayDeque<>();
   private final Set<Consumer<Event>> subscribers = new LinkedHashSet<>();
+  private final Derivations derivations;
   private long version;
   private long forgottenVersion;
 
   public ObjectImage(int historySize) {
+    this(historySize, Derivations.NONE);
+  }
+
+  public ObjectImage(int historySize, Derivations derivations) {
+    this.derivations = derivations;
     this.historySize = historySize;
   }
 
@@ -36,7 +42,7 @@ public final class ObjectImage {
   public record Listing(long version, List<Entry> entries, String next, long remaining) {}
 
   synchronized void load(List<Entry> entries, long highWater) {
-    entries.forEach(this::keep);
+    derivations.with(entries).forEach(this::keep);
     version = highWater;
     forgottenVersion = highWater;
   }
@@ -47,7 +53,7 @@ public final class ObjectImage {
   }
 
   synchronized void publish(List<Event> events) {
-    for (Event event : events) {
+    for (Event event : derivations.with(events, this::get)) {
       if (event.after() != null) {
         keep(event.after());
       } else {
@@ -119,10 +125,20 @@ public final class ObjectImage {
     return new Listing(version, page, last, part.size() - limit);
   }
 
-  /** Every object there is. */
+  /** Whether the objects of a collection are computed from others, and never stored. */
+  public boolean computes(String collection) {
+    return derivations.computes(collection);
+  }
+
+  /** Every object there is that is not computed from another. */
   public synchronized List<Entry> all() {
     List<Entry> all = new ArrayList<>();
-    collections.values().forEach(collection -> all.addAll(collection.values()));
+    collections.forEach(
+        (name, collection) -> {
+          if (!computes(name)) {
+            all.addAll(collection.values());
+          }
+        });
     return all;
   }
 

@@ -96,6 +96,14 @@ final class ServerCommand implements Callable<Integer> {
   private int apiPort;
 
   @Option(
+      names = "--upload-token",
+      paramLabel = "FILE",
+      description =
+          "File with a token of 32 characters or more that uploads are allowed to, beside those of"
+              + " users. It may be exchanged at any time.")
+  private Path uploadToken;
+
+  @Option(
       names = "--host-loss-delay",
       paramLabel = "DURATION",
       defaultValue = "30s",
@@ -122,6 +130,7 @@ final class ServerCommand implements Callable<Integer> {
           advertise == null ? new HostPort(address, port) : HostPort.parse(advertise, port),
           kubernetes(),
           apiPort,
+          Optional.ofNullable(uploadToken),
           hostLossDelay);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(e.getMessage(), e);

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param consulNode the Consul node that the host's instances are registered on
  * @param cpuMillis thousandths of a core
+ * @param logs where servers read what its instances write; null if the agent cannot tell
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,6 +26,7 @@ public record HostInfo(
     long memoryBytes,
     String os,
     String architecture,
-    String agentVersion) {
+    String agentVersion,
+    LogEndpoint logs) {
   public static final int SCHEMA = 1;
 }

@@ -3,6 +3,7 @@ package io.lonejupiter.core.document;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.model.AllocatedPort;
+import io.lonejupiter.model.LastExit;
 import io.lonejupiter.model.Phase;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param startedAt the same as RFC 3339
  * @param token made anew for each process; also in the registration's meta
  * @param restarts how often the process was started again
+ * @param lastExit how the process before this one ended by itself; null if none did
  * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,5 +31,6 @@ public record InstanceReport(
     String token,
     List<AllocatedPort> ports,
     int restarts,
+    LastExit lastExit,
     String reason,
     String message) {}

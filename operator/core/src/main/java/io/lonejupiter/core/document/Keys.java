@@ -74,6 +74,20 @@ public record Keys(String cluster) {
     return root() + "api/";
   }
 
+  /** The secrets that all servers share, written by the first of them: {@link AccessDocument}. */
+  public String accessSecrets() {
+    return root() + "access/secrets";
+  }
+
+  public String users() {
+    return root() + "access/users/";
+  }
+
+  /** A user of the embedded API, written by {@code lonejupiter user}: {@link UserDocument}. */
+  public String user(String name) {
+    return users() + name;
+  }
+
   /** {@code <namespace>.<name>}; a namespace has no dot, so the first one divides. */
   public static String instanceId(String namespace, String name) {
     return namespace + "." + name;

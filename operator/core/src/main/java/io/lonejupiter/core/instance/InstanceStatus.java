@@ -55,6 +55,7 @@ final class InstanceStatus {
         report.map(InstanceReport::startedAt).orElse(null),
         sessions(),
         report.map(InstanceReport::restarts).orElse(before == null ? null : before.restarts()),
+        report.map(InstanceReport::lastExit).orElse(before == null ? null : before.lastExit()),
         standing.reason(),
         standing.message(),
         facts.drain().map(d -> d.since()).orElse(null),

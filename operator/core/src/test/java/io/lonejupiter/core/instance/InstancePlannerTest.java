@@ -144,7 +144,7 @@ class InstancePlannerTest {
     report =
         Optional.of(
             new InstanceReport(
-                "older", Phase.FAILED, null, null, null, null, null, 0, "PortInUse", ""));
+                "older", Phase.FAILED, null, null, null, null, null, 0, null, "PortInUse", ""));
     assertThat(plan().portTaken()).isEmpty();
   }
 
@@ -188,7 +188,7 @@ class InstancePlannerTest {
 
   private InstanceReport report(Phase phase, String token, String reason) {
     var hash = assigned.map(Documents::hash).orElse("");
-    return new InstanceReport(hash, phase, 1, 2L, "", token, null, 0, reason, "");
+    return new InstanceReport(hash, phase, 1, 2L, "", token, null, 0, null, reason, "");
   }
 
   private static ServiceInstance service(String token, boolean passing) {

@@ -129,7 +129,11 @@ class ChartIT {
     var rendered = Chart.render(EVERYTHING);
     var container = rendered.container();
     assertThat(texts(container.path("args")))
-        .contains("--advertise=lj.example.org:30080", "--in-cluster", "--host-loss-delay=30s");
+        .contains(
+            "--advertise=lj.example.org:30080",
+            "--in-cluster",
+            "--upload-token=/etc/lonejupiter/uploads/token",
+            "--host-loss-delay=30s");
     assertThat(container.path("image").asText())
         .isEqualTo("registry.example.org/lonejupiter:1.2.3");
     assertThat(env(container, "CONSUL_HTTP_ADDR").path("value").asText())
@@ -145,7 +149,7 @@ class ChartIT {
             "/var/lib/lonejupiter",
             "/tmp",
             "/var/lib/lonejupiter/blobs",
-            "/var/lib/lonejupiter/token",
+            "/etc/lonejupiter/uploads",
             "/etc/lonejupiter/consul");
     assertThat(rendered.one("Service").at("/spec/ports/0/nodePort").asInt()).isEqualTo(30080);
     assertThat(rendered.kinds()).contains("ServiceMonitor");

@@ -92,8 +92,7 @@ class ClusterRightsE2E {
     consulByTls = TlsFront.before(consul.url());
     started.add(consulByTls);
     port = Ports.free("127.0.0.1");
-    Files.createDirectories(folder.resolve("server"));
-    Files.writeString(folder.resolve("server/token"), TOKEN);
+    Files.writeString(folder.resolve("upload-token"), TOKEN);
     server = startServer();
     awaitReady();
     started.add(
@@ -120,6 +119,7 @@ class ClusterRightsE2E {
             "server",
             "--in-cluster",
             "--service-account=" + account,
+            "--upload-token=" + folder.resolve("upload-token"),
             "--listen=0.0.0.0",
             "--port=" + port,
             "--data=" + folder.resolve("server")));

@@ -83,12 +83,12 @@ class StandbyE2E {
   }
 
   private List<String> arguments(String consul, int port) throws IOException {
-    var data = Files.createDirectories(folder.resolve("data-" + port));
-    Files.writeString(data.resolve("token"), TOKEN);
+    var token = Files.writeString(folder.resolve("upload-token"), TOKEN);
     return List.of(
         "server",
         "--consul=" + consul,
-        "--data=" + data,
+        "--data=" + folder.resolve("data-" + port),
+        "--upload-token=" + token,
         "--listen=0.0.0.0",
         "--port=" + port,
         "--api-port=" + Ports.free("127.0.0.1"));

@@ -95,6 +95,14 @@ public final class LoneJupiter implements AutoCloseable {
     return Shell.run(home, environment, command);
   }
 
+  /** Runs kubectl with its output into a file that can be read meanwhile; answers its exit code. */
+  public int kubectlInto(Path file, String... words) {
+    var command = new ArrayList<String>();
+    command.add(kubectl);
+    command.addAll(Arrays.asList(words));
+    return Shell.runInto(file, home, environment, command);
+  }
+
   /** {@code kubectl apply} of a manifest. */
   public Shell.Result apply(String yaml) {
     try {

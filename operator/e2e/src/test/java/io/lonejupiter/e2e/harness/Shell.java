@@ -54,4 +54,28 @@ public final class Shell {
       throw new AssertionError("interrupted", e);
     }
   }
+
+  /** Runs a command with all its output into a file; answers its exit code. */
+  public static int runInto(
+      Path file, Path folder, Map<String, String> environment, List<String> command) {
+    try {
+      var builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.environment().putAll(environment);
+      builder.redirectErrorStream(true).redirectOutput(file.toFile());
+      var process = builder.start();
+      try {
+        if (!process.waitFor(6, TimeUnit.MINUTES)) {
+          throw new AssertionError("no end within 6 min: " + command);
+        }
+        return process.exitValue();
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
 }

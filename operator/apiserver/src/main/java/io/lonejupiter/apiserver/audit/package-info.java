@@ -1,0 +1,2 @@
+/** Who changed what: the audit log. */
+package io.lonejupiter.apiserver.audit;

@@ -1,0 +1,2 @@
+/** Instances as pods: what the embedded API shows of them beside their AppDeployments. */
+package io.lonejupiter.server.pods;
