@@ -108,14 +108,15 @@ final class KubernetesApi implements AutoCloseable {
       AccessSource access,
       PodSource pods,
       Runnable onLeadLost) {
+    var own = settings.direct().host();
     try {
       var server =
           ApiServer.start(
               new ApiServerSettings(
                   settings.listen(),
                   settings.apiPort(),
-                  "",
-                  List.of(settings.listen(), "127.0.0.1", "localhost"),
+                  "https://" + HostPort.inUrl(own) + ":" + settings.apiPort(),
+                  List.of(own, settings.listen(), "127.0.0.1", "localhost"),
                   settings.dataDir(),
                   settings.kubeconfigFile(),
                   ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
