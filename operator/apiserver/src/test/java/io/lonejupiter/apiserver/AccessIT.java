@@ -58,6 +58,7 @@ class AccessIT {
             new MemoryStore(),
             access,
             definitions(),
+            null,
             request -> List.of(),
             () -> {});
     admin = new Kubectl(directory.resolve("kubeconfig"), directory);

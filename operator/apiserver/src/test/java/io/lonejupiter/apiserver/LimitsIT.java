@@ -123,6 +123,7 @@ class LimitsIT {
             store,
             access,
             TestServer.definitions(),
+            null,
             request -> List.of(),
             () -> {});
     client = new PlainClient(directory);

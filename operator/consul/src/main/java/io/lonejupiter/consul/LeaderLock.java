@@ -1,15 +1,14 @@
 package io.lonejupiter.consul;
 
+import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Acquire;
 import io.lonejupiter.core.port.KeyValues.CheckSession;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The lock that the leading server holds, in Consul. A lock is only advice to Consul, so every
@@ -19,25 +18,14 @@ public final class LeaderLock {
   private final KeyValues keyValues;
   private final String key;
   private final SessionKeeper session;
-  private final URI url;
+  private final LeaderDocument self;
   private volatile String heldBy;
 
-  /**
-   * @param url at which other servers reach this one; the lock's value while this one leads
-   */
-  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, URI url) {
+  public LeaderLock(KeyValues keyValues, Keys keys, SessionKeeper session, LeaderDocument self) {
     this.keyValues = keyValues;
     this.key = keys.leader();
     this.session = session;
-    this.url = url;
-  }
-
-  /** Where the server that leads is reached; empty while none does. */
-  public static Optional<URI> leader(KeyValues keyValues, Keys keys) {
-    return keyValues
-        .get(keys.leader())
-        .filter(entry -> entry.session() != null)
-        .map(entry -> URI.create(new String(entry.value(), StandardCharsets.UTF_8)));
+    this.self = self;
   }
 
   /** Waits until this process leads. */
@@ -57,8 +45,7 @@ public final class LeaderLock {
   }
 
   private boolean tryAcquire(String id) {
-    var value = url.toString().getBytes(StandardCharsets.UTF_8);
-    return keyValues.commit(List.of(new Acquire(key, value, id)));
+    return keyValues.commit(List.of(new Acquire(key, Documents.write(self), id)));
   }
 
   private void waitForRelease(String id) throws InterruptedException {

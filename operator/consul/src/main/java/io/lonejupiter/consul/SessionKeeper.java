@@ -32,12 +32,16 @@ import org.slf4j.LoggerFactory;
 public final class SessionKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
-  /** Consul ends a session between one and two of these after the last renewal. */
-  static final Duration TTL = Duration.ofSeconds(15);
+  /** Enough for a host: what it runs goes on without it. */
+  public static final Duration HOST_TTL = Duration.ofSeconds(15);
+
+  /** The shortest that Consul takes: nobody leads until a dead leader's session has ended. */
+  public static final Duration LEADER_TTL = Duration.ofSeconds(10);
 
   private final ConsulClient consul;
   private final ConsulAddress address;
   private final String name;
+  private final Duration ttl;
   private final Behavior behavior;
   private final Path idFile;
   private final Consumer<String> onSession;
@@ -47,6 +51,7 @@ public final class SessionKeeper implements AutoCloseable {
   private volatile long renewedAtNanos;
 
   /**
+   * @param ttl Consul ends the session two of these after the last renewal, and not before one
    * @param deleteKeys keys bound to the session go with it; otherwise they are only released
    * @param idFile where its id is kept
    * @param onSession is told the id of each new session, the first one too, on the keeper's thread
@@ -54,44 +59,45 @@ public final class SessionKeeper implements AutoCloseable {
   public SessionKeeper(
       ConsulAddress address,
       String name,
+      Duration ttl,
       boolean deleteKeys,
       Path idFile,
       Consumer<String> onSession) {
     this.address = address;
-    this.consul = client(address);
+    this.consul = client(address, (int) ttl.toMillis());
     this.name = name;
+    this.ttl = ttl;
     this.behavior = deleteKeys ? Behavior.DELETE : Behavior.RELEASE;
     this.idFile = idFile;
     this.onSession = onSession;
   }
 
-  private static ConsulClient client(ConsulAddress address) {
+  private static ConsulClient client(ConsulAddress address, int limitMillis) {
     // The client takes the scheme as part of the host, and plain HTTP where there is none.
     var host = address.url().getScheme() + "://" + address.url().getHost();
     var port = address.url().getPort();
     return address
         .caFile()
         .map(ConsulTrust::in)
-        .map(trust -> new ConsulClient(new ConsulRawClient(host, port, http(trust))))
+        .map(trust -> new ConsulClient(new ConsulRawClient(host, port, http(trust, limitMillis))))
         .orElseGet(() -> new ConsulClient(host, port));
   }
 
-  private static HttpClient http(SSLContext trust) {
-    var limit = (int) TTL.toMillis();
+  private static HttpClient http(SSLContext trust, int limitMillis) {
     return HttpClients.custom()
         .setSSLContext(trust)
         .setDefaultRequestConfig(
             RequestConfig.custom()
-                .setConnectTimeout(limit)
-                .setConnectionRequestTimeout(limit)
-                .setSocketTimeout(limit)
+                .setConnectTimeout(limitMillis)
+                .setConnectionRequestTimeout(limitMillis)
+                .setSocketTimeout(limitMillis)
                 .build())
         .build();
   }
 
   /** Starts to renew; the session comes as soon as Consul answers. */
   public SessionKeeper start() {
-    renewals.scheduleWithFixedDelay(this::keep, 0, TTL.toMillis() / 5, TimeUnit.MILLISECONDS);
+    renewals.scheduleWithFixedDelay(this::keep, 0, ttl.toMillis() / 5, TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -102,7 +108,7 @@ public final class SessionKeeper implements AutoCloseable {
 
   /** Whether Consul cannot have ended the session yet, by this process's own clock. */
   public boolean surelyAlive() {
-    return id != null && System.nanoTime() - renewedAtNanos < TTL.toNanos();
+    return id != null && System.nanoTime() - renewedAtNanos < ttl.toNanos();
   }
 
   private void keep() {
@@ -140,7 +146,7 @@ public final class SessionKeeper implements AutoCloseable {
   private String create() {
     var session = new NewSession();
     session.setName(name);
-    session.setTtl(TTL.toSeconds() + "s");
+    session.setTtl(ttl.toSeconds() + "s");
     session.setBehavior(behavior);
     session.setLockDelay(0);
     return consul.sessionCreate(session, QueryParams.DEFAULT, address.token()).getValue();

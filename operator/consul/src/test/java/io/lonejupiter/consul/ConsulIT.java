@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.KeyValues.Acquire;
 import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.Put;
@@ -15,7 +16,6 @@ import io.lonejupiter.core.store.ObjectStore.NotLeaderException;
 import io.lonejupiter.core.store.ObjectStore.TooLargeException;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,8 +109,8 @@ class ConsulIT {
     var keys = new Keys("t5");
     try (var one = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>());
         var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
-      var first = new LeaderLock(keyValues, keys, one, URI.create("http://one:8080"));
-      var second = new LeaderLock(keyValues, keys, two, URI.create("http://two:8080"));
+      var first = new LeaderLock(keyValues, keys, one, leader("one"));
+      var second = new LeaderLock(keyValues, keys, two, leader("two"));
       first.acquire();
       var fenced = new FencedKeyValues(keyValues, first);
       assertThat(fenced.commit(List.of(new Put("t5/a", bytes("1"))))).isTrue();
@@ -129,7 +129,7 @@ class ConsulIT {
     var keys = new Keys("t6");
     try (var one = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>());
         var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
-      var first = new LeaderLock(keyValues, keys, one, URI.create("http://one:8080"));
+      var first = new LeaderLock(keyValues, keys, one, leader("one"));
       first.acquire();
       var store = new ConsulObjectStore(http, first, keys.api());
       assertThat(store.load().highWater()).isZero();
@@ -139,7 +139,7 @@ class ConsulIT {
           .isInstanceOf(TooLargeException.class);
 
       one.destroy();
-      var second = new LeaderLock(keyValues, keys, two, URI.create("http://two:8080"));
+      var second = new LeaderLock(keyValues, keys, two, leader("two"));
       second.acquire();
       var next = new ConsulObjectStore(http, second, keys.api());
       var loaded = next.load();
@@ -176,7 +176,13 @@ class ConsulIT {
   }
 
   private static SessionKeeper keeper(String name, Path file, List<String> ids) {
-    return new SessionKeeper(ConsulAddress.parse(consul.url(), null), name, true, file, ids::add)
+    return new SessionKeeper(
+            ConsulAddress.parse(consul.url(), null),
+            name,
+            SessionKeeper.HOST_TTL,
+            true,
+            file,
+            ids::add)
         .start();
   }
 
@@ -193,5 +199,9 @@ class ConsulIT {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static LeaderDocument leader(String name) {
+    return new LeaderDocument(name, "http://" + name, "");
   }
 }

@@ -132,7 +132,7 @@ class AccessE2E {
                         token);
                 return role.equals("publisher")
                     ? push.exitCode() == 0
-                    : push.all().contains("User \"view-up\" cannot create resource");
+                    : push.all().contains("artifacts.lonejupiter.io is forbidden");
               });
     }
   }

@@ -38,6 +38,7 @@ final class ReportWriter implements AutoCloseable {
         new SessionKeeper(
             settings.consul(),
             "lonejupiter-router-" + router,
+            SessionKeeper.HOST_TTL,
             true,
             settings.dataDir().resolve("session"),
             id -> writeAgain());

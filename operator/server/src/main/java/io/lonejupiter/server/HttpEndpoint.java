@@ -1,39 +1,44 @@
 package io.lonejupiter.server;
 
+import io.lonejupiter.apiserver.proxy.LeaderProxy;
 import io.lonejupiter.artifacts.ArtifactHttp;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 /**
- * The server's own HTTP port:
- *
- * <ul>
- *   <li>{@code /healthz}: it runs;
- *   <li>{@code /readyz}: it leads and everything works;
- *   <li>{@code /readyz?standbyok=true}: it does, or it waits and could take the lead at any moment;
- *   <li>{@code /metrics};
- *   <li>everything else is the artifact service's. While the server waits it hands such requests on
- *       to the one that leads.
- * </ul>
+ * The server's own HTTP port: {@code /healthz} (it runs), {@code /readyz} (it leads, or knows who
+ * does), {@code /metrics}, and the artifact service, which is the leader's.
  */
 final class HttpEndpoint implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 2_000;
+
+  /** Up- and downloads handed on at a time; others wait. */
+  private static final int MAX_TRANSFERS = 200;
+
+  private static final String NO_LEADER = "no server leads at the moment; try again";
+
   private final HttpServer http;
   private final PrometheusMeterRegistry metrics;
   private final AtomicReference<ArtifactHttp> artifacts = new AtomicReference<>();
-  private volatile Optional<String> notReady = Optional.of("it starts");
-  private volatile Standby standby = new Standby(() -> false, null);
-
-  /** What a server that waits can do. */
-  private record Standby(BooleanSupplier couldLead, LeaderProxy proxy) {}
+  private final LeaderProxy leader;
+  private volatile boolean leads;
 
   private HttpEndpoint(Vertx vertx, PrometheusMeterRegistry metrics) {
     this.metrics = metrics;
+    var options =
+        new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setMaxPoolSize(MAX_TRANSFERS);
+    this.leader =
+        new LeaderProxy(
+            () -> vertx.createHttpClient(options),
+            new LeaderProxy.Unavailable("text/plain; charset=utf-8", NO_LEADER + "\n"));
     this.http =
         vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true));
   }
@@ -52,51 +57,38 @@ final class HttpEndpoint implements AutoCloseable {
     return endpoint;
   }
 
-  /**
-   * From now on the server waits for the lead.
-   *
-   * @param couldLead whether it would get the lead if it were free
-   */
-  void waits(BooleanSupplier couldLead, LeaderProxy proxy) {
-    standby = new Standby(couldLead, proxy);
-    notReady = Optional.of("it waits for the lead");
-  }
-
   /** From now on uploads and downloads are served. */
   void serve(ArtifactHttp service) {
     artifacts.set(service);
   }
 
   void ready() {
-    notReady = Optional.empty();
+    leads = true;
+  }
+
+  /** Who else leads; empty while nobody does. */
+  void follow(Optional<LeaderDocument> other) {
+    leader.follow(other.map(LeaderDocument::http).map(URI::create));
   }
 
   private void handle(HttpServerRequest request) {
     switch (request.path() == null ? "" : request.path()) {
       case "/healthz" -> text(request, 200, "ok");
-      case "/readyz" -> readiness(request);
+      case "/readyz" -> {
+        boolean ready = leads || leader.follows();
+        text(request, ready ? 200 : 503, ready ? "ok" : NO_LEADER);
+      }
       case "/metrics" -> text(request, 200, metrics.scrape());
       default -> serveArtifacts(request);
     }
   }
 
-  private void readiness(HttpServerRequest request) {
-    var lacks = notReady;
-    var standbyOk = "true".equals(request.getParam("standbyok"));
-    var well = lacks.isEmpty() || standbyOk && standby.couldLead().getAsBoolean();
-    text(request, well ? 200 : 503, lacks.orElse("ok"));
-  }
-
   private void serveArtifacts(HttpServerRequest request) {
     var service = artifacts.get();
-    if (service != null) {
-      if (!service.handle(request)) {
-        text(request, 404, "try /artifacts, /metrics or /readyz");
-      }
-    } else if (standby.proxy() != null) {
-      standby.proxy().handle(request);
-    } else {
-      text(request, 503, "this server starts; try again");
+    if (service == null) {
+      leader.handle(request);
+    } else if (!service.handle(request)) {
+      text(request, 404, "try /artifacts, /metrics or /readyz");
     }
   }
 
@@ -111,5 +103,6 @@ final class HttpEndpoint implements AutoCloseable {
   @Override
   public void close() {
     http.close().toCompletionStage().toCompletableFuture().join();
+    leader.close();
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
 import io.lonejupiter.apiserver.PodSource;
@@ -101,41 +102,49 @@ final class KubernetesApi implements AutoCloseable {
     }
   }
 
-  /** The embedded one, whose objects are in the store; ours are its only custom kinds. */
+  /** The embedded one, whose objects are in the store. */
   static KubernetesApi embedded(
       ServerSettings settings,
+      ApiListener listener,
       ObjectStore store,
-      AccessSource access,
       PodSource pods,
       Runnable onLeadLost) {
-    var own = settings.direct().host();
+    var server =
+        ApiServer.lead(
+            listener,
+            apiSettings(settings),
+            store,
+            Crds.all(),
+            pods,
+            new ValidateAdmission(),
+            onLeadLost);
+    return new KubernetesApi(
+        client(config(new Kubeconfig(settings.kubeconfigFile()))), server.url(), server);
+  }
+
+  /** Where the embedded one is reached, whoever leads. */
+  static ApiListener listen(ServerSettings settings, AccessSource access) {
     try {
-      var server =
-          ApiServer.start(
-              new ApiServerSettings(
-                  settings.listen(),
-                  settings.apiPort(),
-                  "https://" + HostPort.inUrl(own) + ":" + settings.apiPort(),
-                  List.of(own, settings.listen(), "127.0.0.1", "localhost"),
-                  settings.dataDir(),
-                  settings.kubeconfigFile(),
-                  ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
-                  ApiServerSettings.DEFAULT_HISTORY_SIZE,
-                  RequestLimits.STANDARD,
-                  AuditSettings.in(settings.dataDir()),
-                  ApiServerSettings.DEFAULT_CERTIFICATE_CHECK),
-              store,
-              access,
-              Crds.all(),
-              pods,
-              new ValidateAdmission(),
-              onLeadLost);
-      return new KubernetesApi(
-          client(config(new Kubeconfig(settings.kubeconfigFile()))), server.url(), server);
+      return ApiListener.listen(apiSettings(settings), access);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the API cannot listen on " + settings.listen() + ":" + settings.apiPort(), e);
     }
+  }
+
+  private static ApiServerSettings apiSettings(ServerSettings settings) {
+    return new ApiServerSettings(
+        settings.listen(),
+        settings.apiPort(),
+        settings.apiUrl(),
+        List.of(settings.direct().host(), settings.listen(), "127.0.0.1", "localhost"),
+        settings.dataDir(),
+        settings.kubeconfigFile(),
+        ApiServerSettings.DEFAULT_MAX_BODY_BYTES,
+        ApiServerSettings.DEFAULT_HISTORY_SIZE,
+        RequestLimits.STANDARD,
+        AuditSettings.in(settings.dataDir()),
+        ApiServerSettings.DEFAULT_CERTIFICATE_CHECK);
   }
 
   private static Config config(KubernetesAccess access) {

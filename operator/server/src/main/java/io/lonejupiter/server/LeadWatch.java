@@ -1,27 +1,50 @@
 package io.lonejupiter.server;
 
-import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Watch;
 import io.lonejupiter.consul.Watch.Reading;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Listing;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Notices that the leader's lock is somebody else's, or nobody's. */
+/** Follows who leads. */
 final class LeadWatch {
+  private static final Logger log = LoggerFactory.getLogger(LeadWatch.class);
+
   private LeadWatch() {}
 
-  static Watch start(KeyValues keyValues, Keys keys, LeaderLock lock, Runnable lost) {
+  /**
+   * @param leader is told who leads at each change of the lock; empty: nobody
+   */
+  static Watch start(KeyValues keyValues, Keys keys, Consumer<Optional<LeaderDocument>> leader) {
     return Watch.start(
         "lead",
         (index, wait) -> {
           Listing listing = keyValues.watch(keys.leader(), index, wait);
           return new Reading<>(listing, listing.index());
         },
-        listing -> {
-          if (!lock.isHeld()) {
-            lost.run();
-          }
-        });
+        listing -> leader.accept(leader(listing)));
+  }
+
+  private static Optional<LeaderDocument> leader(Listing listing) {
+    return listing.entries().stream()
+        .filter(entry -> entry.session() != null)
+        .findFirst()
+        .flatMap(
+            entry -> {
+              try {
+                return Optional.of(
+                    Documents.read(entry.key(), entry.value(), LeaderDocument.class));
+              } catch (UnreadableException e) {
+                log.warn("who leads cannot be read: {}", e.getMessage());
+                return Optional.empty();
+              }
+            });
   }
 }

@@ -1,5 +1,6 @@
 package io.lonejupiter.server;
 
+import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobStore;
 import io.lonejupiter.artifacts.Uploads;
@@ -15,6 +16,7 @@ import io.lonejupiter.consul.LeaderLock;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.kubernetes.LoneJupiterOperator;
@@ -26,7 +28,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,11 +42,10 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>it listens, so that it can be asked how it is;
  *   <li>it makes sure that a real Kubernetes API, if it is to work against one, lets it;
- *   <li>it waits for the lead, one Consul lock for all servers of the cluster, and meanwhile hands
- *       requests on to the server that leads;
+ *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts;
+ *   <li>it waits for the lead, one Consul lock for all servers of the cluster;
  *   <li>leading, it follows Consul, opens the embedded API unless there is a real one, and starts
- *       the reconcilers and the artifact service;
- *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts.
+ *       the reconcilers and the artifact service.
  * </ol>
  *
  * A server that loses the lead says so once and is of no more use: its process ends, and whoever
@@ -129,21 +132,29 @@ public final class Server implements AutoCloseable {
     // Before the lead: a new release that the API refuses must not take over from one that works.
     var real = settings.kubernetes().map(KubernetesApi::real);
     real.ifPresent(open::push);
-    var proxy = new LeaderProxy(vertx, () -> LeaderLock.leader(keyValues, keys));
-    open.push(proxy);
-    var lock = lead(keyValues, keys, endpoint, proxy);
-
-    // Only now, since Consul need not answer before.
+    awaitConsul(keyValues, keys);
     ConsulFacts.of(consul).warnOfLimits();
+    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
+    open.push(access);
+    var listener = listen(access);
+    register(consul);
+    var lock =
+        lead(
+            keyValues,
+            keys,
+            leader -> {
+              endpoint.follow(leader);
+              listener.ifPresent(
+                  api -> api.follow(leader.map(LeaderDocument::api).map(URI::create)));
+            });
+
     var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
     open.push(view);
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
-    open.push(access);
-    var api = real.orElseGet(() -> embedded(consul, lock, keys, access, view));
+    var api = real.orElseGet(() -> embedded(consul, lock, keys, listener.orElseThrow(), view));
     var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
@@ -157,25 +168,75 @@ public final class Server implements AutoCloseable {
             new KubernetesArtifactRegistry(client, operator::uploaded),
             uploads(access),
             MAX_UPLOAD_BYTES));
-    register(consul, api.url());
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
   }
 
-  private LeaderLock lead(
-      ConsulKeyValues keyValues, Keys keys, HttpEndpoint endpoint, LeaderProxy proxy)
+  /** Of the embedded API; it answers before this server leads, by the one that does. */
+  private Optional<ApiListener> listen(ConsulAccess access) {
+    if (settings.kubernetes().isPresent()) {
+      return Optional.empty();
+    }
+    var listener = KubernetesApi.listen(settings, access);
+    open.push(listener);
+    return Optional.of(listener);
+  }
+
+  /** Whoever cannot reach Consul is alive and not ready. */
+  private static void awaitConsul(ConsulKeyValues keyValues, Keys keys)
       throws InterruptedException {
-    var name = "lonejupiter-server " + settings.direct().host() + ":" + settings.direct().port();
+    for (var told = false; ; told = true) {
+      try {
+        keyValues.get(keys.leader());
+        return;
+      } catch (UnavailableException e) {
+        if (!told) {
+          log.warn("it waits for Consul: {}", e.getMessage());
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
+  }
+
+  private Uploads uploads(ConsulAccess access) {
+    Uploads users = ArtifactUploads.of(access);
+    return settings.uploadToken().<Uploads>map(f -> new UploadToken(f, users)).orElse(users);
+  }
+
+  /** Waits for the lead; meanwhile, and after, others are told who else has it. */
+  private LeaderLock lead(
+      ConsulKeyValues keyValues, Keys keys, Consumer<Optional<LeaderDocument>> others)
+      throws InterruptedException {
+    var self =
+        new LeaderDocument(
+            "lonejupiter-server " + settings.direct().host() + ":" + settings.direct().port(),
+            settings.direct().url(),
+            settings.kubernetes().isPresent() ? "" : settings.apiUrl());
     var session =
         new SessionKeeper(
-            settings.consul(), name, false, settings.dataDir().resolve("session"), id -> {});
+            settings.consul(),
+            self.server(),
+            SessionKeeper.LEADER_TTL,
+            false,
+            settings.dataDir().resolve("session"),
+            id -> {});
     // Ends the session, so that a server that waits need not wait for its time limit.
     open.push(session::destroy);
     session.start();
-    endpoint.waits(session::surelyAlive, proxy);
-    var lock = new LeaderLock(keyValues, keys, session, URI.create(settings.direct().url()));
+    var lock = new LeaderLock(keyValues, keys, session, self);
+    var leads = new AtomicBoolean();
+    open.push(
+        LeadWatch.start(
+            keyValues,
+            keys,
+            leader -> {
+              if (leads.get() && !lock.isHeld()) {
+                leadLost();
+              }
+              others.accept(leader.filter(other -> !other.equals(self)));
+            }));
     lock.acquire();
-    open.push(LeadWatch.start(keyValues, keys, lock, this::leadLost));
+    leads.set(true);
     if (settings.kubernetes().isPresent()) {
       // Writes to a real API carry no fence: who may have lost the lead stops by its own clock.
       open.push(LeadClock.start(session, this::leadLost));
@@ -191,22 +252,18 @@ public final class Server implements AutoCloseable {
   }
 
   private KubernetesApi embedded(
-      ConsulHttp consul, LeaderLock lock, Keys keys, ConsulAccess access, ClusterView view) {
+      ConsulHttp consul, LeaderLock lock, Keys keys, ApiListener listener, ClusterView view) {
     var pods = opened(new InstancePods(view::hosts), InstancePods::close);
     var store = new ConsulObjectStore(consul, lock, keys.api());
-    var api = KubernetesApi.embedded(settings, store, access, pods, this::leadLost);
+    var api = KubernetesApi.embedded(settings, listener, store, pods, this::leadLost);
     open.push(api);
     return api;
   }
 
-  private Uploads uploads(ConsulAccess access) {
-    Uploads users = ArtifactUploads.of(access);
-    return settings.uploadToken().<Uploads>map(f -> new UploadToken(f, users)).orElse(users);
-  }
-
-  private void register(ConsulHttp consul, String api) {
+  private void register(ConsulHttp consul) {
+    var api = settings.kubernetes().isPresent() ? KubernetesApi.OF_KUBERNETES : settings.apiUrl();
     var at = settings.advertised();
-    // By its own address, too: behind one advertised address may be several servers.
+    // By its own address, since behind one that is advertised may be several servers.
     var id = "lonejupiter-server-" + settings.direct().host() + "-" + settings.direct().port();
     var registrations = new ConsulRegistrations(consul);
     registrations.register(
@@ -217,7 +274,7 @@ public final class Server implements AutoCloseable {
             at.port(),
             List.of(),
             Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
-            new Registration.Http(at.url() + "/readyz?standbyok=true", "2s", "2s", 1, 2)));
+            new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2)));
     open.push(
         () -> {
           try {

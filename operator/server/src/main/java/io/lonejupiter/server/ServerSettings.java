@@ -31,6 +31,11 @@ public record ServerSettings(
     Duration hostLossDelay) {
   public static final Duration DEFAULT_HOST_LOSS_DELAY = Duration.ofSeconds(30);
 
+  /** Where the embedded API is reached. */
+  String apiUrl() {
+    return "https://" + HostPort.inUrl(direct.host()) + ":" + apiPort;
+  }
+
   /** The kubeconfig of the embedded API; written once it answers. */
   public Path kubeconfigFile() {
     return dataDir.resolve("kubeconfig");

@@ -2,9 +2,10 @@ package io.lonejupiter.tools;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A single Consul server that keeps its data on disk. Pure: says how to start it, starts nothing.
+ * A Consul server that keeps its data on disk. Pure: says how to start it, starts nothing.
  *
  * <p>Never Consul's {@code -dev} mode: it forgets services on a reload and its memory only grows.
  *
@@ -15,6 +16,8 @@ import java.util.List;
  * @param raftMultiplier 1 for fast elections, 5 for slow machines
  * @param httpMaxConnectionsPerClient connections from one IP address; Consul's default of 200 is
  *     too few where all processes share the loopback address
+ * @param servers {@code address:port} of the gossip of every server of its cluster; a single server
+ *     needs none
  */
 public record ConsulSettings(
     Path folder,
@@ -22,13 +25,15 @@ public record ConsulSettings(
     ConsulPorts ports,
     String nodeName,
     int raftMultiplier,
-    int httpMaxConnectionsPerClient) {
+    int httpMaxConnectionsPerClient,
+    List<String> servers) {
 
   // From here on a server opens a gRPC port for TLS unless told not to; older ones refuse the key.
   private static final Version GRPC_TLS_SINCE = new Version(1, 14, 0);
 
   public ConsulSettings {
     folder = folder.toAbsolutePath().normalize();
+    servers = List.copyOf(servers);
     if (!nodeName.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}")) {
       throw new IllegalArgumentException(
           "nodeName '" + nodeName + "' is no DNS label: use letters, digits and '-'");
@@ -44,7 +49,18 @@ public record ConsulSettings(
 
   /** A server with fast elections and 5000 connections per client. */
   public static ConsulSettings of(Path folder, String address, ConsulPorts ports, String nodeName) {
-    return new ConsulSettings(folder, address, ports, nodeName, 1, 5_000);
+    return new ConsulSettings(folder, address, ports, nodeName, 1, 5_000, List.of());
+  }
+
+  /** The same as one of several servers. */
+  public ConsulSettings among(List<String> servers) {
+    return new ConsulSettings(
+        folder, address, ports, nodeName, raftMultiplier, httpMaxConnectionsPerClient, servers);
+  }
+
+  /** {@code address:port} of its gossip. */
+  public String gossipAddress() {
+    return address + ":" + ports.serfLan();
   }
 
   /** The file that {@link #configJson} must be written to before the start. */
@@ -79,7 +95,9 @@ public record ConsulSettings(
     return """
         {
           "server": true,
-          "bootstrap_expect": 1,
+          "bootstrap_expect": %d,
+          "retry_join": [%s],
+          "retry_interval": "1s",
           "node_name": %s,
           "data_dir": %s,
           "bind_addr": %s,
@@ -106,6 +124,8 @@ public record ConsulSettings(
         }
         """
         .formatted(
+            Math.max(1, servers.size()),
+            servers.stream().map(ConsulSettings::quoted).collect(Collectors.joining(", ")),
             quoted(nodeName),
             quoted(dataFolder().toString()),
             quoted(address),

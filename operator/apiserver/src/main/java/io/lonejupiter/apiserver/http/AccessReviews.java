@@ -2,7 +2,6 @@ package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.access.Attributes;
@@ -118,8 +117,19 @@ final class AccessReviews {
 
   private ObjectNode localAccess(ApiRequest request, String namespace) {
     ObjectNode review = review(request, "LocalSubjectAccessReview");
-    ((ObjectNode) review.get("metadata")).put("namespace", namespace);
     JsonNode spec = review.get("spec");
+    String given = Metadata.namespace(review);
+    String asked = spec.path("resourceAttributes").path("namespace").asText();
+    if (!given.isEmpty() && !given.equals(asked)) {
+      throw ApiException.invalid(
+          new ApiException.Subject(AUTHORIZATION, "", ""),
+          List.of(
+              FieldError.invalid(
+                  "spec.resourceAttributes.namespace",
+                  TextNode.valueOf(asked),
+                  "must match metadata.namespace")));
+    }
+    ((ObjectNode) review.get("metadata")).put("namespace", namespace);
     if (!spec.path("resourceAttributes").path("namespace").asText().equals(namespace)) {
       throw ApiException.badRequest(
           "spec.resourceAttributes.namespace must match namespace: " + namespace);
@@ -127,8 +137,8 @@ final class AccessReviews {
     return access(review);
   }
 
-  private static void requireOneQuestion(JsonNode spec, List<FieldError> before) {
-    List<FieldError> errors = new ArrayList<>(before);
+  private static void requireOneQuestion(JsonNode spec, List<FieldError> others) {
+    List<FieldError> errors = new ArrayList<>();
     boolean resource = spec.path("resourceAttributes").isObject();
     boolean path = spec.path("nonResourceAttributes").isObject();
     if (resource && path) {
@@ -141,9 +151,10 @@ final class AccessReviews {
       errors.add(
           FieldError.invalid(
               "spec.resourceAttributes",
-              NullNode.getInstance(),
+              TextNode.valueOf("null"),
               "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
     }
+    errors.addAll(others);
     if (!errors.isEmpty()) {
       throw ApiException.invalid(new ApiException.Subject(AUTHORIZATION, "", ""), errors);
     }

@@ -169,7 +169,7 @@ public final class HttpApi {
     return attributes.isRead() ? InFlight.Kind.READ : InFlight.Kind.WRITE;
   }
 
-  private static X509Certificate certificate(HttpServerRequest request) {
+  static X509Certificate certificate(HttpServerRequest request) {
     try {
       SSLSession session = request.connection().sslSession();
       return session != null && session.getPeerCertificates()[0] instanceof X509Certificate found

@@ -60,7 +60,10 @@ public final class ApiException extends RuntimeException {
       if (!group.isEmpty()) {
         details.put("group", group);
       }
-      return details.put("kind", resourceOrKind);
+      if (!resourceOrKind.isEmpty()) {
+        details.put("kind", resourceOrKind);
+      }
+      return details;
     }
   }
 

@@ -14,7 +14,7 @@ public record Keys(String cluster) {
     return "lonejupiter/" + cluster + "/";
   }
 
-  /** The lock that the leading server holds. */
+  /** The lock that the leading server holds: {@link LeaderDocument}. */
   public String leader() {
     return root() + "leader";
   }

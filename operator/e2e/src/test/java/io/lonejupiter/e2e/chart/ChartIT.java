@@ -115,7 +115,7 @@ class ChartIT {
   @Test
   void aServerThatWaitsIsReadyToKubernetes() {
     var container = Chart.render(Chart.CONSUL).container();
-    assertThat(path(container, "readinessProbe")).isEqualTo("/readyz?standbyok=true");
+    assertThat(path(container, "readinessProbe")).isEqualTo("/readyz");
     assertThat(path(container, "livenessProbe")).isEqualTo("/healthz");
     assertThat(path(container, "startupProbe")).isEqualTo("/healthz");
   }

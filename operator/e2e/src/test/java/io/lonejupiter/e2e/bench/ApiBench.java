@@ -1,0 +1,473 @@
+package io.lonejupiter.e2e.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.e2e.harness.ApiClient;
+import io.lonejupiter.e2e.harness.ApiServerProcess;
+import io.lonejupiter.e2e.harness.ReferenceApi;
+import io.lonejupiter.tools.ConsulServer;
+import io.lonejupiter.tools.Tools;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The embedded API beside a real Kubernetes API over etcd, both writing to disk before they answer:
+ * the same client, the same requests, turn by turn in the same run. What counts are the ratios.
+ */
+class ApiBench {
+  private static final String GROUP = "/apis/bench.test/v1";
+  private static final String CRD =
+      """
+      {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+       "metadata": {"name": "things.bench.test"},
+       "spec": {"group": "bench.test", "scope": "Namespaced",
+        "names": {"kind": "Thing", "listKind": "ThingList", "plural": "things", "singular": "thing"},
+        "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema":
+         {"type": "object", "properties": {"spec": {"type": "object", "properties": {
+           "stamp": {"type": "string"},
+           "size": {"type": "integer", "minimum": 0},
+           "text": {"type": "string"},
+           "labels": {"type": "object", "additionalProperties": {"type": "string"}}}}}}}}]}}
+      """;
+
+  /** Makes an object of about 1 KB with what the server adds. */
+  private static final String TEXT = "x".repeat(500);
+
+  private static final List<Integer> CLIENTS = List.of(1, 16, 64);
+  private static final Duration TURN = Duration.ofSeconds(4);
+
+  private interface Server extends AutoCloseable {
+    ApiClient client();
+
+    List<Long> pids();
+
+    /** Ends it and starts it again on its data; answers the seconds until it serves. */
+    double restart() throws Exception;
+
+    @Override
+    void close();
+  }
+
+  private static final class Embedded implements Server {
+    private final ConsulServer consul;
+    private final ApiServerProcess process;
+    private final ApiClient client;
+
+    Embedded(Path folder) {
+      consul =
+          ConsulServer.startForTest(Tools.standard(line -> {}).consul(), folder.resolve("consul"));
+      process = new ApiServerProcess(folder.resolve("server"), consul.url());
+      process.start();
+      process.awaitReady();
+      client = new ApiClient(process.kubeconfig());
+    }
+
+    @Override
+    public ApiClient client() {
+      return client;
+    }
+
+    @Override
+    public List<Long> pids() {
+      return List.of(process.pid(), consul.pid());
+    }
+
+    @Override
+    public double restart() throws Exception {
+      process.close();
+      consul.restart();
+      long before = System.nanoTime();
+      process.start();
+      awaitServing(client);
+      return (System.nanoTime() - before) / 1e9;
+    }
+
+    @Override
+    public void close() {
+      process.close();
+      consul.close();
+    }
+  }
+
+  private static final class Reference implements Server {
+    private final Path data;
+    private ReferenceApi api;
+    private ApiClient client;
+
+    Reference(Path data) {
+      this.data = data;
+      start();
+    }
+
+    private void start() {
+      api = ReferenceApi.start(Map.of("REF_FSYNC", "1", "REF_DATA", data.toString()));
+      client = new ApiClient(api.kubeconfig());
+    }
+
+    @Override
+    public ApiClient client() {
+      return client;
+    }
+
+    @Override
+    public List<Long> pids() {
+      return api.pids();
+    }
+
+    @Override
+    public double restart() throws Exception {
+      api.stop(true);
+      long before = System.nanoTime();
+      start();
+      awaitServing(client);
+      return (System.nanoTime() - before) / 1e9;
+    }
+
+    @Override
+    public void close() {
+      api.close();
+    }
+  }
+
+  private static void awaitServing(ApiClient client) {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptions()
+        .until(() -> client.send("GET", things("bulk") + "?limit=1", "", "").statusCode() == 200);
+  }
+
+  private static String things(String namespace) {
+    return GROUP + "/namespaces/" + namespace + "/things";
+  }
+
+  private static String thing(String name, String stamp) {
+    return "{\"apiVersion\":\"bench.test/v1\",\"kind\":\"Thing\",\"metadata\":{\"name\":\""
+        + name
+        + "\"},\"spec\":{\"size\":3,\"stamp\":\""
+        + stamp
+        + "\",\"text\":\""
+        + TEXT
+        + "\",\"labels\":{\"a\":\"1\",\"b\":\"2\"}}}";
+  }
+
+  @Test
+  void besideAReference(@TempDir Path folder) throws Exception {
+    Assumptions.assumeTrue(ReferenceApi.isPresent(), "LJ_REFERENCE_API is not set");
+    try (var ours = new Embedded(Files.createDirectories(folder.resolve("ours")));
+        var theirs = new Reference(Files.createDirectories(folder.resolve("theirs")))) {
+      var both = List.of(ours, theirs);
+      for (Server server : both) {
+        prepare(server.client());
+      }
+      for (int clients : CLIENTS) {
+        throughput(both, clients);
+      }
+      for (int watchers : List.of(1, 100, 1000)) {
+        var figures = new ArrayList<Percentiles>();
+        for (Server server : both) {
+          figures.add(watchLatency(server.client(), watchers));
+        }
+        System.out.printf(
+            "bench api watch latency, %d watchers: ours %s; reference %s; ratio of p99 %.2f%n",
+            watchers,
+            figures.get(0),
+            figures.get(1),
+            figures.get(0).at(99) / figures.get(1).at(99));
+      }
+      bulk(both, 0, 10_000);
+      list(both);
+      memory(both, "10,000 objects of 1 KB");
+      bulk(both, 10_000, 100_000);
+      memory(both, "100,000 objects of 1 KB");
+      report("start with 100,000 objects (s)", ours.restart(), theirs.restart(), false);
+      memory(both, "100,000 objects of 1 KB, after a restart");
+    }
+  }
+
+  private static void prepare(ApiClient client) throws Exception {
+    var crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    assertThat(client.send("POST", crds, "application/json", CRD).statusCode()).isEqualTo(201);
+    for (String name : List.of("bench", "bulk", "watch")) {
+      var body =
+          "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}";
+      client.send("POST", "/api/v1/namespaces", "application/json", body);
+    }
+    await().until(() -> client.send("GET", things("bench"), "", "").statusCode() == 200);
+  }
+
+  /** One request of one of several clients. */
+  private interface Request {
+    int send(ApiClient client, String name, int turn) throws Exception;
+  }
+
+  private static void throughput(List<Server> both, int clients) throws Exception {
+    var run = new AtomicInteger();
+    Request create =
+        (client, name, turn) ->
+            client
+                .send(
+                    "POST",
+                    things("bench"),
+                    "application/json",
+                    thing(name + "-" + run.get() + "-" + turn, "0"))
+                .statusCode();
+    Request update =
+        (client, name, turn) -> {
+          var path = things("bench") + "/" + name;
+          var live = (ObjectNode) ApiClient.json(client.send("GET", path, "", ""));
+          ((ObjectNode) live.path("spec")).put("stamp", run.get() + "-" + turn);
+          return client.send("PUT", path, "application/json", live.toString()).statusCode();
+        };
+    Request patch =
+        (client, name, turn) ->
+            client
+                .send(
+                    "PATCH",
+                    things("bench") + "/" + name,
+                    "application/merge-patch+json",
+                    "{\"spec\":{\"stamp\":\"" + run.get() + "-" + turn + "\"}}")
+                .statusCode();
+    Request apply =
+        (client, name, turn) ->
+            client
+                .send(
+                    "PATCH",
+                    things("bench") + "/" + name + "?fieldManager=bench&force=true",
+                    "application/apply-patch+yaml",
+                    thing(name, run.get() + "-" + turn))
+                .statusCode();
+    Request get =
+        (client, name, turn) ->
+            client.send("GET", things("bench") + "/" + name, "", "").statusCode();
+    measure(both, "creates", clients, create, run);
+    measure(both, "updates (get and put)", clients, update, run);
+    measure(both, "merge patches", clients, patch, run);
+    measure(both, "applies", clients, apply, run);
+    measure(both, "gets", clients, get, run);
+  }
+
+  private static void measure(
+      List<Server> both, String what, int clients, Request request, AtomicInteger run)
+      throws Exception {
+    var rates = new ArrayList<Double>();
+    for (Server server : both) {
+      for (int i = 0; i < clients; i++) {
+        server
+            .client()
+            .send("POST", things("bench"), "application/json", thing("c" + clients + "-" + i, "0"));
+      }
+      run.incrementAndGet();
+      rate(server.client(), clients, request, Duration.ofSeconds(2));
+      run.incrementAndGet();
+      rates.add(rate(server.client(), clients, request, TURN));
+    }
+    report(what + " per second, " + clients + " clients", rates.get(0), rates.get(1), true);
+  }
+
+  private static double rate(ApiClient client, int clients, Request request, Duration time)
+      throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      var name = "c" + clients + "-" + i;
+      tasks.add(
+          () -> {
+            int done = 0;
+            while (System.nanoTime() < end) {
+              int code = request.send(client, name, done++);
+              if (code >= 300) {
+                throw new IllegalStateException(name + " was answered " + code);
+              }
+            }
+            return done;
+          });
+    }
+    var threads = Executors.newFixedThreadPool(clients);
+    try {
+      long before = System.nanoTime();
+      int done = 0;
+      for (Future<Integer> each : threads.invokeAll(tasks)) {
+        done += each.get();
+      }
+      return done / ((System.nanoTime() - before) / 1e9);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void report(String what, double ours, double theirs, boolean moreIsBetter) {
+    System.out.printf(
+        "bench api %s: ours %.1f, reference %.1f, ratio %.2f (%s is better)%n",
+        what, ours, theirs, ours / theirs, moreIsBetter ? "more" : "less");
+  }
+
+  /** Times of changes, by what stands in the object, seen by every watcher. */
+  private static Percentiles watchLatency(ApiClient client, int watchers) throws Exception {
+    client.send("POST", things("watch"), "application/json", thing("w" + watchers, "0"));
+    var latencies = new ConcurrentLinkedQueue<Double>();
+    var seen = new AtomicInteger();
+    var streams = new ArrayList<LineReader>();
+    var opened = new ArrayList<CompletableFuture<?>>();
+    for (int i = 0; i < watchers; i++) {
+      var reader = new LineReader(latencies, seen);
+      streams.add(reader);
+      opened.add(
+          client
+              .http()
+              .sendAsync(
+                  client.request(things("watch") + "?watch=true&timeoutSeconds=600").build(),
+                  BodyHandlers.fromLineSubscriber(reader)));
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> streams.stream().allMatch(s -> s.started));
+    int changes = watchers > 100 ? 60 : 200;
+    for (int i = 0; i < changes; i++) {
+      int before = seen.get();
+      var patch = "{\"spec\":{\"stamp\":\"t" + System.nanoTime() + "\"}}";
+      client.send(
+          "PATCH", things("watch") + "/w" + watchers, "application/merge-patch+json", patch);
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> seen.get() >= before + watchers);
+    }
+    streams.forEach(LineReader::cancel);
+    return new Percentiles(List.copyOf(latencies));
+  }
+
+  private static final class LineReader implements Flow.Subscriber<String> {
+    private final ConcurrentLinkedQueue<Double> latencies;
+    private final AtomicInteger seen;
+    private Flow.Subscription subscription;
+    private volatile boolean started;
+
+    LineReader(ConcurrentLinkedQueue<Double> latencies, AtomicInteger seen) {
+      this.latencies = latencies;
+      this.seen = seen;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      long now = System.nanoTime();
+      int at = line.indexOf("\"stamp\":\"t");
+      started = true;
+      if (at > 0 && line.startsWith("{\"type\":\"MODIFIED\"")) {
+        int from = at + "\"stamp\":\"t".length();
+        long then = Long.parseLong(line.substring(from, line.indexOf('"', from)));
+        latencies.add((now - then) / 1e6);
+        seen.incrementAndGet();
+      }
+    }
+
+    void cancel() {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      started = true;
+    }
+
+    @Override
+    public void onComplete() {
+      started = true;
+    }
+  }
+
+  private static void bulk(List<Server> both, int from, int to) throws Exception {
+    var seconds = new ArrayList<Double>();
+    for (Server server : both) {
+      var next = new AtomicInteger(from);
+      var threads = Executors.newFixedThreadPool(16);
+      long before = System.nanoTime();
+      List<Callable<Void>> tasks =
+          Collections.nCopies(
+              16,
+              () -> {
+                for (int i = next.getAndIncrement(); i < to; i = next.getAndIncrement()) {
+                  var body = thing("bulk-" + i, "0");
+                  server.client().send("POST", things("bulk"), "application/json", body);
+                }
+                return null;
+              });
+      for (Future<Void> each : threads.invokeAll(tasks)) {
+        each.get();
+      }
+      threads.shutdown();
+      seconds.add((to - from) / ((System.nanoTime() - before) / 1e9));
+    }
+    report(
+        "creates per second from " + from + " to " + to + " objects, 16 clients",
+        seconds.get(0),
+        seconds.get(1),
+        true);
+  }
+
+  private static void list(List<Server> both) throws Exception {
+    var medians = new ArrayList<Double>();
+    for (Server server : both) {
+      var samples = new ArrayList<Double>();
+      for (int i = 0; i < 15; i++) {
+        long before = System.nanoTime();
+        var answer = server.client().send("GET", things("bulk"), "", "");
+        assertThat(answer.body().length).isGreaterThan(5_000_000);
+        samples.add((System.nanoTime() - before) / 1e6);
+      }
+      medians.add(new Percentiles(samples.subList(5, 15)).at(50));
+    }
+    report("list of 10,000 objects (ms)", medians.get(0), medians.get(1), false);
+  }
+
+  private static void memory(List<Server> both, String when) throws Exception {
+    TimeUnit.SECONDS.sleep(5);
+    var sums = new ArrayList<Double>();
+    for (Server server : both) {
+      double sum = 0;
+      for (long pid : server.pids()) {
+        double mib = residentKib(pid).orElse(0L) / 1024.0;
+        System.out.printf("bench api memory pid %d: %.0f MiB%n", pid, mib);
+        sum += mib;
+      }
+      sums.add(sum);
+    }
+    report("memory of all processes, " + when + " (MiB)", sums.get(0), sums.get(1), false);
+  }
+
+  private static Optional<Long> residentKib(long pid) throws IOException {
+    var status = Path.of("/proc/" + pid + "/status");
+    if (!Files.exists(status)) {
+      return Optional.empty();
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst();
+  }
+}
