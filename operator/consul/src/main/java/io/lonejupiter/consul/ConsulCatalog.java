@@ -74,8 +74,9 @@ public final class ConsulCatalog {
 
   private static URI url(JsonNode service) {
     var scheme = service.at("/Meta/scheme").asText("http");
-    return URI.create(
-        scheme + "://" + service.path("Address").asText() + ":" + service.path("Port").asInt());
+    var address = service.path("Address").asText();
+    var host = address.contains(":") ? "[" + address + "]" : address;
+    return URI.create(scheme + "://" + host + ":" + service.path("Port").asInt());
   }
 
   private static ServiceInstance instance(JsonNode entry) {

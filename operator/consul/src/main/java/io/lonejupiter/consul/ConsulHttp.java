@@ -31,14 +31,14 @@ public final class ConsulHttp {
   private static final Duration PLAIN_TIMEOUT = Duration.ofSeconds(10);
 
   private final ConsulAddress address;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(3))
-          .build();
+  private final HttpClient http;
 
   public ConsulHttp(ConsulAddress address) {
     this.address = address;
+    var client =
+        HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3));
+    address.caFile().map(ConsulTrust::in).ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   public ConsulAddress address() {

@@ -2,6 +2,7 @@ package io.lonejupiter.consul;
 
 import com.ecwid.consul.ConsulException;
 import com.ecwid.consul.v1.ConsulClient;
+import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.OperationException;
 import com.ecwid.consul.v1.QueryParams;
 import com.ecwid.consul.v1.session.model.NewSession;
@@ -16,6 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.apache.http.client.HttpClient;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.impl.client.HttpClients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,14 +64,35 @@ public final class SessionKeeper implements AutoCloseable {
       Path idFile,
       Consumer<String> onSession) {
     this.address = address;
-    // The client takes the scheme as part of the host, and plain HTTP where there is none.
-    var host = address.url().getScheme() + "://" + address.url().getHost();
-    this.consul = new ConsulClient(host, address.url().getPort());
+    this.consul = client(address, (int) ttl.toMillis());
     this.name = name;
     this.ttl = ttl;
     this.behavior = deleteKeys ? Behavior.DELETE : Behavior.RELEASE;
     this.idFile = idFile;
     this.onSession = onSession;
+  }
+
+  private static ConsulClient client(ConsulAddress address, int limitMillis) {
+    // The client takes the scheme as part of the host, and plain HTTP where there is none.
+    var host = address.url().getScheme() + "://" + address.url().getHost();
+    var port = address.url().getPort();
+    return address
+        .caFile()
+        .map(ConsulTrust::in)
+        .map(trust -> new ConsulClient(new ConsulRawClient(host, port, http(trust, limitMillis))))
+        .orElseGet(() -> new ConsulClient(host, port));
+  }
+
+  private static HttpClient http(SSLContext trust, int limitMillis) {
+    return HttpClients.custom()
+        .setSSLContext(trust)
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectTimeout(limitMillis)
+                .setConnectionRequestTimeout(limitMillis)
+                .setSocketTimeout(limitMillis)
+                .build())
+        .build();
   }
 
   /** Starts to renew; the session comes as soon as Consul answers. */

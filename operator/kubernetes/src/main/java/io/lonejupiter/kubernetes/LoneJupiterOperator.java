@@ -1,7 +1,11 @@
 package io.lonejupiter.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.port.Blobs;
 import io.lonejupiter.core.port.ClusterView;
@@ -68,7 +72,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
                 o.withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false));
-    operator.register(
+    register(
         new ApplicationMapReconciler(
             world.maps(),
             maps,
@@ -77,7 +81,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
             events,
             mapTriggers,
             clock));
-    operator.register(
+    register(
         new AppDeploymentReconciler(
             world.deployments(),
             new InstanceObserver(cluster, clock),
@@ -85,14 +89,29 @@ public final class LoneJupiterOperator implements AutoCloseable {
             statuses,
             events,
             deploymentTriggers));
-    operator.register(
+    register(
         new FrontEndConfigReconciler(
             world, keyValues, keys, statuses, events, frontEndTriggers, clock));
-    operator.register(
-        new AppHostReconciler(world, keyValues, keys, statuses, events, hostTriggers, clock));
-    operator.register(
+    register(new AppHostReconciler(world, keyValues, keys, statuses, events, hostTriggers, clock));
+    register(
         new ArtifactReconciler(
             world.artifacts(), blobs, statuses, events, artifactTriggers, clock));
+  }
+
+  private void register(Reconciler<? extends HasMetadata> reconciler) {
+    operator.register(reconciler, settings -> settings.withRetry(untilItWorks()));
+  }
+
+  /**
+   * For what {@link Failures} is not asked about: clean-ups and finalizers. Without an end, since
+   * what is given up is seen again only when somebody changes the object.
+   */
+  private static Retry untilItWorks() {
+    return new GenericRetry()
+        .setInitialInterval(500)
+        .setIntervalMultiplier(1.5)
+        .setMaxInterval(10_000)
+        .withoutMaxAttempts();
   }
 
   /**

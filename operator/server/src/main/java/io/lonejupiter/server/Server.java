@@ -3,6 +3,7 @@ package io.lonejupiter.server;
 import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobStore;
+import io.lonejupiter.artifacts.Uploads;
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulClusterView;
 import io.lonejupiter.consul.ConsulFacts;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,10 +41,11 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>it listens, so that it can be asked how it is;
+ *   <li>it makes sure that a real Kubernetes API, if it is to work against one, lets it;
+ *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts;
  *   <li>it waits for the lead, one Consul lock for all servers of the cluster;
- *   <li>leading, it follows Consul, opens the Kubernetes API (a real one or the embedded one), and
- *       starts the reconcilers and the artifact service;
- *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts.
+ *   <li>leading, it follows Consul, opens the embedded API unless there is a real one, and starts
+ *       the reconcilers and the artifact service.
  * </ol>
  *
  * A server that loses the lead says so once and is of no more use: its process ends, and whoever
@@ -120,13 +123,17 @@ public final class Server implements AutoCloseable {
     var metrics = Metrics.registry();
     var vertx =
         opened(Vertx.vertx(), v -> v.close().toCompletionStage().toCompletableFuture().join());
-    var endpoint = HttpEndpoint.listen(vertx, settings.address(), settings.port(), metrics);
+    var endpoint = HttpEndpoint.listen(vertx, settings.listen(), settings.direct().port(), metrics);
     open.push(endpoint);
 
     var consul = new ConsulHttp(settings.consul());
-    ConsulFacts.of(consul).warnOfLimits();
     var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
+    // Before the lead: a new release that the API refuses must not take over from one that works.
+    var real = settings.kubernetes().map(KubernetesApi::real);
+    real.ifPresent(open::push);
+    awaitConsul(keyValues, keys);
+    ConsulFacts.of(consul).warnOfLimits();
     var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
     open.push(access);
     var listener = listen(access);
@@ -147,7 +154,7 @@ public final class Server implements AutoCloseable {
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
     var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
-    var api = kubernetes(consul, lock, keys, listener, view);
+    var api = real.orElseGet(() -> embedded(consul, lock, keys, listener.orElseThrow(), view));
     var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
@@ -159,7 +166,7 @@ public final class Server implements AutoCloseable {
             vertx,
             blobs,
             new KubernetesArtifactRegistry(client, operator::uploaded),
-            ArtifactUploads.of(access),
+            uploads(access),
             MAX_UPLOAD_BYTES));
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
@@ -167,7 +174,7 @@ public final class Server implements AutoCloseable {
 
   /** Of the embedded API; it answers before this server leads, by the one that does. */
   private Optional<ApiListener> listen(ConsulAccess access) {
-    if (settings.kubeconfig().isPresent()) {
+    if (settings.kubernetes().isPresent()) {
       return Optional.empty();
     }
     var listener = KubernetesApi.listen(settings, access);
@@ -175,8 +182,25 @@ public final class Server implements AutoCloseable {
     return Optional.of(listener);
   }
 
-  private String apiUrl() {
-    return "https://" + settings.address() + ":" + settings.apiPort();
+  /** Whoever cannot reach Consul is alive and not ready. */
+  private static void awaitConsul(ConsulKeyValues keyValues, Keys keys)
+      throws InterruptedException {
+    for (var told = false; ; told = true) {
+      try {
+        keyValues.get(keys.leader());
+        return;
+      } catch (UnavailableException e) {
+        if (!told) {
+          log.warn("it waits for Consul: {}", e.getMessage());
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
+  }
+
+  private Uploads uploads(ConsulAccess access) {
+    Uploads users = ArtifactUploads.of(access);
+    return settings.uploadToken().<Uploads>map(f -> new UploadToken(f, users)).orElse(users);
   }
 
   /** Waits for the lead; meanwhile, and after, others are told who else has it. */
@@ -185,9 +209,9 @@ public final class Server implements AutoCloseable {
       throws InterruptedException {
     var self =
         new LeaderDocument(
-            "lonejupiter-server " + settings.address() + ":" + settings.port(),
-            "http://" + settings.address() + ":" + settings.port(),
-            settings.kubeconfig().isPresent() ? "" : apiUrl());
+            "lonejupiter-server " + settings.direct().host() + ":" + settings.direct().port(),
+            settings.direct().url(),
+            settings.kubernetes().isPresent() ? "" : settings.apiUrl());
     var session =
         new SessionKeeper(
             settings.consul(),
@@ -213,7 +237,7 @@ public final class Server implements AutoCloseable {
             }));
     lock.acquire();
     leads.set(true);
-    if (settings.kubeconfig().isPresent()) {
+    if (settings.kubernetes().isPresent()) {
       // Writes to a real API carry no fence: who may have lost the lead stops by its own clock.
       open.push(LeadClock.start(session, this::leadLost));
     }
@@ -227,41 +251,30 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private KubernetesApi kubernetes(
-      ConsulHttp consul,
-      LeaderLock lock,
-      Keys keys,
-      Optional<ApiListener> listener,
-      ClusterView view) {
-    var api =
-        settings.kubeconfig().isPresent()
-            ? KubernetesApi.real(settings.kubeconfig().get())
-            : embedded(consul, lock, keys, listener.orElseThrow(), view);
-    open.push(api);
-    return api;
-  }
-
   private KubernetesApi embedded(
       ConsulHttp consul, LeaderLock lock, Keys keys, ApiListener listener, ClusterView view) {
     var pods = opened(new InstancePods(view::hosts), InstancePods::close);
     var store = new ConsulObjectStore(consul, lock, keys.api());
-    return KubernetesApi.embedded(settings, listener, store, pods, this::leadLost);
+    var api = KubernetesApi.embedded(settings, listener, store, pods, this::leadLost);
+    open.push(api);
+    return api;
   }
 
   private void register(ConsulHttp consul) {
-    var api = settings.kubeconfig().isPresent() ? KubernetesApi.OF_KUBERNETES : apiUrl();
-    var id = "lonejupiter-server-" + settings.address() + "-" + settings.port();
+    var api = settings.kubernetes().isPresent() ? KubernetesApi.OF_KUBERNETES : settings.apiUrl();
+    var at = settings.advertised();
+    // By its own address, since behind one that is advertised may be several servers.
+    var id = "lonejupiter-server-" + settings.direct().host() + "-" + settings.direct().port();
     var registrations = new ConsulRegistrations(consul);
-    var url = "http://" + settings.address() + ":" + settings.port() + "/readyz";
     registrations.register(
         new Registration(
             id,
             "lonejupiter-server",
-            settings.address(),
-            settings.port(),
+            at.host(),
+            at.port(),
             List.of(),
             Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
-            new Registration.Http(url, "2s", "2s", 1, 2)));
+            new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2)));
     open.push(
         () -> {
           try {

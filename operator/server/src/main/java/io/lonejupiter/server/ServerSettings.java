@@ -10,22 +10,31 @@ import java.util.Optional;
  *
  * @param dataDir keeps blobs, certificates, the admin's token, the session id, the audit log and
  *     {@code kubeconfig}
- * @param address the artifact service, metrics and probes listen on it, and hosts reach it there
- * @param port of the same
- * @param kubeconfig a real Kubernetes API to work against; empty: the embedded one
- * @param apiPort where the embedded API listens, on {@code address}
+ * @param listen the artifact service, metrics and probes listen on this address
+ * @param direct where other servers reach the same
+ * @param advertised where hosts and Consul reach the same; in front of it may be a load balancer
+ * @param kubernetes a real Kubernetes API to work against; empty: the embedded one
+ * @param apiPort where the embedded API listens, on {@code listen}
+ * @param uploadToken a file with one more token that uploads are allowed to
  * @param hostLossDelay how long a lost host is waited for before its instances are replaced
  */
 public record ServerSettings(
     String cluster,
     ConsulAddress consul,
     Path dataDir,
-    String address,
-    int port,
-    Optional<Path> kubeconfig,
+    String listen,
+    HostPort direct,
+    HostPort advertised,
+    Optional<KubernetesAccess> kubernetes,
     int apiPort,
+    Optional<Path> uploadToken,
     Duration hostLossDelay) {
   public static final Duration DEFAULT_HOST_LOSS_DELAY = Duration.ofSeconds(30);
+
+  /** Where the embedded API is reached. */
+  String apiUrl() {
+    return "https://" + HostPort.inUrl(direct.host()) + ":" + apiPort;
+  }
 
   /** The kubeconfig of the embedded API; written once it answers. */
   public Path kubeconfigFile() {

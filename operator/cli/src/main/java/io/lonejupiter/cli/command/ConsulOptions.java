@@ -1,6 +1,7 @@
 package io.lonejupiter.cli.command;
 
 import io.lonejupiter.consul.ConsulAddress;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The Consul that a part works with. */
@@ -21,15 +22,24 @@ final class ConsulOptions {
   private String token;
 
   @Option(
+      names = "--consul-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:CONSUL_CACERT}",
+      description =
+          "Certificates in PEM that sign Consul's own, for https. Default: CONSUL_CACERT, or those"
+              + " that Java trusts.")
+  private Path caFile;
+
+  @Option(
       names = "--cluster",
       paramLabel = "NAME",
-      defaultValue = "default",
+      defaultValue = "${env:LJ_CLUSTER:-default}",
       description =
-          "Name of the installation; several may share one Consul. Default: ${DEFAULT-VALUE}.")
+          "Name of the installation; several may share one Consul. Default: LJ_CLUSTER, or default.")
   private String cluster;
 
   ConsulAddress address() {
-    return ConsulAddress.parse(address, token);
+    return ConsulAddress.parse(address, token, caFile);
   }
 
   String cluster() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 
 /**
@@ -31,7 +32,16 @@ public final class KnownObjects<T extends HasMetadata> implements AutoCloseable 
     var informer = client.resources(kind).inAnyNamespace().runnableInformer(0);
     var objects = new KnownObjects<T>(informer);
     informer.addEventHandler(objects.handler());
-    informer.start().toCompletableFuture().join();
+    try {
+      informer.start().toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      // It waits for as long as the API refuses the watch; whoever is asked to end must not.
+      Thread.currentThread().interrupt();
+      informer.close();
+      throw new IllegalStateException("interrupted before all of " + kind + " was read", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(kind + " cannot be followed", e.getCause());
+    }
     return objects;
   }
 
