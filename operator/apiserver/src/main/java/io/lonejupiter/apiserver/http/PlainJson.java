@@ -10,11 +10,12 @@ import java.util.Arrays;
  * The bytes of an object as it is kept, where they are what the client gets: the object is kept in
  * the version that is asked for. Pure.
  */
-record PlainJson(byte[] versionFirst, byte[] kindFirst) {
+record PlainJson(boolean possible, byte[] versionFirst, byte[] kindFirst) {
   static PlainJson of(ResourceType type) {
     String version = "\"apiVersion\":\"" + type.apiVersion() + "\",";
     String kind = "\"kind\":\"" + type.kind() + "\",";
-    return new PlainJson(bytes("{" + version + kind), bytes("{" + kind + version));
+    return new PlainJson(
+        type.conversion().isByNameOnly(), bytes("{" + version + kind), bytes("{" + kind + version));
   }
 
   private static byte[] bytes(String text) {
@@ -23,7 +24,7 @@ record PlainJson(byte[] versionFirst, byte[] kindFirst) {
 
   /** Whether the bytes may be sent as they are. */
   boolean fits(Entry entry) {
-    return begins(entry.json(), versionFirst) || begins(entry.json(), kindFirst);
+    return possible && (begins(entry.json(), versionFirst) || begins(entry.json(), kindFirst));
   }
 
   private static boolean begins(byte[] json, byte[] prefix) {

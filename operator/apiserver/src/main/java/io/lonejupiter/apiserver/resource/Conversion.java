@@ -15,9 +15,19 @@ public interface Conversion {
   /** The apiVersion of the stored form. */
   String storedVersion();
 
+  /** Whether the stored form is served as it is where its version is the one that is served. */
+  default boolean isByNameOnly() {
+    return false;
+  }
+
   /** For kinds whose versions differ in name only. */
   static Conversion versionOnly(String servedVersion, String storedVersion) {
     return new Conversion() {
+      @Override
+      public boolean isByNameOnly() {
+        return true;
+      }
+
       @Override
       public ObjectNode toServed(ObjectNode stored) {
         return named(stored, servedVersion);
