@@ -43,6 +43,6 @@ sealed interface ApiReply {
   }
 
   static ApiReply failure(ApiException e) {
-    return json(e.code(), e.toStatus());
+    return json(e.code(), e.toStatus(), e.warnings());
   }
 }

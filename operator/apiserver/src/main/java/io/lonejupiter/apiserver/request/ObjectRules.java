@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.Admission;
+import io.lonejupiter.apiserver.cel.Ratchet;
 import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.definition.DefinitionRules;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
@@ -23,13 +24,19 @@ import java.util.Objects;
 /** What holds for every object that is kept, whichever request made it. Pure. */
 final class ObjectRules {
   private final Admission admission;
+  private final RuleBook book = new RuleBook();
 
   ObjectRules(Admission admission) {
     this.admission = admission;
   }
 
-  /** Fails with everything that is wrong. {@code before} is null for a create. */
-  void check(ResourceType type, JsonNode before, ObjectNode after, Subresource subresource) {
+  /**
+   * Fails with everything that is wrong. {@code before} is null for a create.
+   *
+   * @return what the client is warned of
+   */
+  List<String> check(
+      ResourceType type, JsonNode before, ObjectNode after, Subresource subresource) {
     List<FieldError> errors = new ArrayList<>(Names.check(after, type.isNamespace()));
     if (before != null) {
       errors.addAll(unchanged(before, after));
@@ -37,7 +44,7 @@ final class ObjectRules {
     errors.addAll(
         type.isDefinition()
             ? definition(before, after, subresource)
-            : Validator.validate(type.schema(), after));
+            : schemaErrors(type, before, after));
     if (type.scale() != null) {
       JsonNode replicas = ScalePaths.at(after, type.scale().specReplicas());
       if (replicas.isIntegralNumber() && replicas.asLong() < 0) {
@@ -45,12 +52,20 @@ final class ObjectRules {
         errors.add(FieldError.invalid(path, replicas, "should be a non-negative integer"));
       }
     }
+    List<String> warnings = type.isCustom() ? book.check(type, before, after, errors) : List.of();
     if (errors.isEmpty() && type.isCustom()) {
       errors.addAll(admission.check(request(type, before, after, subresource)));
     }
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(type.kindSubject(Metadata.name(after)), errors);
+      throw ApiException.invalid(type.kindSubject(Metadata.name(after)), errors)
+          .withWarnings(warnings);
     }
+    return warnings;
+  }
+
+  private static List<FieldError> schemaErrors(ResourceType type, JsonNode before, JsonNode after) {
+    List<FieldError> errors = Validator.validate(type.schema(), after);
+    return type.isCustom() ? Ratchet.errors(type.schema(), before, after, errors) : errors;
   }
 
   private static List<FieldError> definition(

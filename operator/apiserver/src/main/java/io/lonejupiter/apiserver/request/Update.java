@@ -140,10 +140,9 @@ public final class Update {
       return new Outcome(Outcome.Effect.UNCHANGED, live, warnings);
     }
     ObjectRules.bumpGeneration(type, live, next);
-    rules.check(type, live, next, subresource);
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(rules.check(type, live, next, subresource));
     return new Outcome(
-        Deletion.isComplete(next) ? Outcome.Effect.REMOVED : Outcome.Effect.UPDATED,
-        next,
-        warnings);
+        Deletion.isComplete(next) ? Outcome.Effect.REMOVED : Outcome.Effect.UPDATED, next, all);
   }
 }

@@ -16,12 +16,23 @@ public final class ApiException extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient ObjectNode details;
+  private List<String> warnings = List.of();
 
   public ApiException(int code, String reason, String message, ObjectNode details) {
     super(message, null, false, false);
     this.code = code;
     this.reason = reason;
     this.details = details;
+  }
+
+  /** Tells the client of more than what it is refused for. */
+  public ApiException withWarnings(List<String> more) {
+    warnings = List.copyOf(more);
+    return this;
+  }
+
+  public List<String> warnings() {
+    return warnings;
   }
 
   public int code() {
