@@ -13,7 +13,7 @@ import io.lonejupiter.model.FrontEndConfigSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The core's rules between fields, for the embedded API, which has no CEL. */
+/** The core's rules between fields: what the CEL rules of the definitions leave unsaid. */
 final class ValidateAdmission implements Admission {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lonejupiter.apiserver.cel.RuleCheck;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,6 +62,9 @@ final class VersionRules {
       errors.addAll(DefaultRules.check(path, schema));
     }
     errors.addAll(shape);
+    if (structural.isEmpty() && !itemsAreList) {
+      errors.addAll(RuleCheck.check(schema, path, shape));
+    }
     return errors;
   }
 

@@ -63,7 +63,7 @@ public final class Creation {
             object,
             options.fieldManager());
     try {
-      finish(type, object, moment);
+      warnings.addAll(finish(type, object, moment));
       if (!version.isEmpty()) {
         throw new ApiException(
             500, "", "resourceVersion should not be set on objects to be created", null);
@@ -79,13 +79,13 @@ public final class Creation {
   Outcome createApplied(ResourceType type, ObjectNode object, List<String> said, Moment moment) {
     Metadata.of(object).remove(SET_BY_SERVER);
     List<String> warnings = new ArrayList<>(said);
-    finish(type, object, moment);
+    warnings.addAll(finish(type, object, moment));
     BodyRules.keep(type, object);
     warnings.addAll(ObjectRules.warnings(type, null, object));
     return new Outcome(Outcome.Effect.CREATED, object, warnings);
   }
 
-  private void finish(ResourceType type, ObjectNode object, Moment moment) {
+  private List<String> finish(ResourceType type, ObjectNode object, Moment moment) {
     Metadata.put(object, "uid", moment.uid().get());
     Metadata.put(object, "creationTimestamp", moment.timestamp());
     String prefix = Metadata.text(object, "generateName");
@@ -100,9 +100,10 @@ public final class Creation {
       ObjectRules.setGeneration(object, 1);
     }
     ObjectRules.complete(type, null, object);
-    rules.create(type, object);
+    List<String> warnings = rules.create(type, object);
     JsonReader.settle(object);
     Defaulter.apply(type.schema(), object);
     Metadata.of(object).remove("resourceVersion");
+    return warnings;
   }
 }

@@ -32,14 +32,20 @@ final class ObjectRules {
       Set.of("kubernetes", "orphan", "foregroundDeletion");
 
   private final Admission admission;
+  private final RuleBook book = new RuleBook();
 
   ObjectRules(Admission admission) {
     this.admission = admission;
   }
 
-  /** Fails with everything that is wrong with a new object. */
-  void create(ResourceType type, ObjectNode object) {
+  /**
+   * Fails with everything that is wrong with a new object.
+   *
+   * @return what the client is warned of
+   */
+  List<String> create(ResourceType type, ObjectNode object) {
     List<FieldError> errors = new ArrayList<>(header(type, object));
+    List<String> warnings = List.of();
     if (BuiltIns.isTyped(type)) {
       errors.addAll(BuiltIns.create(type, object));
     } else if (errors.isEmpty() && type.isDefinition()) {
@@ -47,17 +53,24 @@ final class ObjectRules {
       errors.addAll(definition(null, object, Subresource.NONE));
     } else if (errors.isEmpty()) {
       errors.addAll(Names.check(object, type.isNamespace()));
-      errors.addAll(
-          type.isDefinition() ? DefinitionRules.check(null, object) : values(type, object));
+      errors.addAll(values(type, object));
+      warnings = book.check(type, null, object, errors);
     }
     if (errors.isEmpty()) {
       errors.addAll(Names.anyName(object));
     }
-    refuse(type, null, object, Subresource.NONE, errors);
+    refuse(type, null, object, Subresource.NONE, errors, warnings);
+    return warnings;
   }
 
-  /** Fails with everything that is wrong with a changed object. */
-  void update(ResourceType type, ObjectNode before, ObjectNode after, Subresource subresource) {
+  /**
+   * Fails with everything that is wrong with a changed object.
+   *
+   * @return what the client is warned of
+   */
+  List<String> update(
+      ResourceType type, ObjectNode before, ObjectNode after, Subresource subresource) {
+    List<String> warnings = List.of();
     List<FieldError> errors = new ArrayList<>(Names.anyName(after));
     List<FieldError> changes = unchanged(before, after);
     errors.addAll(changes);
@@ -71,8 +84,12 @@ final class ObjectRules {
               : type.isDefinition()
                   ? definition(before, after, subresource)
                   : values(type, before, after, subresource));
+      if (type.isCustom()) {
+        warnings = book.check(type, before, after, errors);
+      }
     }
-    refuse(type, before, after, subresource, errors);
+    refuse(type, before, after, subresource, errors, warnings);
+    return warnings;
   }
 
   private static List<FieldError> values(ResourceType type, ObjectNode object) {
@@ -128,7 +145,8 @@ final class ObjectRules {
       ObjectNode before,
       ObjectNode after,
       Subresource subresource,
-      List<FieldError> errors) {
+      List<FieldError> errors,
+      List<String> warnings) {
     if (errors.isEmpty() && type.isCustom()) {
       errors.addAll(admission.check(request(type, before, after, subresource)));
     }
@@ -138,11 +156,12 @@ final class ObjectRules {
       String kind = after.path("kind").asText();
       String name = Metadata.name(after);
       throw ApiException.invalid(
-          BuiltIns.isTyped(type)
-              ? BuiltIns.subject(type, name)
-              : new ApiException.Subject(
-                  slash < 0 ? "" : apiVersion.substring(0, slash), kind, name),
-          errors);
+              BuiltIns.isTyped(type)
+                  ? BuiltIns.subject(type, name)
+                  : new ApiException.Subject(
+                      slash < 0 ? "" : apiVersion.substring(0, slash), kind, name),
+              errors)
+          .withWarnings(warnings);
     }
   }
 

@@ -159,14 +159,14 @@ public final class Update {
     if (type.isDefinition() || subresource == Subresource.NONE) {
       ObjectRules.complete(type, live, next);
     }
-    rules.update(type, live, next, subresource);
+    List<String> warnings = new ArrayList<>(said);
+    warnings.addAll(rules.update(type, live, next, subresource));
     JsonReader.settle(next);
     Defaulter.apply(type.schema(), next);
     ObjectRules.bumpGeneration(type, live, next);
     if (next.equals(live) || differsInTimesOnly(live, next)) {
-      return new Outcome(Outcome.Effect.UNCHANGED, live, said);
+      return new Outcome(Outcome.Effect.UNCHANGED, live, warnings);
     }
-    List<String> warnings = new ArrayList<>(said);
     if (subresource != Subresource.STATUS) {
       warnings.addAll(ObjectRules.warnings(type, live, next));
     }

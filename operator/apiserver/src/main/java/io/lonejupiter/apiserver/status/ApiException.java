@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,11 +47,14 @@ public final class ApiException extends RuntimeException {
     return warnings;
   }
 
-  /** The same answer with warnings. */
+  /** The same answer with further warnings, told before those it has. */
   public ApiException withWarnings(List<String> others) {
-    return others.isEmpty()
-        ? this
-        : new ApiException(code, reason, getMessage(), details, next, others);
+    if (others.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(others);
+    all.addAll(warnings);
+    return new ApiException(code, reason, getMessage(), details, next, all);
   }
 
   public String reason() {

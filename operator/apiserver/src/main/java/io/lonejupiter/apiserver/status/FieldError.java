@@ -28,7 +28,8 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
     TOO_MANY("FieldValueTooMany", "Too many", true),
     DUPLICATE("FieldValueDuplicate", "Duplicate value", true),
     NOT_FOUND("FieldValueNotFound", "Not found", true),
-    FORBIDDEN("FieldValueForbidden", "Forbidden", false);
+    FORBIDDEN("FieldValueForbidden", "Forbidden", false),
+    INTERNAL("InternalError", "Internal error", false);
 
     private final String cause;
     private final String words;
@@ -91,6 +92,10 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
 
   public static FieldError forbidden(String path, String detail) {
     return new FieldError(path, Reason.FORBIDDEN, null, detail);
+  }
+
+  public static FieldError internal(String path, String detail) {
+    return new FieldError(path, Reason.INTERNAL, null, detail);
   }
 
   /** The message without the field, as it stands in a status cause. */
