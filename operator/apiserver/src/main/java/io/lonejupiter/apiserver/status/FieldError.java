@@ -2,6 +2,8 @@ package io.lonejupiter.apiserver.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.lonejupiter.apiserver.object.GoText;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,7 +59,10 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
 
   /** The same for a value that Kubernetes knows as a struct, whose fields it does not sort. */
   public static FieldError invalidStruct(String path, JsonNode value, String detail) {
-    return invalid(path, JsonNodeFactory.instance.pojoNode(GoText.jsonInOrder(value)), detail);
+    return invalid(
+        path,
+        JsonNodeFactory.instance.rawValueNode(new RawValue(GoText.jsonInOrder(value))),
+        detail);
   }
 
   public static FieldError invalid(String path, String value, String detail) {
@@ -111,8 +116,8 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
   }
 
   private static String shown(JsonNode value) {
-    if (value.isPojo()) {
-      return value.asText();
+    if (value instanceof POJONode node && node.getPojo() instanceof RawValue raw) {
+      return raw.rawValue().toString();
     }
     return value.isTextual() ? GoText.quoted(value.textValue()) : GoText.json(value);
   }
