@@ -7,19 +7,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.core.store.ObjectStore;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -254,16 +260,21 @@ class ApiHttpIT {
   }
 
   @Test
-  void changesNothingWhileTheStoreIsAway() {
+  void saysWhatIsNotKnownWhileTheStoreIsAwayAndThenMakesItKnown() {
     server.createWidget("w");
     store.failWith(new ObjectStore.StoreUnavailableException("no answer", null));
-    var refused = server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"blue\"}}");
+    var unknown = server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"blue\"}}");
+    assertThat(unknown.code()).isEqualTo(504);
+    assertThat(unknown.message()).contains("not yet known whether", "no answer");
+    var refused = server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"green\"}}");
     assertThat(refused.code()).isEqualTo(503);
-    assertThat(refused.message()).contains("the store cannot be reached", "no answer");
+    assertThat(refused.message()).contains("nothing was changed", "no answer");
     assertThat(server.get(WIDGETS + "/w").body().at("/spec/color").asText()).isEqualTo("red");
     store.failWith(null);
-    assertThat(server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"blue\"}}").code())
-        .isEqualTo(200);
+    await()
+        .until(() -> server.get(WIDGETS + "/w").body().at("/spec/color").asText().equals("blue"));
+    await()
+        .until(() -> server.merge(WIDGETS + "/w", "{\"spec\":{\"color\":\"red\"}}").code() == 200);
     assertThat(server.leadLost).hasValue(0);
   }
 
@@ -404,5 +415,48 @@ class ApiHttpIT {
   void speaksPlainHttpOneAsWell() throws Exception {
     HttpRequest request = server.request(WIDGETS).version(HttpClient.Version.HTTP_1_1).build();
     assertThat(server.client().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void answersMalformedPathsAndHeadRequests() {
+    for (String version : List.of("HTTP_1_1", "HTTP_2")) {
+      HttpClient client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.valueOf(version))
+              .sslContext(server.client().sslContext())
+              .build();
+      assertThat(head(client, "/healthz")).isEqualTo(200);
+      assertThat(head(client, "/version")).isEqualTo(200);
+      assertThat(head(client, WIDGETS)).isEqualTo(405);
+    }
+    assertThat(raw("GET /api/%zz HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 400");
+    assertThat(raw("GET /api?x=%zz HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 400");
+  }
+
+  private int head(HttpClient client, String path) {
+    var request = server.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
+    return client
+        .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join()
+        .statusCode();
+  }
+
+  /** The first line of the answer to a request that no client library would send. */
+  private String raw(String request) {
+    try (Socket socket =
+        server
+            .client()
+            .sslContext()
+            .getSocketFactory()
+            .createSocket("127.0.0.1", server.server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          .readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

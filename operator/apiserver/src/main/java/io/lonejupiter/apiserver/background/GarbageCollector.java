@@ -357,7 +357,9 @@ public final class GarbageCollector implements AutoCloseable {
     write.whenComplete(
         (ignored, failure) -> {
           Throwable cause = failure == null ? null : WriteQueue.cause(failure);
-          if (cause instanceof ApiException e && e.code() == 503 && !worker.isShutdown()) {
+          if (cause instanceof ApiException e
+              && (e.code() == 503 || e.code() == 504)
+              && !worker.isShutdown()) {
             worker.schedule(
                 () -> guarded(() -> examineAt(address)), RETRY_MILLIS, TimeUnit.MILLISECONDS);
           } else if (cause != null

@@ -74,7 +74,7 @@ final class Dispatcher {
   }
 
   private Optional<ApiReply> fixed(ApiRequest request) {
-    if (!request.method().equals("GET")) {
+    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Optional.empty();
     }
     return switch (request.path()) {

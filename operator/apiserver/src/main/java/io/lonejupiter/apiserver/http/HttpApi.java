@@ -104,8 +104,19 @@ public final class HttpApi {
 
   /** Called on the event loop for each request. */
   public void handle(HttpServerRequest request) {
-    Attributes attributes =
-        Attributes.of(request.method().name(), path(request), query(request.query()));
+    Attributes attributes;
+    try {
+      attributes = Attributes.of(request.method().name(), path(request), query(request.query()));
+    } catch (IllegalArgumentException e) {
+      // Go's server says so, too, before anybody is asked who they are.
+      request
+          .response()
+          .setStatusCode(400)
+          .putHeader("Content-Type", "text/plain; charset=utf-8")
+          .putHeader("Connection", "close")
+          .end(request.method() == HttpMethod.HEAD ? "" : "400 Bad Request");
+      return;
+    }
     Exchange exchange = new Exchange(request, attributes, clock.instant());
     guards.connections().begun(exchange);
     request.exceptionHandler(
@@ -325,7 +336,12 @@ public final class HttpApi {
         String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
         response.headers().add("Warning", "299 - \"" + quoted + "\"");
       }
-      response.end(Buffer.buffer(body.content())).onComplete(ignored -> exchange.finish());
+      Buffer content = Buffer.buffer(body.content());
+      if (request.method() == HttpMethod.HEAD) {
+        response.putHeader("Content-Length", Integer.toString(content.length()));
+        content = Buffer.buffer();
+      }
+      response.end(content).onComplete(ignored -> exchange.finish());
     } else if (reply instanceof ApiReply.Document document) {
       DocumentWriter.write(request, document, exchange::finish);
     } else if (reply instanceof ApiReply.Watch watch) {

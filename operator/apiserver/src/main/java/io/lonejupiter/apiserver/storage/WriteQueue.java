@@ -23,11 +23,13 @@ import org.slf4j.LoggerFactory;
  *   <li>Only then the changes are published, and the writers get their answers.
  * </ol>
  *
- * A failed commit takes all queued writes with it, as they were decided on top of it.
+ * A failed commit takes all queued writes with it, as they were decided on top of it. One whose
+ * outcome is not known is tried until it is.
  */
 public final class WriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
   private static final long STOP_MILLIS = 10_000;
+  private static final long RETRY_MILLIS = 200;
 
   private final ObjectStore store;
   private final ObjectImage image;
@@ -37,6 +39,7 @@ public final class WriteQueue implements AutoCloseable {
   private final Map<String, Event> undecided = new HashMap<>();
   private long version;
   private String refusal = "";
+  private String doubt = "";
   private boolean closed;
 
   public WriteQueue(ObjectStore store, ObjectImage image, Runnable onLeadLost) {
@@ -117,6 +120,9 @@ public final class WriteQueue implements AutoCloseable {
         if (!refusal.isEmpty()) {
           throw ApiException.unavailable(refusal);
         }
+        if (!doubt.isEmpty()) {
+          throw ApiException.unavailable(doubt);
+        }
         View view = new View();
         T answer = decision.apply(view);
         view.changes.forEach(event -> undecided.put(event.address().key(), event));
@@ -172,15 +178,88 @@ public final class WriteQueue implements AutoCloseable {
         long highWater = events.get(events.size() - 1).version();
         store.commit(events.stream().map(WriteQueue::toChange).toList(), highWater);
       }
+    } catch (ObjectStore.StoreUnavailableException e) {
+      findOut(batch, events, e);
+      return;
     } catch (RuntimeException e) {
       fail(batch, e);
       return;
     }
-    synchronized (this) {
-      image.publish(events);
-      events.forEach(event -> undecided.remove(event.address().key(), event));
-    }
+    publish(events);
     batch.forEach(Pending::finish);
+  }
+
+  private synchronized void publish(List<Event> events) {
+    image.publish(events);
+    events.forEach(event -> undecided.remove(event.address().key(), event));
+  }
+
+  /**
+   * The store did not answer, so whether the batch was written is not known. It is committed again
+   * until that is known, which the store takes as one commit; until then nothing else is written,
+   * as it would be decided on what may not be so.
+   */
+  private void findOut(
+      List<Pending<?>> batch, List<Event> events, ObjectStore.StoreUnavailableException cause) {
+    ApiException unknown =
+        new ApiException(
+            504,
+            "Timeout",
+            "the store did not answer, and it is not yet known whether this was written: "
+                + cause.getMessage()
+                + "; read it before you try again",
+            null);
+    List<Pending<?>> behind;
+    synchronized (this) {
+      doubt =
+          "the store cannot be reached, nothing was changed: "
+              + cause.getMessage()
+              + "; try again later";
+      behind = new ArrayList<>(queue);
+      queue.clear();
+      undecided.clear();
+      events.forEach(event -> undecided.put(event.address().key(), event));
+    }
+    batch.forEach(pending -> pending.done().completeExceptionally(unknown));
+    ApiException nothing = ApiException.unavailable(doubt);
+    behind.forEach(pending -> pending.done().completeExceptionally(nothing));
+    try {
+      while (!isMade(events)) {
+        pause();
+      }
+    } catch (RuntimeException e) {
+      fail(List.of(), e);
+    } catch (InterruptedException e) {
+      LOG.warn("the committer was interrupted; the next leader finds out what was written");
+      return;
+    }
+    synchronized (this) {
+      doubt = "";
+    }
+  }
+
+  private boolean isMade(List<Event> events) {
+    try {
+      if (closed()) {
+        return true;
+      }
+      long highWater = events.get(events.size() - 1).version();
+      store.commit(events.stream().map(WriteQueue::toChange).toList(), highWater);
+      publish(events);
+      return true;
+    } catch (ObjectStore.StoreUnavailableException e) {
+      return false;
+    }
+  }
+
+  private synchronized boolean closed() {
+    return closed;
+  }
+
+  private synchronized void pause() throws InterruptedException {
+    if (!closed) {
+      wait(RETRY_MILLIS);
+    }
   }
 
   private static Change toChange(Event event) {
@@ -212,12 +291,6 @@ public final class WriteQueue implements AutoCloseable {
           "this server no longer leads and writes nothing: "
               + cause.getMessage()
               + "; send the request again");
-    }
-    if (cause instanceof ObjectStore.StoreUnavailableException) {
-      return ApiException.unavailable(
-          "the store cannot be reached, nothing was changed: "
-              + cause.getMessage()
-              + "; try again later");
     }
     if (cause instanceof ObjectStore.TooLargeException) {
       return ApiException.tooLarge(cause.getMessage());

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
@@ -102,7 +103,7 @@ class WriteQueueTest {
 
   @Test
   void failsEverythingBehindAFailedCommitAndGoesOn() {
-    store.failure = new ObjectStore.StoreUnavailableException("away", null);
+    store.failure = new ObjectStore.TooLargeException("too large");
     var first = put("a");
     store.entered.acquireUninterruptibly();
     var second = put("b");
@@ -113,6 +114,26 @@ class WriteQueueTest {
     store.failure = null;
     store.permits.release();
     assertThat(put("a").join()).isGreaterThan(12);
+  }
+
+  @Test
+  void findsOutWhatBecameOfAWriteWhoseOutcomeIsNotKnown() {
+    store.failure = new ObjectStore.StoreUnavailableException("away", null);
+    var first = put("a");
+    store.entered.acquireUninterruptibly();
+    var second = put("b");
+    store.permits.release();
+    assertThatThrownBy(first::join).hasMessageContaining("not yet known whether");
+    assertThatThrownBy(second::join).hasMessageContaining("nothing was changed");
+    assertThatThrownBy(put("c")::join).hasMessageContaining("nothing was changed");
+    assertThat(image.get(at("a"))).isNull();
+    store.failure = null;
+    store.permits.release(10);
+    await().until(() -> image.get(at("a")) != null);
+    await().until(() -> !put("d").isCompletedExceptionally());
+    await().until(() -> image.get(at("d")) != null);
+    assertThat(image.get(at("b"))).isNull();
+    assertThat(image.get(at("a")).version()).isEqualTo(11);
   }
 
   @Test
