@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.lonejupiter.apiserver.clients.tomcat.TomcatReconciler;
 import java.io.IOException;
@@ -53,7 +54,11 @@ class OperatorSdkIT {
 
   private Operator start(String identity) throws IOException {
     Config config = Config.fromKubeconfig(Files.readString(served.kubeconfig()));
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new VertxHttpClientFactory())
+            .build();
     var election =
         aLeaderElectionConfiguration("tomcats")
             .withLeaseNamespace(namespace)
