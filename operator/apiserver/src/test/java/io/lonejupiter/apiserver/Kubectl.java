@@ -7,16 +7,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the real kubectl against one server. */
 public final class Kubectl {
   private final Path kubeconfig;
   private final Path home;
+  private final Map<String, String> environment;
 
   public Kubectl(Path kubeconfig, Path home) {
+    this(kubeconfig, home, Map.of());
+  }
+
+  private Kubectl(Path kubeconfig, Path home, Map<String, String> environment) {
     this.kubeconfig = kubeconfig;
     this.home = home;
+    this.environment = environment;
+  }
+
+  /** The same with these variables besides. */
+  public Kubectl in(Map<String, String> environment) {
+    return new Kubectl(kubeconfig, home, environment);
   }
 
   public record Result(int code, String out, String err) {
@@ -59,6 +71,7 @@ public final class Kubectl {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HOME", home.toString());
+    builder.environment().putAll(environment);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     return builder.start();
   }

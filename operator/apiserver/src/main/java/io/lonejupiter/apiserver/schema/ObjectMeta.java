@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.text.GoText;
@@ -140,7 +141,8 @@ public final class ObjectMeta {
       }
       case WHOLE -> {
         require(value.isNumber(), value, go, "int64");
-        if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+        // Go has read it into a float64 and written it anew before: 1.0 has become 1.
+        if (!value.canConvertToLong() || !value.canConvertToExactIntegral()) {
           throw new IOException(
               "json: cannot unmarshal number "
                   + GoText.plain(value)
@@ -148,7 +150,8 @@ public final class ObjectMeta {
                   + go
                   + " of type int64");
         }
-        yield value.longValue() == 0 && name.equals("generation") ? null : value;
+        JsonNode whole = value.isIntegralNumber() ? value : LongNode.valueOf(value.longValue());
+        yield whole.longValue() == 0 && name.equals("generation") ? null : whole;
       }
       case FLAG -> {
         require(value.isBoolean(), value, go, "bool");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A real Kubernetes API, started by the script that {@code LJ_REFERENCE_API} names. */
-final class Reference implements AutoCloseable {
+public final class Reference implements AutoCloseable {
   private static final String START = System.getenv("LJ_REFERENCE_API");
 
   private final Path kubeconfig;
@@ -16,11 +16,11 @@ final class Reference implements AutoCloseable {
     this.kubeconfig = kubeconfig;
   }
 
-  static boolean isPresent() {
+  public static boolean isPresent() {
     return START != null && !START.isEmpty();
   }
 
-  static Reference start(String flavour) {
+  public static Reference start(String flavour) {
     ProcessBuilder start = new ProcessBuilder(START);
     start.environment().put("FLAVOUR", flavour);
     start.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -39,7 +39,7 @@ final class Reference implements AutoCloseable {
     }
   }
 
-  Path kubeconfig() {
+  public Path kubeconfig() {
     return kubeconfig;
   }
 
