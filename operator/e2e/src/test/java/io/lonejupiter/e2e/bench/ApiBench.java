@@ -483,8 +483,9 @@ class ApiBench {
     report("list of 10,000 objects (ms)", medians.get(0), medians.get(1), false);
   }
 
+  /** After some quiet, so that what is not needed can be given back. */
   private static void memory(List<Server> both, String when) throws Exception {
-    TimeUnit.SECONDS.sleep(5);
+    TimeUnit.SECONDS.sleep(35);
     var sums = new ArrayList<Double>();
     for (Server server : both) {
       double sum = 0;
