@@ -64,7 +64,7 @@ class ApiBench {
   /** Shorter turns and fewer objects are for trying; the figures that count come from these. */
   private static final Duration TURN = Duration.ofMillis(Long.getLong("lj.bench.turn", 4_000));
 
-  private static final int WARM_CLIENTS = 16;
+  private static final int WARM_CLIENTS = 24;
   private static final int OBJECTS = Integer.getInteger("lj.bench.objects", 100_000);
 
   private interface Server extends AutoCloseable {
