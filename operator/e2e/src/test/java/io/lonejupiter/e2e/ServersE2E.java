@@ -2,6 +2,11 @@ package io.lonejupiter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Several servers are as one, also while the leader of Consul dies. */
@@ -18,6 +23,31 @@ class ServersE2E extends ThreeServers {
       for (String other : urls()) {
         assertThat(status(other, path + "/" + name)).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void watchesOverWebSocketGoThroughEveryServer() {
+    for (String url : urls()) {
+      var first = new CompletableFuture<String>();
+      var socket =
+          client
+              .http()
+              .newWebSocketBuilder()
+              .header("Authorization", "Bearer " + client.token())
+              .buildAsync(
+                  URI.create(url.replace("https", "wss") + "/api/v1/namespaces?watch=true"),
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(
+                        WebSocket from, CharSequence text, boolean last) {
+                      first.complete(text.toString());
+                      return null;
+                    }
+                  })
+              .join();
+      assertThat(first.orTimeout(10, TimeUnit.SECONDS).join()).contains("ADDED");
+      socket.abort();
     }
   }
 

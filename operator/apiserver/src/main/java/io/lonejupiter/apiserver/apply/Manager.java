@@ -1,8 +1,8 @@
 package io.lonejupiter.apiserver.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Json;
+import io.lonejupiter.apiserver.text.GoText;
 
 /**
  * Who owns fields: the identity of an entry of {@code metadata.managedFields}.

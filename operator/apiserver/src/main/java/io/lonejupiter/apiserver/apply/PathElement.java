@@ -2,10 +2,10 @@ package io.lonejupiter.apiserver.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.schema.Schema;
+import io.lonejupiter.apiserver.text.GoText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lonejupiter.apiserver.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lonejupiter.apiserver.object.GoText;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

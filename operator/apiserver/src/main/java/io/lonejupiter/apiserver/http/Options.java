@@ -3,12 +3,12 @@ package io.lonejupiter.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.text.GoText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.lonejupiter.apiserver.text.GoText;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;

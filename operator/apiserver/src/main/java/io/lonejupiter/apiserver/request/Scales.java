@@ -2,9 +2,9 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.List;
 
 /** The fields that the scale subresource reads and writes must fit it. Pure. */

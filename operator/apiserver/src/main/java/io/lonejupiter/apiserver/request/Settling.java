@@ -2,10 +2,10 @@ package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
-import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
 import io.lonejupiter.apiserver.resource.ResourceType;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -68,6 +69,10 @@ public final class Update {
       Subresource subresource,
       WriteOptions options,
       Moment moment) {
+    if (type.isDefinition()) {
+      // Filled in when it is read, so these are its author's.
+      DefinitionDefaults.apply(object);
+    }
     try {
       Ownership.of(type, subresource, moment).track(live, object, options.fieldManager());
       return finish(type, live, object, subresource, warnings);

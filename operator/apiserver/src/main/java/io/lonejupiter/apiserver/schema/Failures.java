@@ -2,8 +2,8 @@ package io.lonejupiter.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.lonejupiter.apiserver.object.GoText;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

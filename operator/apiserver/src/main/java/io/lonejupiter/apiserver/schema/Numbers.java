@@ -2,7 +2,7 @@ package io.lonejupiter.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.lonejupiter.apiserver.object.GoText;
+import io.lonejupiter.apiserver.text.GoText;
 import java.math.BigDecimal;
 
 /**

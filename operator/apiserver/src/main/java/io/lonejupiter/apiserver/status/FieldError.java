@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.lonejupiter.apiserver.object.GoText;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -79,6 +79,11 @@ public final class ApiClient {
     return url;
   }
 
+  /** The bearer token of the kubeconfig. */
+  public String token() {
+    return token;
+  }
+
   public HttpClient http() {
     return http;
   }

@@ -1,4 +1,4 @@
-package io.lonejupiter.apiserver.object;
+package io.lonejupiter.apiserver.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;

@@ -1,0 +1,2 @@
+/** Values as text, in the forms that clients of a Kubernetes API know. */
+package io.lonejupiter.apiserver.text;
