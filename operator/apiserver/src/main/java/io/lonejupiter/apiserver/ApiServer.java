@@ -164,6 +164,7 @@ public final class ApiServer implements AutoCloseable {
               clock,
               version());
       listener.serve(api::handle);
+      prepare(requests, objects);
       return new ApiServer(listener, ownsListener, queue, keeper, collector, audit);
     } catch (RuntimeException e) {
       if (keeper != null) {
@@ -176,6 +177,16 @@ public final class ApiServer implements AutoCloseable {
       audit.close();
       throw e;
     }
+  }
+
+  /** The first write of a kind need not wait then; one that comes before compiles for itself. */
+  private static void prepare(Requests requests, ObjectService objects) {
+    Thread thread =
+        new Thread(
+            () -> objects.registry().types().forEach(requests.preparation()::prepare),
+            "apiserver-preparation");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Derivations derivations(PodSource pods) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +21,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Consul's HTTP API over the JDK's client: every call has a time limit and ends when its thread is
@@ -30,15 +35,25 @@ public final class ConsulHttp {
   /** Answers within this, or the call counts as failed. */
   private static final Duration PLAIN_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final Duration LARGE_TIMEOUT = Duration.ofMinutes(2);
+
+  private static final String TOKEN = "X-Consul-Token";
+
   private final ConsulAddress address;
   private final HttpClient http;
 
+  /** Null for the usual ones. */
+  private final SSLSocketFactory sockets;
+
   public ConsulHttp(ConsulAddress address) {
     this.address = address;
-    var client =
-        HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3));
-    address.caFile().map(ConsulTrust::in).ifPresent(client::sslContext);
+    var client = HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+    var trust = address.caFile().map(ConsulTrust::in);
+    trust.ifPresent(client::sslContext);
     this.http = client.build();
+    this.sockets = trust.map(SSLContext::getSocketFactory).orElse(null);
   }
 
   public ConsulAddress address() {
@@ -89,6 +104,72 @@ public final class ConsulHttp {
     return call("PUT", path, body == null ? new byte[0] : json(body));
   }
 
+  Answer put(String path, byte[] json) {
+    return call("PUT", path, json);
+  }
+
+  /**
+   * A PUT by the calling thread itself, over a connection that is kept: no other thread has to be
+   * woken on the way, which is most of the time a small transaction takes. An interruption does not
+   * end it. Never sent twice.
+   */
+  Answer putHere(String path, byte[] json) {
+    try {
+      var connection =
+          (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
+      if (sockets != null && connection instanceof HttpsURLConnection secure) {
+        secure.setSSLSocketFactory(sockets);
+      }
+      connection.setRequestMethod("PUT");
+      connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+      connection.setReadTimeout((int) PLAIN_TIMEOUT.toMillis());
+      connection.setInstanceFollowRedirects(false);
+      connection.setUseCaches(false);
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(json.length);
+      if (address.token() != null) {
+        connection.setRequestProperty(TOKEN, address.token());
+      }
+      try (var out = connection.getOutputStream()) {
+        out.write(json);
+      }
+      int status = connection.getResponseCode();
+      try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+        return new Answer(status, in == null ? new byte[0] : in.readAllBytes(), 0);
+      }
+    } catch (IOException e) {
+      throw new UnavailableException("PUT " + address.url() + path + ": " + reason(e), e);
+    }
+  }
+
+  /** Reads an answer while it comes, for those that are too large to be held as a whole. */
+  interface Reading<T> {
+    T read(int status, InputStream body) throws IOException;
+  }
+
+  /**
+   * A GET of something large.
+   *
+   * @throws UnavailableException Consul did not answer, or the answer broke off
+   */
+  <T> T getLarge(String path, Reading<T> reading) {
+    var request = HttpRequest.newBuilder(URI.create(address.url() + path)).timeout(LARGE_TIMEOUT);
+    if (address.token() != null) {
+      request.header(TOKEN, address.token());
+    }
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofInputStream());
+      try (var body = response.body()) {
+        return reading.read(response.statusCode(), body);
+      }
+    } catch (IOException e) {
+      throw new UnavailableException("GET " + address.url() + path + ": " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("GET " + path + ": interrupted", e);
+    }
+  }
+
   private Answer call(String method, String path, byte[] body) {
     try {
       return send(method, path, body, PLAIN_TIMEOUT);
@@ -122,7 +203,7 @@ public final class ConsulHttp {
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (address.token() != null) {
-      request.header("X-Consul-Token", address.token());
+      request.header(TOKEN, address.token());
     }
     var future = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
     try {

@@ -1,9 +1,12 @@
 package io.lonejupiter.consul;
 
+import com.fasterxml.jackson.core.JsonToken;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.core.store.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,24 +52,42 @@ public final class ConsulObjectStore implements ObjectStore {
 
   @Override
   public synchronized Snapshot load() {
-    var answer = http.get("/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse&consistent");
+    counterIndex = 0;
+    var path = "/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse&consistent";
+    return http.getLarge(path, this::snapshot);
+  }
+
+  /** One value after the other, so that only what is kept is held. */
+  private Snapshot snapshot(int status, InputStream body) throws IOException {
+    if (status == 404) {
+      return new Snapshot(0, List.of());
+    }
+    if (status != 200) {
+      var text = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+      throw new UnavailableException(
+          "load of " + prefix + ": consul answered " + status + " " + text, null);
+    }
     var objects = new ArrayList<Stored>();
     long highWater = 0;
-    counterIndex = 0;
-    if (answer.status() != 404) {
-      for (var node : answer.orFail("load of " + prefix).json()) {
-        var key = node.path("Key").asText();
-        var value = ConsulKeyValues.value(node);
-        if (key.equals(counterKey)) {
-          highWater = Long.parseLong(new String(value, StandardCharsets.UTF_8));
-          counterIndex = node.path("ModifyIndex").asLong();
+    try (var json = ConsulHttp.JSON.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        throw new IOException("consul answered no list");
+      }
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        var entry = StoredValue.read(json);
+        if (entry.key().equals(counterKey)) {
+          highWater = Long.parseLong(new String(entry.value(), StandardCharsets.UTF_8));
+          counterIndex = entry.modifyIndex();
         } else {
           objects.add(
-              new Stored(key.substring(prefix.length()), node.path("Flags").asLong(), value));
+              new Stored(entry.key().substring(prefix.length()), entry.flags(), entry.value()));
         }
       }
+      if (json.currentToken() != JsonToken.END_ARRAY) {
+        throw new IOException("the list of consul breaks off");
+      }
     }
-    return new Snapshot(highWater, List.copyOf(objects));
+    return new Snapshot(highWater, objects);
   }
 
   @Override
@@ -88,7 +109,7 @@ public final class ConsulObjectStore implements ObjectStore {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        var outcome = transaction(changes, highWater).commit();
+        var outcome = transaction(changes, highWater).commitHere();
         if (!outcome.committed()) {
           if (isAlreadyMade(highWater)) {
             return;

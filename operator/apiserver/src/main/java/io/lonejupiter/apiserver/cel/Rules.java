@@ -46,6 +46,13 @@ public final class Rules {
     return root == null;
   }
 
+  /** Compiles all rules now, so that no check has to wait for it. */
+  public void compile() {
+    if (root != null) {
+      root.compile();
+    }
+  }
+
   /**
    * Finds everything that breaks a rule.
    *
@@ -170,6 +177,18 @@ public final class Rules {
         }
       }
       return known;
+    }
+
+    private void compile() {
+      compiled();
+      properties.values().forEach(Node::compile);
+      allOf.forEach(Node::compile);
+      if (items != null) {
+        items.compile();
+      }
+      if (additional != null) {
+        additional.compile();
+      }
     }
 
     static String typeName() {

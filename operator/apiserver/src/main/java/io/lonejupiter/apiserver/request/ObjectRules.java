@@ -38,6 +38,13 @@ final class ObjectRules {
     this.admission = admission;
   }
 
+  /** Does beforehand what the first write of a kind would have to do. */
+  void prepare(ResourceType type) {
+    if (type.isCustom()) {
+      book.prepare(type);
+    }
+  }
+
   /**
    * Fails with everything that is wrong with a new object.
    *

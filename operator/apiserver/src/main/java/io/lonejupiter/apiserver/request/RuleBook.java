@@ -50,6 +50,11 @@ final class RuleBook {
     return verdict.forgiven().stream().map(FieldError::toString).toList();
   }
 
+  /** Does beforehand what the first check of a kind would have to do. */
+  void prepare(ResourceType type) {
+    of(type).compile();
+  }
+
   private Rules of(ResourceType type) {
     return rules.compute(
         type.apiVersion() + "/" + type.plural(),

@@ -40,6 +40,30 @@ class RulesTest {
         .toList();
   }
 
+  @Test
+  void rulesThatWereCompiledBeforehandSayTheSame() {
+    Schema schema =
+        schema(
+            """
+            type: object
+            properties:
+              list:
+                type: array
+                maxItems: 5
+                items:
+                  type: object
+                  properties: {size: {type: integer}}
+                  x-kubernetes-validations: [{rule: "self.size > 1", message: too small}]
+            x-kubernetes-validations: [{rule: "size(self.list) > 1", message: too few}]
+            """);
+    Rules rules = Rules.of(schema);
+    rules.compile();
+    String object = "{list: [{size: 1}]}";
+    assertThat(rules.check(null, yaml(object)).errors().stream().map(FieldError::toString))
+        .hasSize(2)
+        .containsExactlyElementsOf(errors(schema, null, object));
+  }
+
   /** Each line of the table was put to a real Kubernetes, whose words are those expected. */
   @TestFactory
   Stream<DynamicTest> saysWhatKubernetesSays() throws IOException {

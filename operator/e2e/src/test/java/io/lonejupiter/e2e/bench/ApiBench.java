@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +56,16 @@ class ApiBench {
   /** Makes an object of about 1 KB with what the server adds. */
   private static final String TEXT = "x".repeat(500);
 
-  private static final List<Integer> CLIENTS = List.of(1, 16, 64);
-  private static final Duration TURN = Duration.ofSeconds(4);
+  private static final List<Integer> CLIENTS =
+      Stream.of(System.getProperty("lj.bench.clients", "1,16,64").split(","))
+          .map(Integer::valueOf)
+          .toList();
+
+  /** Shorter turns and fewer objects are for trying; the figures that count come from these. */
+  private static final Duration TURN = Duration.ofMillis(Long.getLong("lj.bench.turn", 4_000));
+
+  private static final int WARM_CLIENTS = 24;
+  private static final int OBJECTS = Integer.getInteger("lj.bench.objects", 100_000);
 
   private interface Server extends AutoCloseable {
     ApiClient client();
@@ -181,8 +191,12 @@ class ApiBench {
       for (Server server : both) {
         prepare(server.client());
       }
+      throughput(both, 0);
       for (int clients : CLIENTS) {
         throughput(both, clients);
+      }
+      if (OBJECTS == 0) {
+        return;
       }
       for (int watchers : List.of(1, 100, 1000)) {
         var figures = new ArrayList<Percentiles>();
@@ -199,10 +213,10 @@ class ApiBench {
       bulk(both, 0, 10_000);
       list(both);
       memory(both, "10,000 objects of 1 KB");
-      bulk(both, 10_000, 100_000);
-      memory(both, "100,000 objects of 1 KB");
-      report("start with 100,000 objects (s)", ours.restart(), theirs.restart(), false);
-      memory(both, "100,000 objects of 1 KB, after a restart");
+      bulk(both, 10_000, OBJECTS);
+      memory(both, OBJECTS + " objects of 1 KB");
+      report("start with " + OBJECTS + " objects (s)", ours.restart(), theirs.restart(), false);
+      memory(both, OBJECTS + " objects of 1 KB, after a restart");
     }
   }
 
@@ -222,6 +236,7 @@ class ApiBench {
     int send(ApiClient client, String name, int turn) throws Exception;
   }
 
+  /** All kinds of requests; with 0 clients as many as warm the servers up, unmeasured. */
   private static void throughput(List<Server> both, int clients) throws Exception {
     var run = new AtomicInteger();
     Request create =
@@ -261,11 +276,38 @@ class ApiBench {
     Request get =
         (client, name, turn) ->
             client.send("GET", things("bench") + "/" + name, "", "").statusCode();
-    measure(both, "creates", clients, create, run);
-    measure(both, "updates (get and put)", clients, update, run);
-    measure(both, "merge patches", clients, patch, run);
-    measure(both, "applies", clients, apply, run);
-    measure(both, "gets", clients, get, run);
+    var requests = new LinkedHashMap<String, Request>();
+    requests.put("creates", create);
+    requests.put("updates (get and put)", update);
+    requests.put("merge patches", patch);
+    requests.put("applies", apply);
+    requests.put("gets", get);
+    if (clients == 0) {
+      for (Request request : requests.values()) {
+        warmUp(both, request, run);
+      }
+      return;
+    }
+    for (Map.Entry<String, Request> request : requests.entrySet()) {
+      measure(both, request.getKey(), clients, request.getValue(), run);
+    }
+  }
+
+  /** Servers run for weeks: their first seconds are not what is compared. */
+  private static void warmUp(List<Server> both, Request request, AtomicInteger run)
+      throws Exception {
+    for (Server server : both) {
+      run.incrementAndGet();
+      targets(server, WARM_CLIENTS);
+      rate(server.client(), WARM_CLIENTS, request, TURN);
+    }
+  }
+
+  private static void targets(Server server, int clients) throws Exception {
+    for (int i = 0; i < clients; i++) {
+      var body = thing("c" + clients + "-" + i, "0");
+      server.client().send("POST", things("bench"), "application/json", body);
+    }
   }
 
   private static void measure(
@@ -273,13 +315,9 @@ class ApiBench {
       throws Exception {
     var rates = new ArrayList<Double>();
     for (Server server : both) {
-      for (int i = 0; i < clients; i++) {
-        server
-            .client()
-            .send("POST", things("bench"), "application/json", thing("c" + clients + "-" + i, "0"));
-      }
+      targets(server, clients);
       run.incrementAndGet();
-      rate(server.client(), clients, request, Duration.ofSeconds(2));
+      rate(server.client(), clients, request, TURN.dividedBy(2));
       run.incrementAndGet();
       rates.add(rate(server.client(), clients, request, TURN));
     }
@@ -445,8 +483,9 @@ class ApiBench {
     report("list of 10,000 objects (ms)", medians.get(0), medians.get(1), false);
   }
 
+  /** After some quiet, so that what is not needed can be given back. */
   private static void memory(List<Server> both, String when) throws Exception {
-    TimeUnit.SECONDS.sleep(5);
+    TimeUnit.SECONDS.sleep(35);
     var sums = new ArrayList<Double>();
     for (Server server : both) {
       double sum = 0;
