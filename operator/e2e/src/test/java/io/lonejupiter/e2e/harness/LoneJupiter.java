@@ -42,6 +42,9 @@ public final class LoneJupiter implements AutoCloseable {
     this.data = data;
     // The jars were built by the same Maven run that runs this test.
     environment.put("LJ_NO_BUILD", "1");
+    // kubectl remembers for hours what an address served, also if it was another system's.
+    environment.put(
+        "KUBECACHEDIR", data.resolveSibling(data.getFileName() + "-kubectl").toString());
   }
 
   /** Brings a system up; {@code options} go to {@code up}. */
