@@ -58,6 +58,7 @@ class ApiBench {
   private static final List<Integer> CLIENTS =
       Stream.of(System.getProperty("lj.bench.clients", "1,16,64").split(","))
           .map(Integer::valueOf)
+          .filter(clients -> clients > 0)
           .toList();
 
   /** Shorter turns and fewer objects are for trying; the figures that count come from these. */
