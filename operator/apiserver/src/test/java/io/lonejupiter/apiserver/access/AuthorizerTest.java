@@ -37,7 +37,7 @@ class AuthorizerTest {
           "POST " + LJ_NS + "artifacts | aep",
           "PATCH " + LJ_NS + "artifacts/web-1 | aep",
           "GET " + LJ_NS + "artifacts/web-1 | aevpg",
-          "GET " + LJ_NS + "artifacts | aevpg",
+          "GET " + LJ_NS + "artifacts | aevg",
           "PUT " + LJ_NS + "artifacts/web-1 | ae",
           "DELETE " + LJ_NS + "artifacts/web-1 | ae",
           "POST " + LJ_NS + "artifacts/web-1/content | aep",
