@@ -310,14 +310,15 @@ public final class GarbageCollector implements AutoCloseable {
       }
     }
     // What goes at once need not be told of.
-    boolean held = remaining.stream().anyMatch(each -> !each.finalizers().isEmpty());
+    List<NamespaceContent.Remaining> held =
+        remaining.stream().filter(each -> !each.finalizers().isEmpty()).toList();
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     if (remaining.isEmpty()) {
       change(
           namespace,
-          object -> withoutKubernetesFinalizer(NamespaceContent.report(object, remaining, now)));
-    } else if (held) {
-      change(namespace, object -> NamespaceContent.report(object, remaining, now));
+          object -> withoutKubernetesFinalizer(NamespaceContent.report(object, held, now)));
+    } else if (!held.isEmpty()) {
+      change(namespace, object -> NamespaceContent.report(object, held, now));
     }
   }
 
