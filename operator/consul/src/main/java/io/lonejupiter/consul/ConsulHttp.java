@@ -115,21 +115,10 @@ public final class ConsulHttp {
    */
   Answer putHere(String path, byte[] json) {
     try {
-      var connection =
-          (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
-      if (sockets != null && connection instanceof HttpsURLConnection secure) {
-        secure.setSSLSocketFactory(sockets);
-      }
+      var connection = connect(path, PLAIN_TIMEOUT);
       connection.setRequestMethod("PUT");
-      connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
-      connection.setReadTimeout((int) PLAIN_TIMEOUT.toMillis());
-      connection.setInstanceFollowRedirects(false);
-      connection.setUseCaches(false);
       connection.setDoOutput(true);
       connection.setFixedLengthStreamingMode(json.length);
-      if (address.token() != null) {
-        connection.setRequestProperty(TOKEN, address.token());
-      }
       try (var out = connection.getOutputStream()) {
         out.write(json);
       }
@@ -147,26 +136,37 @@ public final class ConsulHttp {
     T read(int status, InputStream body) throws IOException;
   }
 
+  /** A connection of the calling thread's own; the JDK keeps it for the next one. */
+  private HttpURLConnection connect(String path, Duration patience) throws IOException {
+    var connection = (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
+    if (sockets != null && connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(sockets);
+    }
+    connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+    connection.setReadTimeout((int) patience.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    if (address.token() != null) {
+      connection.setRequestProperty(TOKEN, address.token());
+    }
+    return connection;
+  }
+
   /**
-   * A GET of something large.
+   * A GET of something large, by the calling thread itself. The time limit is for each pause of the
+   * answer, not for the whole.
    *
    * @throws UnavailableException Consul did not answer, or the answer broke off
    */
   <T> T getLarge(String path, Reading<T> reading) {
-    var request = HttpRequest.newBuilder(URI.create(address.url() + path)).timeout(LARGE_TIMEOUT);
-    if (address.token() != null) {
-      request.header(TOKEN, address.token());
-    }
     try {
-      var response = http.send(request.build(), BodyHandlers.ofInputStream());
-      try (var body = response.body()) {
-        return reading.read(response.statusCode(), body);
+      var connection = connect(path, LARGE_TIMEOUT);
+      int status = connection.getResponseCode();
+      try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+        return reading.read(status, in == null ? InputStream.nullInputStream() : in);
       }
     } catch (IOException e) {
       throw new UnavailableException("GET " + address.url() + path + ": " + reason(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("GET " + path + ": interrupted", e);
     }
   }
 

@@ -59,15 +59,24 @@ public final class GarbageCollector implements AutoCloseable {
   public GarbageCollector(ObjectService objects, Clock clock) {
     this.objects = objects;
     this.clock = clock;
-    List<Entry> present = objects.image().all();
     long version = objects.image().version();
-    present.forEach(this::learn);
+    List<Entry> present = objects.image().all();
+    worker.execute(() -> guarded(() -> begin(present)));
     this.unsubscribe =
         objects
             .image()
             .subscribe(version, event -> worker.execute(() -> guarded(() -> changed(event))));
-    worker.execute(() -> guarded(() -> present.forEach(this::examine)));
     worker.scheduleAtFixedRate(() -> guarded(this::dropOldEvents), 1, 1, TimeUnit.MINUTES);
+  }
+
+  /** Most objects have no owners and stay: there is nothing to learn of them. */
+  private void begin(List<Entry> present) {
+    List<Entry> concerned =
+        present.stream()
+            .filter(e -> e.mentions("ownerReferences") || e.mentions("deletionTimestamp"))
+            .toList();
+    concerned.forEach(this::learn);
+    concerned.forEach(this::examine);
   }
 
   private void guarded(Runnable task) {

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.request.WriteOptions.FieldValidation;
@@ -67,7 +68,11 @@ public final class Settling {
                       .withObjectProperty(map)
                       .set(each.getKey(), each.getValue().deepCopy()));
     }
-    return update.patch(type, live, bodyOf(next), Subresource.NONE, OPTIONS, moment);
+    DefinitionDefaults.apply(next);
+    // Mostly it is kept as it is shipped, and need not be checked, which compiles its rules.
+    return next.equals(live)
+        ? new Outcome(Outcome.Effect.UNCHANGED, live, List.of())
+        : update.patch(type, live, bodyOf(next), Subresource.NONE, OPTIONS, moment);
   }
 
   private static Body bodyOf(ObjectNode object) {

@@ -3,6 +3,10 @@ package io.lonejupiter.apiserver.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.core.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * An object as it is kept: as bytes. The tree is made when asked for and may be shared and
@@ -50,14 +54,29 @@ public final class Entry {
       return prefix(namespace).compareTo(prefix(other.namespace));
     }
 
-    static Address parse(String key) {
-      String[] parts = key.split("/");
-      if (parts.length != 4) {
+    /**
+     * @param near the address before, whose texts are shared as far as they are the same
+     */
+    static Address parse(String key, Address near) {
+      int plural = key.indexOf('/');
+      int middle = key.indexOf('/', plural + 1);
+      int name = key.indexOf('/', middle + 1);
+      if (plural < 1 || middle < 0 || name < 0 || key.indexOf('/', name + 1) >= 0) {
         throw new IllegalArgumentException(
             "stored key \"" + key + "\" is not <group>/<plural>/<namespace or _>/<name>");
       }
-      String namespace = parts[2].equals(NO_NAMESPACE) ? "" : parts[2];
-      return new Address(parts[0] + "/" + parts[1], namespace, parts[3]).shared();
+      if (near != null && key.startsWith(near.collection) && near.collection.length() == middle) {
+        String space = near.namespace.isEmpty() ? NO_NAMESPACE : near.namespace;
+        if (key.startsWith(space, middle + 1) && name == middle + 1 + space.length()) {
+          return new Address(near.collection, near.namespace, key.substring(name + 1));
+        }
+      }
+      String namespace = key.substring(middle + 1, name);
+      return new Address(
+              key.substring(0, middle),
+              namespace.equals(NO_NAMESPACE) ? "" : namespace,
+              key.substring(name + 1))
+          .shared();
     }
 
     /** The same, its texts shared with other addresses as far as they repeat. */
@@ -72,8 +91,15 @@ public final class Entry {
     return entry;
   }
 
-  static Entry of(ObjectStore.Stored stored) {
-    return new Entry(Address.parse(stored.key()), stored.resourceVersion(), stored.json());
+  /** What the store kept, in its order, in which neighbours have much in common. */
+  static List<Entry> of(List<ObjectStore.Stored> stored) {
+    List<Entry> entries = new ArrayList<>(stored.size());
+    Address near = null;
+    for (ObjectStore.Stored each : stored) {
+      near = Address.parse(each.key(), near);
+      entries.add(new Entry(near, each.resourceVersion(), each.json()));
+    }
+    return entries;
   }
 
   public Address address() {
@@ -88,6 +114,21 @@ public final class Entry {
   /** The object in the stored version of its kind. */
   public byte[] json() {
     return json;
+  }
+
+  /**
+   * Whether its bytes have that field name anywhere, which is quicker to tell than reading it: not
+   * having it is certain, having it where it counts is not.
+   */
+  public boolean mentions(String field) {
+    byte[] word = ('"' + field + '"').getBytes(StandardCharsets.UTF_8);
+    int last = json.length - word.length;
+    for (int at = 0; at <= last; at++) {
+      if (json[at] == '"' && Arrays.equals(json, at, at + word.length, word, 0, word.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same as a tree. */

@@ -77,17 +77,14 @@ public final class ObjectImage {
 
   /** Adds objects that are not kept by the store, before anybody watches. */
   public synchronized void preload(List<Entry> entries) {
-    Map<String, Tree> trees = new HashMap<>();
+    Map<String, List<Entry>> added = new HashMap<>();
     for (Entry entry : entries) {
-      trees.merge(
-          entry.address().collection(),
-          present(entry.address().collection()).put(entry),
-          (tree, ignored) -> tree.put(entry));
+      added.computeIfAbsent(entry.address().collection(), ignored -> new ArrayList<>()).add(entry);
     }
     Map<String, Link> newest = new HashMap<>(state.newest);
-    trees.forEach(
-        (name, tree) -> {
-          Link first = Link.first(state.version, tree);
+    added.forEach(
+        (name, ones) -> {
+          Link first = Link.first(state.version, present(name).with(ones));
           collections.put(name, new Collection(first, limits));
           newest.put(name, first);
         });

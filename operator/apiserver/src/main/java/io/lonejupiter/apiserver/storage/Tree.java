@@ -28,6 +28,36 @@ public final class Tree {
     this.size = entry == null ? 0 : left.size + right.size + 1;
   }
 
+  /** Adds all of them; at once if these are the first and in order, as a store has them. */
+  Tree with(List<Entry> added) {
+    if (entry == null && isSorted(added)) {
+      return ofSorted(added, 0, added.size());
+    }
+    Tree tree = this;
+    for (Entry each : added) {
+      tree = tree.put(each);
+    }
+    return tree;
+  }
+
+  private static boolean isSorted(List<Entry> entries) {
+    for (int i = 1; i < entries.size(); i++) {
+      if (entries.get(i - 1).address().compareLocal(entries.get(i).address()) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Tree ofSorted(List<Entry> entries, int from, int to) {
+    if (from == to) {
+      return EMPTY;
+    }
+    int middle = (from + to) >>> 1;
+    return new Tree(
+        ofSorted(entries, from, middle), entries.get(middle), ofSorted(entries, middle + 1, to));
+  }
+
   public int size() {
     return size;
   }

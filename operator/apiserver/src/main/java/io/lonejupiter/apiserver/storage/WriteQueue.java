@@ -47,7 +47,7 @@ public final class WriteQueue implements AutoCloseable {
     this.image = image;
     this.onLeadLost = onLeadLost;
     ObjectStore.Snapshot snapshot = store.load();
-    image.load(snapshot.objects().stream().map(Entry::of).toList(), snapshot.highWater());
+    image.load(Entry.of(snapshot.objects()), snapshot.highWater());
     this.version = snapshot.highWater();
     this.committer = new Thread(this::commitLoop, "apiserver-committer");
     committer.setDaemon(true);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.core.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -49,6 +52,43 @@ class ObjectImageTest {
     assertThat(tree.rank("a/")).isEqualTo(expected.headMap("a/").size());
     assertThat(tree.slice(100, 120))
         .containsExactlyElementsOf(List.copyOf(expected.values()).subList(100, 120));
+  }
+
+  @Test
+  void takesManyObjectsAtOnceInOrderOrNot() {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      entries.add(entry(at("core/x", "n", "n" + (1_000 + i)), i, 1));
+    }
+    List<Entry> shuffled = new ArrayList<>(entries);
+    Collections.shuffle(shuffled, new Random(7));
+    for (Tree tree : List.of(Tree.EMPTY.with(entries), Tree.EMPTY.with(shuffled))) {
+      assertThat(tree.slice(0, tree.size())).containsExactlyElementsOf(entries);
+      assertThat(tree.with(entries.subList(3, 7)).size()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void readsAddressesFromKeysWhateverTheOneBeforeWas() {
+    List<String> keys =
+        List.of("a/b/_/x", "a/b/n/x", "a/b/n/y", "a/b/nn/x", "a/bb/nn/x", "a/b/_/z");
+    List<Entry> entries =
+        Entry.of(keys.stream().map(key -> new ObjectStore.Stored(key, 1, new byte[0])).toList());
+    assertThat(entries).extracting(entry -> entry.address().key()).isEqualTo(keys);
+    for (String wrong : List.of("a/b/c", "a/b/c/d/e", "/b/c/d", "")) {
+      assertThatThrownBy(() -> Entry.Address.parse(wrong, null))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void tellsWhetherAnObjectMentionsAField() {
+    Entry entry =
+        Entry.of(at("core/x", "n", "a"), 1, Json.object().put("owner", "x").put("last", 1));
+    assertThat(entry.mentions("owner")).isTrue();
+    assertThat(entry.mentions("last")).isTrue();
+    assertThat(entry.mentions("own")).isFalse();
+    assertThat(entry.mentions("owners")).isFalse();
   }
 
   @Test

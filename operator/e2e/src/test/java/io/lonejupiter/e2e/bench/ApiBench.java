@@ -10,7 +10,6 @@ import io.lonejupiter.e2e.harness.ReferenceApi;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
 import java.io.IOException;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,9 +60,6 @@ class ApiBench {
 
   /** Shorter turns and fewer objects are for trying; the figures that count come from these. */
   private static final Duration TURN = Duration.ofMillis(Long.getLong("lj.bench.turn", 4_000));
-
-  /** More handshakes at a time than two cores can do within the client's patience would fail. */
-  private static final int OPENED_AT_ONCE = 20;
 
   private static final int WARM_CLIENTS = 24;
   private static final int OBJECTS = Integer.getInteger("lj.bench.objects", 100_000);
@@ -364,87 +358,22 @@ class ApiBench {
         what, ours, theirs, ours / theirs, moreIsBetter ? "more" : "less");
   }
 
-  /** Times of changes, by what stands in the object, seen by every watcher. */
-  private static Percentiles watchLatency(ApiClient client, int watchers) throws Exception {
-    client.send("POST", things("watch"), "application/json", thing("w" + watchers, "0"));
-    var latencies = new ConcurrentLinkedQueue<Double>();
-    var seen = new AtomicInteger();
-    var streams = new ArrayList<LineReader>();
-    for (int i = 0; i < watchers; i++) {
-      var reader = new LineReader(latencies, seen);
-      streams.add(reader);
-      var opened =
-          client
-              .http()
-              .sendAsync(
-                  client.request(things("watch") + "?watch=true&timeoutSeconds=600").build(),
-                  BodyHandlers.fromLineSubscriber(reader));
-      if (i % OPENED_AT_ONCE == 0 || i == watchers - 1) {
+  /** Times from a change until every watcher has seen it. */
+  private static Percentiles watchLatency(ApiClient client, int count) throws Exception {
+    client.send("POST", things("watch"), "application/json", thing("w" + count, "0"));
+    try (var watchers =
+        new Watchers(client, things("watch") + "?watch=true&timeoutSeconds=600", count)) {
+      int changes = count > 100 ? 60 : 200;
+      for (int i = 0; i < changes; i++) {
+        int before = watchers.seen();
+        var patch = "{\"spec\":{\"stamp\":\"t" + System.nanoTime() + "\"}}";
+        client.send("PATCH", things("watch") + "/w" + count, "application/merge-patch+json", patch);
         await()
-            .atMost(Duration.ofSeconds(60))
+            .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(5))
-            .until(() -> reader.started || opened.isCompletedExceptionally());
-        assertThat(opened).isNotCompletedExceptionally();
+            .until(() -> watchers.seen() >= before + count);
       }
-    }
-    await().atMost(Duration.ofSeconds(60)).until(() -> streams.stream().allMatch(s -> s.started));
-    int changes = watchers > 100 ? 60 : 200;
-    for (int i = 0; i < changes; i++) {
-      int before = seen.get();
-      var patch = "{\"spec\":{\"stamp\":\"t" + System.nanoTime() + "\"}}";
-      client.send(
-          "PATCH", things("watch") + "/w" + watchers, "application/merge-patch+json", patch);
-      await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> seen.get() >= before + watchers);
-    }
-    streams.forEach(LineReader::cancel);
-    return new Percentiles(List.copyOf(latencies));
-  }
-
-  private static final class LineReader implements Flow.Subscriber<String> {
-    private final ConcurrentLinkedQueue<Double> latencies;
-    private final AtomicInteger seen;
-    private Flow.Subscription subscription;
-    private volatile boolean started;
-
-    LineReader(ConcurrentLinkedQueue<Double> latencies, AtomicInteger seen) {
-      this.latencies = latencies;
-      this.seen = seen;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(String line) {
-      long now = System.nanoTime();
-      int at = line.indexOf("\"stamp\":\"t");
-      started = true;
-      if (at > 0 && line.startsWith("{\"type\":\"MODIFIED\"")) {
-        int from = at + "\"stamp\":\"t".length();
-        long then = Long.parseLong(line.substring(from, line.indexOf('"', from)));
-        latencies.add((now - then) / 1e6);
-        seen.incrementAndGet();
-      }
-    }
-
-    void cancel() {
-      subscription.cancel();
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      started = true;
-    }
-
-    @Override
-    public void onComplete() {
-      started = true;
+      return new Percentiles(watchers.latencies());
     }
   }
 

@@ -28,6 +28,7 @@ public final class ApiClient {
   private final Path kubeconfig;
   private final String url;
   private final String token;
+  private final byte[] ca;
   private final HttpClient http;
   private Duration patience = Duration.ofSeconds(60);
 
@@ -38,14 +39,12 @@ public final class ApiClient {
       JsonNode cluster = config.at("/clusters/0/cluster");
       this.url = cluster.path("server").asText();
       this.token = config.at("/users/0/user/token").asText();
+      this.ca = Base64.getDecoder().decode(cluster.path("certificate-authority-data").asText());
       this.http =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(Duration.ofSeconds(5))
-              .sslContext(
-                  trusting(
-                      Base64.getDecoder()
-                          .decode(cluster.path("certificate-authority-data").asText())))
+              .sslContext(trusting(ca))
               .build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,6 +81,11 @@ public final class ApiClient {
   /** The bearer token of the kubeconfig. */
   public String token() {
     return token;
+  }
+
+  /** The certificate of the authority that the server's is from, as PEM. */
+  public byte[] ca() {
+    return ca.clone();
   }
 
   public HttpClient http() {

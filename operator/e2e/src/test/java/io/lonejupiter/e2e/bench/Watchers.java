@@ -1,0 +1,134 @@
+package io.lonejupiter.e2e.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.e2e.harness.ApiClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.parsetools.RecordParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Many watches, each over a connection of its own, read by one thread so that the client takes as
+ * little of the two cores as it can. What is measured is the time from what stands in {@code
+ * spec.stamp} of a changed object until its line is there.
+ */
+final class Watchers implements AutoCloseable {
+  private static final byte[] CHANGE = "{\"type\":\"MODIFIED\"".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] STAMP = "\"stamp\":\"t".getBytes(StandardCharsets.UTF_8);
+
+  /** More handshakes at a time than two cores can do within the client's patience would fail. */
+  private static final int OPENED_AT_ONCE = 20;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final ConcurrentLinkedQueue<Double> latencies = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger seen = new AtomicInteger();
+  private final AtomicInteger started = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  /** Opens so many watches on the path and returns when each has had its first line. */
+  Watchers(ApiClient api, String path, int count) {
+    HttpClient http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(true)
+                .setVerifyHost(false)
+                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(api.ca()))),
+            new PoolOptions().setHttp1MaxSize(count));
+    for (int opened = 0; opened < count; ) {
+      for (int i = 0; i < OPENED_AT_ONCE && opened < count; i++, opened++) {
+        http.request(
+                new RequestOptions()
+                    .setMethod(HttpMethod.GET)
+                    .setAbsoluteURI(api.url() + path)
+                    .putHeader("Authorization", "Bearer " + api.token()))
+            .compose(HttpClientRequest::send)
+            .onSuccess(
+                response -> {
+                  if (response.statusCode() != 200) {
+                    failure.set(new IllegalStateException("answered " + response.statusCode()));
+                  }
+                  response.handler(lines());
+                })
+            .onFailure(failure::set);
+      }
+      int expected = opened;
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> started.get() >= expected || failure.get() != null);
+      if (failure.get() != null) {
+        throw new IllegalStateException("a watch could not be opened", failure.get());
+      }
+    }
+  }
+
+  private RecordParser lines() {
+    var first = new AtomicBoolean(true);
+    return RecordParser.newDelimited(
+        "\n",
+        line -> {
+          long now = System.nanoTime();
+          if (first.getAndSet(false)) {
+            started.incrementAndGet();
+          }
+          note(line.getBytes(), now);
+        });
+  }
+
+  private void note(byte[] line, long now) {
+    if (!has(line, 0, CHANGE)) {
+      return;
+    }
+    for (int at = CHANGE.length; at < line.length; at++) {
+      if (has(line, at, STAMP)) {
+        latencies.add((now - number(line, at + STAMP.length)) / 1e6);
+        seen.incrementAndGet();
+        return;
+      }
+    }
+  }
+
+  private static boolean has(byte[] line, int at, byte[] word) {
+    int end = at + word.length;
+    return end < line.length && Arrays.equals(line, at, end, word, 0, word.length);
+  }
+
+  private static long number(byte[] line, int from) {
+    long number = 0;
+    for (int at = from; line[at] != '"'; at++) {
+      number = number * 10 + line[at] - '0';
+    }
+    return number;
+  }
+
+  /** How many changes have been seen, by all watches together. */
+  int seen() {
+    return seen.get();
+  }
+
+  /** In milliseconds. */
+  List<Double> latencies() {
+    return List.copyOf(latencies);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
