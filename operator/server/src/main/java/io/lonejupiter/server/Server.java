@@ -80,7 +80,13 @@ public final class Server implements AutoCloseable {
       server.start();
       return server;
     } catch (InterruptedException | RuntimeException e) {
+      // Whoever asks a server to end that still starts interrupts it; taking leave of Consul must
+      // not be cut short by that.
+      var interrupted = Thread.interrupted();
       server.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
     }
   }
@@ -193,7 +199,7 @@ public final class Server implements AutoCloseable {
         if (!told) {
           log.warn("it waits for Consul: {}", e.getMessage());
         }
-        TimeUnit.SECONDS.sleep(1);
+        TimeUnit.MILLISECONDS.sleep(200);
       }
     }
   }
@@ -266,6 +272,15 @@ public final class Server implements AutoCloseable {
     // By its own address, since behind one that is advertised may be several servers.
     var id = "lonejupiter-server-" + settings.direct().host() + "-" + settings.direct().port();
     var registrations = new ConsulRegistrations(consul);
+    // First, since an end in the middle of a registration must undo it, too.
+    open.push(
+        () -> {
+          try {
+            registrations.deregister(id);
+          } catch (UnavailableException e) {
+            log.info("left registered, since consul does not answer: {}", e.getMessage());
+          }
+        });
     registrations.register(
         new Registration(
             id,
@@ -275,14 +290,6 @@ public final class Server implements AutoCloseable {
             List.of(),
             Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
             new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2)));
-    open.push(
-        () -> {
-          try {
-            registrations.deregister(id);
-          } catch (UnavailableException e) {
-            log.info("left registered, since consul does not answer: {}", e.getMessage());
-          }
-        });
   }
 
   private <T> T opened(T resource, Consumer<T> close) {
