@@ -38,6 +38,9 @@ class StandbyE2E {
           awaitStatus(waiting, READY, 200);
           assertThat(Probe.of(waiting).status("/healthz")).isEqualTo(200);
           requestsAreHandedOn(leading, waiting);
+          var blob =
+              "/blobs/sha256/" + Image.digest(BUILD.getBytes()).substring("sha256:".length());
+          awaitStatus(waiting, blob + "?held", 200);
           var session = leadersSession(consul);
           first.close();
           assertThat(leadersSession(consul)).as("given back at its end").isNotEqualTo(session);
@@ -46,10 +49,25 @@ class StandbyE2E {
               .atMost(Duration.ofSeconds(60))
               .until(() -> Probe.of(waiting).get("/artifacts/default").body().contains("1.0.0"));
           assertThat(second.isAlive()).isTrue();
+          assertThat(Probe.of(waiting).get(blob).body()).isEqualTo(BUILD);
+          aServerThatComesLaterGetsACopyToo(consul, blob);
         }
       } finally {
         first.close();
       }
+    }
+  }
+
+  private void aServerThatComesLaterGetsACopyToo(ConsulServer consul, String blob)
+      throws IOException {
+    int later = Ports.free("127.0.0.1");
+    try (var third = start(consul, later)) {
+      awaitStatus(later, blob + "?held", 200);
+      assertThat(Probe.of(later).get(blob).body()).isEqualTo(BUILD);
+      assertThat(third.isAlive()).isTrue();
+      Files.delete(data(later).resolve(blob.substring(1)));
+      awaitStatus(later, blob + "?held", 404);
+      assertThat(Probe.of(later).get(blob).body()).as("by the leader").isEqualTo(BUILD);
     }
   }
 
@@ -127,11 +145,15 @@ class StandbyE2E {
     return List.of(
         "server",
         "--consul=" + consul,
-        "--data=" + folder.resolve("data-" + port),
+        "--data=" + data(port),
         "--upload-token=" + token,
         "--listen=0.0.0.0",
         "--port=" + port,
         "--api-port=" + Ports.free("127.0.0.1"));
+  }
+
+  private Path data(int port) {
+    return folder.resolve("data-" + port);
   }
 
   private static void awaitStatus(int port, String path, int status) {

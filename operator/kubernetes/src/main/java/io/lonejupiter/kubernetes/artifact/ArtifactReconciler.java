@@ -94,7 +94,7 @@ public final class ArtifactReconciler implements Reconciler<Artifact> {
       return conditions
           .stalled(
               "BytesMissing",
-              "the artifact service has no bytes with SHA-256 "
+              "no server that is up has bytes with SHA-256 "
                   + artifact.getSpec().sha256()
                   + "; push the file again")
           .list();
