@@ -36,8 +36,9 @@ import org.slf4j.LoggerFactory;
  *       needs the bearer token. 201 when it is new, 200 when the same bytes are there, 409 when
  *       others are.
  *   <li>{@code GET /artifacts[/<namespace>[/<app>[/<version>]]]} lists.
- *   <li>{@code GET /blobs/sha256/<hex>} gives the bytes.
  * </ul>
+ *
+ * The bytes are given by {@link BlobHttp}.
  */
 public final class ArtifactHttp {
   private static final Logger log = LoggerFactory.getLogger(ArtifactHttp.class);
@@ -66,10 +67,6 @@ public final class ArtifactHttp {
     var path = segments(request.path());
     if (path.isEmpty()) {
       return false;
-    }
-    if (path.get(0).equals("blobs")) {
-      blob(request, path);
-      return true;
     }
     if (!path.get(0).equals("artifacts")) {
       return false;
@@ -216,22 +213,6 @@ public final class ArtifactHttp {
     }
   }
 
-  private void blob(HttpServerRequest request, List<String> path) {
-    var file =
-        path.size() == 3 && path.get(1).equals("sha256")
-            ? blobs.find(path.get(2))
-            : Optional.<Path>empty();
-    if (file.isEmpty()) {
-      fail(request, 404, "there are no such bytes; GET /blobs/sha256/<64 hexadecimal digits>");
-      return;
-    }
-    request
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-        .putHeader(HttpHeaders.ETAG, "\"" + path.get(2) + "\"")
-        .sendFile(file.get().toString());
-  }
-
   private static JsonObject describe(Entry entry) {
     var spec = entry.spec();
     var described = new JsonObject();
@@ -249,7 +230,7 @@ public final class ArtifactHttp {
         .put("format", spec.format().toString());
   }
 
-  private static List<String> segments(String path) {
+  static List<String> segments(String path) {
     var segments = new ArrayList<String>();
     for (var part : (path == null ? "" : path).split("/")) {
       if (!part.isEmpty()) {
@@ -267,7 +248,7 @@ public final class ArtifactHttp {
         .end(body.encode() + "\n");
   }
 
-  private static void fail(HttpServerRequest request, int status, String message) {
+  static void fail(HttpServerRequest request, int status, String message) {
     if (request.response().ended() || request.response().closed()) {
       return;
     }

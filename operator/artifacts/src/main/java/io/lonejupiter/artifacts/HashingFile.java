@@ -19,6 +19,7 @@ final class HashingFile implements WriteStream<Buffer> {
   private final MessageDigest digest;
   private final Buffer head = Buffer.buffer();
   private long size;
+  private boolean ended;
 
   HashingFile(AsyncFile file, long limit) {
     this.file = file;
@@ -63,12 +64,20 @@ final class HashingFile implements WriteStream<Buffer> {
 
   @Override
   public void end(Handler<AsyncResult<Void>> handler) {
-    file.end(handler);
+    end().onComplete(handler);
   }
 
   @Override
   public Future<Void> end() {
+    ended = true;
     return file.end();
+  }
+
+  /** Ends it unless whatever was piped into it has done so. */
+  void abandon() {
+    if (!ended) {
+      end();
+    }
   }
 
   @Override

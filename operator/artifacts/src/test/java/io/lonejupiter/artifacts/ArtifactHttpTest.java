@@ -42,14 +42,15 @@ class ArtifactHttpTest {
 
   @BeforeEach
   void listen() {
+    var blobs = new BlobStore(folder);
+    var bytes = new BlobHttp(blobs, new PeerBlobs(vertx, blobs, List::of, 100_000));
     var service =
-        new ArtifactHttp(
-            vertx, new BlobStore(folder), new MemoryRegistry(), ArtifactHttpTest::verdict, 100_000);
+        new ArtifactHttp(vertx, blobs, new MemoryRegistry(), ArtifactHttpTest::verdict, 100_000);
     server =
         await(
             vertx
                 .createHttpServer()
-                .requestHandler(r -> assertThat(service.handle(r)).isTrue())
+                .requestHandler(r -> assertThat(bytes.handle(r) || service.handle(r)).isTrue())
                 .listen(0, "127.0.0.1"));
   }
 

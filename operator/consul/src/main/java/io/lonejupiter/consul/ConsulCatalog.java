@@ -57,6 +57,22 @@ public final class ConsulCatalog {
     return List.copyOf(healthy);
   }
 
+  /** Where servers reach each other, those that are healthy first. */
+  public List<URI> peers() {
+    var answer = http.get("/v1/health/service/lonejupiter-server").orFail("servers");
+    var healthy = new LinkedHashSet<URI>();
+    var others = new LinkedHashSet<URI>();
+    for (var entry : answer.json()) {
+      var meta = entry.at("/Service/Meta");
+      if (meta.path("cluster").asText().equals(cluster) && meta.has("direct")) {
+        (instance(entry).passing() ? healthy : others)
+            .add(URI.create(meta.path("direct").asText()));
+      }
+    }
+    healthy.addAll(others);
+    return List.copyOf(healthy);
+  }
+
   /** What the servers say of their API, those that are healthy first; without repetitions. */
   public List<String> apis() {
     var answer = http.get("/v1/health/service/lonejupiter-server").orFail("servers");

@@ -48,7 +48,7 @@ class AccessE2E {
       String[] words = words(line);
       String[] rest = Arrays.copyOfRange(words, 1, words.length);
       if (words[0].equals("./lonejupiter")) {
-        system.lonejupiter(rest).orFail();
+        system.inShell(rest).orFail();
       } else {
         assertThat(words[0]).isEqualTo("kubectl");
         system.kubectl(rest).orFail();

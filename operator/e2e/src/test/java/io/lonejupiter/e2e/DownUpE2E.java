@@ -3,6 +3,7 @@ package io.lonejupiter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.cli.example.ExampleFiles;
 import io.lonejupiter.e2e.harness.LoneJupiter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,6 +28,8 @@ class DownUpE2E {
     var before = specs(system);
     assertThat(before).hasSizeGreaterThan(10);
     assertThat(system.upAgain().exitCode()).as("up twice is harmless").isZero();
+    applyingTheSameFilesByHandChangesNothing(system);
+    assertThat(specs(system)).isEqualTo(before);
 
     system.lonejupiter("down").orFail();
     assertThat(processes(data)).as("processes after down").isEmpty();
@@ -41,6 +44,16 @@ class DownUpE2E {
     assertThat(processes(data)).as("processes after purge").isEmpty();
     assertThat(Files.exists(data)).as("the state folder").isFalse();
     ports.forEach((name, uri) -> assertThat(answers(uri)).as(name).isFalse());
+  }
+
+  private static void applyingTheSameFilesByHandChangesNothing(LoneJupiter system) {
+    for (var file : new ExampleFiles(system.home().resolve("examples")).manifests()) {
+      var applied = system.kubectl("apply", "-f", file.toString());
+      assertThat(applied.orFail().lines())
+          .isNotEmpty()
+          .allMatch(line -> line.endsWith("unchanged"));
+      assertThat(applied.err()).as("warnings").isEmpty();
+    }
   }
 
   private static Map<String, JsonNode> specs(LoneJupiter system) {

@@ -139,6 +139,21 @@ class ExamplesE2E {
   }
 
   @Test
+  void whatGoesAsDeclaredIsNoWarning() {
+    system.kubectl("scale", "appmap/ab-main", "--replicas=3").orFail();
+    system.awaitThat("three run", () -> system.instances("default", "ab-main").size() == 3);
+    system.awaitReady("applicationmap", "ab-main", "default");
+    system.kubectl("scale", "appmap/ab-main", "--replicas=1").orFail();
+    system.awaitThat("one is left", () -> system.instances("default", "ab-main").size() == 1);
+    system.awaitReady("applicationmap", "ab-main", "default");
+    var events = system.get("events", "-A").path("items");
+    assertThat(events.findValuesAsText("reason"))
+        .contains("Placed", "Progressing", "AllInstancesReady", "CheckPassing", "Programmed");
+    assertThat(events)
+        .allSatisfy(event -> assertThat(event.path("type").asText()).isEqualTo("Normal"));
+  }
+
+  @Test
   void anEditOfTheVersionReplacesStartFirstAndLosesNoRequest() {
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/hello", 8)) {
       var lowest = new int[] {Integer.MAX_VALUE};

@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.LoneJupiter;
-import io.lonejupiter.e2e.harness.Shell;
+import io.lonejupiter.e2e.harness.ReferenceApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,14 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfEnvironmentVariable(named = "LJ_REFERENCE_API", matches = ".+")
 class ReferenceApiE2E {
   @TempDir static Path folder;
-  private static String kubeconfig;
+  private static ReferenceApi api;
   private static LoneJupiter system;
 
   @BeforeAll
   static void up() {
-    kubeconfig =
-        Shell.run(folder, Map.of(), List.of(System.getenv("LJ_REFERENCE_API"))).orFail().strip();
-    system = LoneJupiter.onApi(folder.resolve("lj"), kubeconfig);
+    api = ReferenceApi.start(Map.of());
+    system = LoneJupiter.onApi(folder.resolve("lj"), api.kubeconfig().toString());
   }
 
   @AfterAll
@@ -48,8 +46,9 @@ class ReferenceApiE2E {
     if (system != null) {
       system.close();
     }
-    var stop = Path.of(System.getenv("LJ_REFERENCE_API")).resolveSibling("stop").toString();
-    Shell.run(folder, Map.of(), List.of(stop, kubeconfig)).orFail();
+    if (api != null) {
+      api.close();
+    }
   }
 
   @Test

@@ -220,6 +220,13 @@ public final class LoneJupiterOperator implements AutoCloseable {
     artifactTriggers.fire(artifact);
   }
 
+  /** Bytes are there that were not: artifacts that lacked them can be used. */
+  public void bytesCame(String sha256) {
+    world.artifacts().all().stream()
+        .filter(artifact -> sha256.equals(artifact.getSpec().sha256()))
+        .forEach(artifactTriggers::fire);
+  }
+
   /** What the reconcilers read; for those who show it. */
   public World world() {
     return world;

@@ -3,7 +3,6 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
@@ -11,11 +10,10 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PathMatch(
-    @JsonPropertyDescription("PathPrefix matches whole segments: /shop is not /shopping.")
-        @Default("PathPrefix")
+    @JsonPropertyDescription(
+            "PathPrefix, also if left out, matches whole segments: /shop is not /shopping.")
         PathMatchType type,
-    @JsonPropertyDescription("The path.")
+    @JsonPropertyDescription("The path; / if left out.")
         @Pattern("^/[^ ?#<>;\"\\\\]*$")
         @Size(min = 1, max = 1024)
-        @Default("/")
         String value) {}

@@ -3,7 +3,6 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -28,8 +27,8 @@ public record Route(
         List<RouteMatch> matches,
     @JsonPropertyDescription("Where requests go.") @Required @Size(min = 1, max = 32)
         List<BackendRef> backendRefs,
-    @JsonPropertyDescription("What the weights add up to: 100, or 10000 for steps of 0.01 %.")
-        @Default("100")
+    @JsonPropertyDescription(
+            "What the weights add up to: 100, also if left out, or 10000 for steps of 0.01 %.")
         Integer weightTotal,
     @JsonPropertyDescription("What keeps a user on a version.") Stickiness stickiness,
     @JsonPropertyDescription("How a request is given to an instance.") Balance balance,

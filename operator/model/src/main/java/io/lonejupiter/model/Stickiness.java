@@ -3,7 +3,6 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
@@ -11,11 +10,10 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Stickiness(
-    @JsonPropertyDescription("What identifies the user.") @Default("None") StickinessType type,
+    @JsonPropertyDescription("What identifies the user; None if left out.") StickinessType type,
     @JsonPropertyDescription("Name of the cookie or header.") @Size(min = 1, max = 128) String name,
-    @JsonPropertyDescription("How long a user is remembered.")
+    @JsonPropertyDescription("How long a user is remembered; 30m if left out.")
         @Pattern(Patterns.DURATION)
-        @Default("30m")
         String idleTimeout,
-    @JsonPropertyDescription("Keep the user on one instance too.") @Default("false")
+    @JsonPropertyDescription("Keep the user on one instance too; false if left out.")
         Boolean instance) {}

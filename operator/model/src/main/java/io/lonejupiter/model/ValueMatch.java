@@ -3,7 +3,6 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -11,6 +10,6 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ValueMatch(
-    @JsonPropertyDescription("How the value is compared.") @Default("Exact") ValueMatchType type,
+    @JsonPropertyDescription("How the value is compared; Exact if left out.") ValueMatchType type,
     @JsonPropertyDescription("Its name.") @Required @Size(min = 1, max = 256) String name,
     @JsonPropertyDescription("Its value.") @Required @Size(min = 0, max = 4096) String value) {}

@@ -2,6 +2,7 @@ package io.lonejupiter.server;
 
 import io.lonejupiter.apiserver.proxy.LeaderProxy;
 import io.lonejupiter.artifacts.ArtifactHttp;
+import io.lonejupiter.artifacts.BlobHttp;
 import io.lonejupiter.core.document.LeaderDocument;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The server's own HTTP port: {@code /healthz} (it runs), {@code /readyz} (it leads, or knows who
- * does), {@code /metrics}, and the artifact service, which is the leader's.
+ * does), {@code /metrics}, and the artifact service, which is the leader's but for bytes that this
+ * server holds itself.
  */
 final class HttpEndpoint implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
@@ -30,6 +32,7 @@ final class HttpEndpoint implements AutoCloseable {
   private final AtomicReference<ArtifactHttp> artifacts = new AtomicReference<>();
   private final LeaderProxy leader;
   private volatile boolean leads;
+  private volatile BlobHttp blobs;
 
   private HttpEndpoint(Vertx vertx, PrometheusMeterRegistry metrics) {
     this.metrics = metrics;
@@ -55,6 +58,11 @@ final class HttpEndpoint implements AutoCloseable {
         .toCompletableFuture()
         .join();
     return endpoint;
+  }
+
+  /** From now on the bytes that this server holds are given, also if it does not lead. */
+  void give(BlobHttp held) {
+    blobs = held;
   }
 
   /** From now on uploads and downloads are served. */
@@ -86,8 +94,11 @@ final class HttpEndpoint implements AutoCloseable {
   private void serveArtifacts(HttpServerRequest request) {
     var service = artifacts.get();
     if (service == null) {
-      leader.handle(request);
-    } else if (!service.handle(request)) {
+      var held = blobs;
+      if (held == null || !held.handleHeld(request)) {
+        leader.handle(request);
+      }
+    } else if (!blobs.handle(request) && !service.handle(request)) {
       text(request, 404, "try /artifacts, /metrics or /readyz");
     }
   }

@@ -2,7 +2,9 @@ package io.lonejupiter.server;
 
 import io.lonejupiter.apiserver.ApiListener;
 import io.lonejupiter.artifacts.ArtifactHttp;
+import io.lonejupiter.artifacts.BlobHttp;
 import io.lonejupiter.artifacts.BlobStore;
+import io.lonejupiter.artifacts.PeerBlobs;
 import io.lonejupiter.artifacts.Uploads;
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulClusterView;
@@ -80,7 +82,13 @@ public final class Server implements AutoCloseable {
       server.start();
       return server;
     } catch (InterruptedException | RuntimeException e) {
+      // Whoever asks a server to end that still starts interrupts it; taking leave of Consul must
+      // not be cut short by that.
+      var interrupted = Thread.interrupted();
       server.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
     }
   }
@@ -138,6 +146,11 @@ public final class Server implements AutoCloseable {
     open.push(access);
     var listener = listen(access);
     register(consul);
+    var catalog = new ConsulCatalog(consul, settings.cluster());
+    var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
+    var peers = new PeerBlobs(vertx, blobs, () -> others(catalog), MAX_UPLOAD_BYTES);
+    endpoint.give(new BlobHttp(blobs, peers));
+    open.push(BlobCopies.start(keyValues, keys, blobs, peers));
     var lock =
         lead(
             keyValues,
@@ -148,18 +161,22 @@ public final class Server implements AutoCloseable {
                   api -> api.follow(leader.map(LeaderDocument::api).map(URI::create)));
             });
 
-    var catalog = new ConsulCatalog(consul, settings.cluster());
     var view = new ConsulClusterView(keyValues, catalog, keys);
     open.push(view);
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
-    var blobs = new BlobStore(settings.dataDir().resolve("blobs"));
     var api = real.orElseGet(() -> embedded(consul, lock, keys, listener.orElseThrow(), view));
     var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
     Metrics.bind(metrics, operator.world());
+    blobs.onKeep(
+        sha256 -> {
+          BlobCopies.announce(fenced, keys, blobs, sha256);
+          operator.bytesCame(sha256);
+        });
+    BlobCopies.announce(fenced, keys, blobs);
 
     endpoint.serve(
         new ArtifactHttp(
@@ -170,6 +187,11 @@ public final class Server implements AutoCloseable {
             MAX_UPLOAD_BYTES));
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
+  }
+
+  private List<URI> others(ConsulCatalog catalog) {
+    var self = URI.create(settings.direct().url());
+    return catalog.peers().stream().filter(peer -> !peer.equals(self)).toList();
   }
 
   /** Of the embedded API; it answers before this server leads, by the one that does. */
@@ -193,7 +215,7 @@ public final class Server implements AutoCloseable {
         if (!told) {
           log.warn("it waits for Consul: {}", e.getMessage());
         }
-        TimeUnit.SECONDS.sleep(1);
+        TimeUnit.MILLISECONDS.sleep(200);
       }
     }
   }
@@ -266,15 +288,7 @@ public final class Server implements AutoCloseable {
     // By its own address, since behind one that is advertised may be several servers.
     var id = "lonejupiter-server-" + settings.direct().host() + "-" + settings.direct().port();
     var registrations = new ConsulRegistrations(consul);
-    registrations.register(
-        new Registration(
-            id,
-            "lonejupiter-server",
-            at.host(),
-            at.port(),
-            List.of(),
-            Map.of("cluster", settings.cluster(), "scheme", "http", "api", api),
-            new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2)));
+    // First, since an end in the middle of a registration must undo it, too.
     open.push(
         () -> {
           try {
@@ -283,6 +297,23 @@ public final class Server implements AutoCloseable {
             log.info("left registered, since consul does not answer: {}", e.getMessage());
           }
         });
+    registrations.register(
+        new Registration(
+            id,
+            "lonejupiter-server",
+            at.host(),
+            at.port(),
+            List.of(),
+            Map.of(
+                "cluster",
+                settings.cluster(),
+                "scheme",
+                "http",
+                "api",
+                api,
+                "direct",
+                settings.direct().url()),
+            new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2)));
   }
 
   private <T> T opened(T resource, Consumer<T> close) {

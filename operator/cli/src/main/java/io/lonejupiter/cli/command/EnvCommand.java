@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
     name = "env",
     description = {
       "Prints what a shell needs: eval \"$(./lonejupiter env)\"",
-      "One export line each: KUBECONFIG, CONSUL_HTTP_ADDR, LJ_ROUTER, LJ_SERVER, LJ_TOKEN; and PATH"
-          + " if kubectl is not on it."
+      "One export line each: KUBECONFIG, CONSUL_HTTP_ADDR, LJ_CLUSTER, LJ_ROUTER, LJ_SERVER,"
+          + " LJ_TOKEN; and PATH if kubectl is not on it."
     })
 final class EnvCommand implements Callable<Integer> {
   @Mixin private StateOptions state;
@@ -36,7 +36,8 @@ final class EnvCommand implements Callable<Integer> {
     try (RunningSystem system = RunningSystem.of(folder)) {
       Map<String, String> values = new LinkedHashMap<>();
       values.put("KUBECONFIG", folder.kubeconfig().toString());
-      values.put("CONSUL_HTTP_ADDR", system.plan().consulUrl());
+      values.put(ChosenCluster.CONSUL, system.plan().consulUrl());
+      values.put(ChosenCluster.CLUSTER, system.plan().cluster());
       values.put("LJ_ROUTER", system.plan().routerUrl());
       values.put("LJ_SERVER", system.plan().serverUrl());
       values.put("LJ_TOKEN", token(folder));

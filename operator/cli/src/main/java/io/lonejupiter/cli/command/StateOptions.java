@@ -16,6 +16,11 @@ final class StateOptions {
     return new StateFolder(data == null ? home().resolve(".lonejupiter") : data);
   }
 
+  /** Whether the folder was named, and not just taken. */
+  boolean isNamed() {
+    return data != null;
+  }
+
   /** The folder of the launcher; the current one if Java was started without it. */
   static Path home() {
     return Path.of(System.getProperty("lj.home", "")).toAbsolutePath().normalize();

@@ -82,6 +82,7 @@ public final class Examples {
 
   private static void apply(
       KubernetesClient client, Path manifest, GenericKubernetesResource object) {
+    LastApplied.note(object);
     try {
       client.resource(object).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
     } catch (KubernetesClientException e) {

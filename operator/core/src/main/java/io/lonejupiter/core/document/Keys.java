@@ -69,6 +69,15 @@ public record Keys(String cluster) {
     return routers() + router + "/report";
   }
 
+  public String blobs() {
+    return root() + "blobs/";
+  }
+
+  /** That bytes were uploaded, written by the leader that took them: {@link BlobDocument}. */
+  public String blob(String sha256) {
+    return blobs() + sha256;
+  }
+
   /** The embedded API server's objects. */
   public String api() {
     return root() + "api/";

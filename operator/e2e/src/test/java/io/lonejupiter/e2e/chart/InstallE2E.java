@@ -3,6 +3,7 @@ package io.lonejupiter.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lonejupiter.e2e.harness.ReferenceApi;
 import io.lonejupiter.tools.Tools;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class InstallE2E {
   void whatThePageSaysWorks(String flavour) throws IOException {
     Files.writeString(folder.resolve("ca.crt"), "any text does here\n");
     var path = Tools.standard(line -> {}).kubectl().executable().getParent();
-    try (var api = ReferenceApi.start(folder, flavour);
+    try (var api = ReferenceApi.start(flavour);
         var page =
             new Documented(
                 "docs/kubernetes.md",

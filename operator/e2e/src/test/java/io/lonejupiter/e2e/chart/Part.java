@@ -45,6 +45,19 @@ final class Part implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Waits for its own end. */
+  void await() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new AssertionError("no good end within 60 s:\n" + said());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
   String said() {
     try {
       return Files.readString(log);

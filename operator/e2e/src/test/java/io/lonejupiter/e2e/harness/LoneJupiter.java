@@ -91,6 +91,14 @@ public final class LoneJupiter implements AutoCloseable {
     return Shell.run(home, environment, command);
   }
 
+  /** A verb of the launcher, in a shell that knows no more than {@code env} told it. */
+  public Shell.Result inShell(String... words) {
+    var command = new ArrayList<String>();
+    command.add(home.resolve("lonejupiter").toString());
+    command.addAll(Arrays.asList(words));
+    return Shell.run(home, environment, command);
+  }
+
   public Shell.Result kubectl(String... words) {
     var command = new ArrayList<String>();
     command.add(kubectl);

@@ -1,18 +1,30 @@
 package io.lonejupiter.e2e.harness;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.lonejupiter.tools.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /** A real Kubernetes API, started by the script that {@code LJ_REFERENCE_API} names. */
 public final class ReferenceApi implements AutoCloseable {
   private static final String START = System.getenv("LJ_REFERENCE_API");
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+  private final Path home = Path.of(System.getProperty("lj.home")).toAbsolutePath().normalize();
   private final Path kubeconfig;
+  private final String kubectl = Tools.standard(line -> {}).kubectl().executable().toString();
 
   private ReferenceApi(Path kubeconfig) {
     this.kubeconfig = kubeconfig;
@@ -23,30 +35,98 @@ public final class ReferenceApi implements AutoCloseable {
   }
 
   /**
-   * Starts one; {@code environment} is the script's, such as {@code FLAVOUR}.
+   * Starts one.
    *
-   * @throws IllegalStateException it does not come up
+   * @param flavour {@code refserver}: the newest kinds; {@code k120}: Kubernetes 1.20 with RBAC
+   * @param arguments more ones for the API server
    */
+  public static ReferenceApi start(String flavour, String... arguments) {
+    return start(Map.of("FLAVOUR", flavour, "REF_ARGS", String.join(" ", arguments)));
+  }
+
+  /** Starts one; {@code environment} is the script's. */
   public static ReferenceApi start(Map<String, String> environment) {
+    var started = Shell.run(Path.of("").toAbsolutePath(), environment, List.of(START)).orFail();
+    return new ReferenceApi(Path.of(started.strip()));
+  }
+
+  /** As the administrator. */
+  public Shell.Result kubectl(String... words) {
+    var command = new ArrayList<>(List.of(kubectl, "--kubeconfig", kubeconfig.toString()));
+    command.addAll(List.of(words));
+    // kubectl remembers for hours what an address served, also if it was another API's.
+    var memory = kubeconfig.resolveSibling("kubectl").toString();
+    return Shell.run(home, Map.of("KUBECACHEDIR", memory), command);
+  }
+
+  public Shell.Result apply(String manifests, String... options) {
     try {
-      var start = new ProcessBuilder(START).redirectError(ProcessBuilder.Redirect.INHERIT);
-      start.environment().putAll(environment);
-      var process = start.start();
-      var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("the reference API does not start: " + out);
+      var file = Files.createTempFile("lj-manifests", ".yaml");
+      try {
+        Files.writeString(file, manifests);
+        var words = new ArrayList<>(List.of("apply", "-f", file.toString()));
+        words.addAll(List.of(options));
+        return kubectl(words.toArray(String[]::new));
+      } finally {
+        Files.deleteIfExists(file);
       }
-      return new ReferenceApi(Path.of(out.strip()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    }
+  }
+
+  public JsonNode get(String... words) {
+    var command = new ArrayList<>(List.of("get", "-o", "json"));
+    command.addAll(List.of(words));
+    try {
+      return YAML.readTree(kubectl(command.toArray(String[]::new)).orFail());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public boolean exists(String object, String namespace) {
+    return kubectl("get", object, "-n", namespace).exitCode() == 0;
+  }
+
+  /** A client of the administrator's. */
+  public KubernetesClient client() {
+    try {
+      var config = Config.fromKubeconfig(Files.readString(kubeconfig));
+      return new KubernetesClientBuilder().withConfig(config).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode cluster() {
+    try {
+      return YAML.readTree(kubeconfig.toFile()).at("/clusters/0/cluster");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   public Path kubeconfig() {
     return kubeconfig;
+  }
+
+  public URI url() {
+    return URI.create(cluster().path("server").asText());
+  }
+
+  /** Makes of a folder the one that a pod would have, with a token of one hour. */
+  public Path serviceAccount(Path folder, String namespace, String name) {
+    try {
+      Files.createDirectories(folder);
+      var ca = cluster().path("certificate-authority-data").asText();
+      Files.write(folder.resolve("ca.crt"), Base64.getDecoder().decode(ca));
+      var token = kubectl("create", "token", name, "-n", namespace, "--duration=1h").orFail();
+      Files.writeString(folder.resolve("token"), token);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its processes. */
@@ -62,20 +142,11 @@ public final class ReferenceApi implements AutoCloseable {
 
   /** Ends it; with {@code keepData} it can be started again on the same data. */
   public void stop(boolean keepData) {
-    try {
-      var stop =
-          new ProcessBuilder(
-                  Path.of(START).resolveSibling("stop").toString(), kubeconfig.toString())
-              .inheritIO();
-      if (keepData) {
-        stop.environment().put("KEEP", "1");
-      }
-      stop.start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Shell.run(
+            kubeconfig.getRoot(),
+            keepData ? Map.of("KEEP", "1") : Map.of(),
+            List.of(Path.of(START).resolveSibling("stop").toString(), kubeconfig.toString()))
+        .orFail();
   }
 
   @Override

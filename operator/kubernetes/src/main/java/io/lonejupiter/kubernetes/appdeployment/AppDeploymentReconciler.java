@@ -11,15 +11,14 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.instance.InstancePlan;
 import io.lonejupiter.core.instance.InstancePlanner;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
-import io.lonejupiter.model.AppDeploymentStatus;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * From an AppDeployment to its documents in Consul, and from what host, catalog and routers say
@@ -83,8 +82,7 @@ public final class AppDeploymentReconciler
     var facts = observer.facts(deployment);
     var plan = InstancePlanner.plan(facts);
     executor.execute(deployment, facts, plan);
-    var before = Optional.ofNullable(deployment.getStatus()).map(AppDeploymentStatus::conditions);
-    events.readyChanged(deployment, before.orElse(null), plan.status().conditions());
+    events.tell(deployment, ReadyNews.of(deployment.getStatus(), plan.status()));
     if (!plan.cleanedUp()) {
       statuses.write(deployments, deployment, new AppDeployment(), plan.status());
     }

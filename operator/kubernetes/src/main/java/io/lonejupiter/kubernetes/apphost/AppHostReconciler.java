@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Delete;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppHost;
@@ -67,7 +68,7 @@ public final class AppHostReconciler implements Reconciler<AppHost>, Cleaner<App
     var state = world.hostState(host, on);
     var status = HostStatus.of(host, state, info, load, clock.instant());
     var before = Optional.ofNullable(host.getStatus()).map(AppHostStatus::conditions);
-    events.readyChanged(host, before.orElse(null), status.conditions());
+    events.tell(host, ReadyNews.of(before.orElse(null), status.conditions()));
     statuses.write(world.hosts(), host, new AppHost(), status);
     return UpdateControl.noUpdate();
   }

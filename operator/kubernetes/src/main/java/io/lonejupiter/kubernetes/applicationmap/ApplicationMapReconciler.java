@@ -13,6 +13,7 @@ import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.rollout.Revision;
 import io.lonejupiter.core.rollout.RolloutPlan;
 import io.lonejupiter.core.rollout.RolloutPlanner;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * From an ApplicationMap to its AppDeployments, and back into its status:
@@ -108,9 +108,8 @@ public final class ApplicationMapReconciler
   }
 
   private UpdateControl<ApplicationMap> report(ApplicationMap map, ApplicationMapStatus status) {
-    var before = Optional.ofNullable(map.getStatus()).map(ApplicationMapStatus::conditions);
     observer.remember(map, status);
-    events.readyChanged(map, before.orElse(null), status.conditions());
+    events.tell(map, ReadyNews.of(map.getStatus(), status, MapStatus.wanted(map)));
     statuses.write(maps, map, new ApplicationMap(), status);
     var control = UpdateControl.<ApplicationMap>noUpdate();
     observer.lookAgain(map, status).ifPresent(control::rescheduleAfter);

@@ -57,6 +57,10 @@ final class MapStatus {
         status.progress(revision, plan.pending()), revision, artifact, plan.pending());
   }
 
+  static int wanted(ApplicationMap map) {
+    return map.getSpec().instances() == null ? 1 : map.getSpec().instances();
+  }
+
   private ApplicationMapStatus unchanged(String reason, String message) {
     var before = map.getStatus();
     var conditions = following().stalled(reason, message).list();
@@ -94,7 +98,7 @@ final class MapStatus {
   }
 
   private List<Condition> progress(String revision, List<PendingInstance> pending) {
-    var wanted = map.getSpec().instances() == null ? 1 : map.getSpec().instances();
+    var wanted = wanted(map);
     var current = current(revision);
     var ready = ready(current);
     if (ready == wanted && current.size() == instances.size() && pending.isEmpty()) {

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.port.Blobs;
 import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.core.validate.FieldError;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
@@ -70,8 +71,9 @@ public final class ArtifactReconciler implements Reconciler<Artifact> {
             size.or(() -> before.map(ArtifactStatus::size)).orElse(null),
             location(artifact),
             sequences.of(artifact));
-    events.readyChanged(
-        artifact, before.map(ArtifactStatus::conditions).orElse(null), status.conditions());
+    events.tell(
+        artifact,
+        ReadyNews.of(before.map(ArtifactStatus::conditions).orElse(null), status.conditions()));
     statuses.write(artifacts, artifact, new Artifact(), status);
     return UpdateControl.noUpdate();
   }
@@ -92,7 +94,7 @@ public final class ArtifactReconciler implements Reconciler<Artifact> {
       return conditions
           .stalled(
               "BytesMissing",
-              "the artifact service has no bytes with SHA-256 "
+              "no server that is up has bytes with SHA-256 "
                   + artifact.getSpec().sha256()
                   + "; push the file again")
           .list();

@@ -5,11 +5,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.lonejupiter.core.status.Conditions;
-import io.lonejupiter.model.Condition;
+import io.lonejupiter.core.status.ReadyNews;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,27 +29,10 @@ public final class EventRecorder {
     record(object, "Normal", reason, message);
   }
 
-  public void warning(HasMetadata object, String reason, String message) {
-    record(object, "Warning", reason, message);
-  }
-
-  /** Says that it became ready, stopped being ready, or is stuck; nothing if it says so already. */
-  public void readyChanged(HasMetadata object, List<Condition> before, List<Condition> after) {
-    var old = Conditions.find(before, Conditions.READY);
-    var now = Conditions.find(after, Conditions.READY);
-    if (now.isEmpty()
-        || old.isPresent()
-            && old.get().status().equals(now.get().status())
-            && old.get().reason().equals(now.get().reason())) {
-      return;
-    }
-    var ready = now.get().status().equals("True");
-    var stalled = Conditions.isTrue(after, Conditions.STALLED);
-    var lost = old.isPresent() && old.get().status().equals("True") && !ready;
-    // Each step on the way is in the status; events are for what somebody may want to know later.
-    if (ready || stalled || lost) {
-      record(object, ready ? "Normal" : "Warning", now.get().reason(), now.get().message());
-    }
+  /** Tells what became of its readiness, if that is worth telling. */
+  public void tell(HasMetadata object, Optional<ReadyNews> news) {
+    news.ifPresent(
+        n -> record(object, n.warning() ? "Warning" : "Normal", n.reason(), n.message()));
   }
 
   private void record(HasMetadata object, String type, String reason, String message) {

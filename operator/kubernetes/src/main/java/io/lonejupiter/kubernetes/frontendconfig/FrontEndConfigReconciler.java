@@ -18,6 +18,7 @@ import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.core.route.Claim;
 import io.lonejupiter.core.route.FrontEndPlanner;
 import io.lonejupiter.core.route.FrontEndStatus;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.core.validate.FieldError;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
@@ -131,8 +132,7 @@ public final class FrontEndConfigReconciler
 
   private UpdateControl<FrontEndConfig> report(
       FrontEndConfig frontEnd, FrontEndConfigStatus status) {
-    var before = Optional.ofNullable(frontEnd.getStatus()).map(FrontEndConfigStatus::conditions);
-    events.readyChanged(frontEnd, before.orElse(null), status.conditions());
+    events.tell(frontEnd, ReadyNews.of(frontEnd.getStatus(), status));
     statuses.write(world.frontEnds(), frontEnd, new FrontEndConfig(), status);
     return UpdateControl.noUpdate();
   }

@@ -2,6 +2,8 @@ package io.lonejupiter.kubernetes.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,5 +33,21 @@ class CrdDriftTest {
     assertThat(committed)
         .as("crds/ (write it anew with: mvn test -pl operator/kubernetes -am -Dlj.crds.write=true)")
         .isEqualTo(generated);
+  }
+
+  /**
+   * kubectl apply compares a list as a whole: a default that the API fills in would make each run
+   * on an unchanged file a change.
+   */
+  @Test
+  void noListOfAFrontEndHoldsDefaults(@TempDir Path scratch) throws IOException {
+    var crd = CrdWriter.generate(scratch).get("frontendconfigs.lonejupiter.io.yaml");
+    var versions = new ObjectMapper(new YAMLFactory()).readTree(crd).at("/spec/versions");
+    var spec = versions.path(0).at("/schema/openAPIV3Schema/properties/spec");
+    assertThat(spec.at("/properties/routerGroup").has("default")).isTrue();
+    assertThat(spec.findValues("items")).isNotEmpty();
+    for (var items : spec.findValues("items")) {
+      assertThat(items.findValues("default")).as(items.toString()).isEmpty();
+    }
   }
 }
