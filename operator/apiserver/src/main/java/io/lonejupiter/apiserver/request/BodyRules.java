@@ -13,6 +13,7 @@ import io.lonejupiter.apiserver.schema.ObjectMeta;
 import io.lonejupiter.apiserver.schema.Pruner;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.typed.DefinitionTypes;
 import io.lonejupiter.apiserver.typed.TypedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,6 +161,9 @@ public final class BodyRules {
       object.removeAll();
       object.setAll(read.object());
       return read.unknown().stream().map(path -> "unknown field \"" + path + "\"").toList();
+    }
+    if (type.isDefinition()) {
+      DefinitionTypes.check(object);
     }
     List<String> unknown = new ArrayList<>();
     JsonNode metadata = object.get("metadata");
