@@ -182,8 +182,8 @@ public final class BodyRules {
     return unknown.stream().map(path -> "unknown field \"" + path + "\"").toList();
   }
 
-  /** An applied object is looked at last as it is kept. */
-  static void keep(ResourceType type, ObjectNode object) {
+  /** What reading makes of an object that is kept as it was written. */
+  public static void read(ResourceType type, ObjectNode object) {
     try {
       coerce(type, object);
     } catch (IOException e) {

@@ -166,9 +166,10 @@ public final class Update {
     }
     List<String> warnings = new ArrayList<>(said);
     warnings.addAll(rules.update(type, live, next, subresource));
-    JsonReader.settle(next);
     Defaulter.apply(type.schema(), next);
+    // A 1.0 for a 1 counts as a change, although a 1 is kept.
     ObjectRules.bumpGeneration(type, live, next);
+    JsonReader.settle(next);
     if (next.equals(live) || differsInTimesOnly(live, next)) {
       return new Outcome(Outcome.Effect.UNCHANGED, live, warnings);
     }
