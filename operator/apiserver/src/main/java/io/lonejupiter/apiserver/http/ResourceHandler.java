@@ -50,6 +50,9 @@ final class ResourceHandler {
         || !type.namespaced() && !path.namespace().isEmpty()) {
       throw unknown();
     }
+    if (type.origin() == Origin.ABSENT && !request.method().equals("GET")) {
+      throw ApiException.methodNotAllowed();
+    }
     if (type.origin() == Origin.DERIVED) {
       CompletableFuture<ApiReply> different = pods.handle(request, path, type);
       if (different != null) {
