@@ -339,6 +339,28 @@ public final class FieldOwnership {
     update(before, after, owners, name).writeTo(after);
   }
 
+  /**
+   * As {@link #track}, of a request that sees one field of the object only: as long as nobody owns
+   * it, nobody comes to own it by changing it.
+   */
+  public void trackField(ObjectNode before, ObjectNode after, String name, List<String> path) {
+    FieldSet field = FieldSet.ofFields(path.toArray(String[]::new));
+    ManagedFields owners = ManagedFields.of(before);
+    boolean owned =
+        owners.owners().values().stream()
+            .anyMatch(each -> !each.fields().intersect(field).isEmpty());
+    String pointer = "/" + String.join("/", path);
+    if (!owned || Walk.same(before.at(pointer), after.at(pointer))) {
+      return;
+    }
+    Manager manager = Manager.updater(named(name), scope.apiVersion(), scope.subresource());
+    ManagedFields settled = owners;
+    for (Manager other : owners.owners().keySet()) {
+      settled = settled.taken(other, field);
+    }
+    settled.with(manager, new Owned(field, scope.apiVersion(), now)).writeTo(after);
+  }
+
   /** What a client sent as owners; null when there is nothing to be taken from it. */
   private static ManagedFields sent(JsonNode entries) {
     if (entries.isArray()
