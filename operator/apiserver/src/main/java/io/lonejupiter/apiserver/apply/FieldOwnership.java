@@ -139,9 +139,9 @@ public final class FieldOwnership {
           "",
           what
               + " object ("
-              + Metadata.namespace(object)
+              + Metadata.text(object, "namespace")
               + "/"
-              + Metadata.name(object)
+              + Metadata.text(object, "name")
               + "; "
               + scope.apiVersion()
               + ", Kind="
