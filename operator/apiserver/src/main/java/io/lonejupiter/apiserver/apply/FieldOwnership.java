@@ -92,8 +92,9 @@ public final class FieldOwnership {
     if (!applied.path("metadata").path("managedFields").isMissingNode()) {
       throw ApiException.badRequest("metadata.managedFields must be nil");
     }
-    require(applied, "patch", false);
+    require(applied, "failed to create typed patch", false);
     if (owners.isEmpty()) {
+      require(live, "failed to create manager for existing fields: failed to convert new", true);
       owners = update(Json.object(), live, ManagedFields.NONE, BEFORE_FIRST_APPLY);
     }
     Manager manager = Manager.applier(named(name), scope.subresource());
@@ -136,17 +137,16 @@ public final class FieldOwnership {
       throw new ApiException(
           500,
           "",
-          "failed to create typed "
-              + what
+          what
               + " object ("
-              + Metadata.namespace(object)
+              + Metadata.text(object, "namespace")
               + "/"
-              + Metadata.name(object)
+              + Metadata.text(object, "name")
               + "; "
               + scope.apiVersion()
               + ", Kind="
               + scope.kind()
-              + "): "
+              + (allowTwins ? ") to smd typed: " : "): ")
               + errors,
           null);
     }
@@ -295,7 +295,8 @@ public final class FieldOwnership {
   }
 
   /**
-   * The owners after a write that leads from one object to another.
+   * The owners after a write that leads from one object to another; nobody when one of them has
+   * values of a wrong type.
    *
    * @param before empty, or at least without uid, when the object is new
    */
@@ -303,7 +304,7 @@ public final class FieldOwnership {
       ObjectNode before, ObjectNode after, ManagedFields owners, String name) {
     if (!TypeErrors.of(type, after, true).isEmpty()
         || !TypeErrors.of(type, before, true).isEmpty()) {
-      return ManagedFields.of(before);
+      return ManagedFields.NONE;
     }
     ManagedFields known = reconciled(owners);
     Manager manager = Manager.updater(named(name), scope.apiVersion(), scope.subresource());
@@ -336,6 +337,28 @@ public final class FieldOwnership {
       return;
     }
     update(before, after, owners, name).writeTo(after);
+  }
+
+  /**
+   * As {@link #track}, of a request that sees one field of the object only: as long as nobody owns
+   * it, nobody comes to own it by changing it.
+   */
+  public void trackField(ObjectNode before, ObjectNode after, String name, List<String> path) {
+    FieldSet field = FieldSet.ofFields(path.toArray(String[]::new));
+    ManagedFields owners = ManagedFields.of(before);
+    boolean owned =
+        owners.owners().values().stream()
+            .anyMatch(each -> !each.fields().intersect(field).isEmpty());
+    String pointer = "/" + String.join("/", path);
+    if (!owned || Walk.same(before.at(pointer), after.at(pointer))) {
+      return;
+    }
+    Manager manager = Manager.updater(named(name), scope.apiVersion(), scope.subresource());
+    ManagedFields settled = owners;
+    for (Manager other : owners.owners().keySet()) {
+      settled = settled.taken(other, field);
+    }
+    settled.with(manager, new Owned(field, scope.apiVersion(), now)).writeTo(after);
   }
 
   /** What a client sent as owners; null when there is nothing to be taken from it. */

@@ -26,6 +26,7 @@ public final class Discovery {
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
   static final List<String> CUSTOM_VERBS =
       List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+  static final List<String> READ_VERBS = List.of("get", "list", "watch");
   static final List<String> DERIVED_VERBS = List.of("delete", "get", "list", "watch");
   static final List<String> SUB_VERBS = List.of("get", "patch", "update");
 
@@ -68,6 +69,7 @@ public final class Discovery {
     return switch (type.origin()) {
       case CUSTOM -> CUSTOM_VERBS;
       case DERIVED -> DERIVED_VERBS;
+      case ABSENT -> READ_VERBS;
       case BUILT_IN, DEFINITION -> VERBS;
     };
   }

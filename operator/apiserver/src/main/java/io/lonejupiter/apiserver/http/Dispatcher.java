@@ -77,8 +77,11 @@ final class Dispatcher {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Optional.empty();
     }
+    Optional<ApiReply> probe = Probes.answer(request);
+    if (probe.isPresent()) {
+      return probe;
+    }
     return switch (request.path()) {
-      case "/healthz", "/readyz", "/livez" -> Optional.of(ApiReply.text(200, "ok"));
       case "/version" -> Optional.of(ApiReply.json(200, version()));
       default -> published().answer(request);
     };

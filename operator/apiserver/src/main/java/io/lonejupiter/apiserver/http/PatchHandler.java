@@ -6,6 +6,7 @@ import io.lonejupiter.apiserver.request.Body;
 import io.lonejupiter.apiserver.request.Outcome;
 import io.lonejupiter.apiserver.request.Patch;
 import io.lonejupiter.apiserver.request.Requests;
+import io.lonejupiter.apiserver.request.ScaleBody;
 import io.lonejupiter.apiserver.request.Subresource;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -46,7 +47,7 @@ final class PatchHandler {
         options.dryRun(),
         (live, moment) -> {
           boolean scale = subresource == Subresource.SCALE;
-          ObjectNode target = scale ? type.scale().read(live) : live;
+          ObjectNode target = scale ? type.scale().target(live) : live;
           if (strategic) {
             Body body = StrategicPatches.apply(type, live, StrategicPatches.read(text));
             return requests.update().patch(type, live, body, subresource, options, moment);
@@ -56,7 +57,15 @@ final class PatchHandler {
                   ? Patch.json(target, text, options.validation())
                   : Patch.merged(target, text, options.validation());
           return scale
-              ? requests.update().scale(type, live, patched.result(), options, moment)
+              ? requests
+                  .update()
+                  .scale(
+                      type,
+                      live,
+                      ScaleBody.patched(
+                          body(patched), path.namespace(), path.name(), options.validation()),
+                      options,
+                      moment)
               : requests.update().patch(type, live, body(patched), subresource, options, moment);
         });
   }

@@ -44,6 +44,10 @@ final class ReadHandler {
         () -> {
           ObjectNode object =
               ObjectService.served(type, objects.get(type, path.namespace(), path.name()));
+          if (subresource == Subresource.SCALE && !type.scale().isSet(object)) {
+            throw ApiException.internalBecause(
+                "the spec replicas field \"" + type.scale().shown() + "\" does not exist");
+          }
           return subresource == Subresource.SCALE
               ? ApiReply.json(200, type.scale().read(object))
               : ApiReply.json(200, rendering.object(object));

@@ -10,6 +10,7 @@ import io.lonejupiter.apiserver.request.Body;
 import io.lonejupiter.apiserver.request.Deletion;
 import io.lonejupiter.apiserver.request.Outcome;
 import io.lonejupiter.apiserver.request.Requests;
+import io.lonejupiter.apiserver.request.ScaleBody;
 import io.lonejupiter.apiserver.request.Subresource;
 import io.lonejupiter.apiserver.request.WriteOptions;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -49,6 +50,9 @@ final class ResourceHandler {
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()
         || !type.namespaced() && !path.namespace().isEmpty()) {
       throw unknown();
+    }
+    if (type.origin() == Origin.ABSENT && !request.method().equals("GET")) {
+      throw ApiException.methodNotAllowed();
     }
     if (type.origin() == Origin.DERIVED) {
       CompletableFuture<ApiReply> different = pods.handle(request, path, type);
@@ -134,12 +138,19 @@ final class ResourceHandler {
               .thenApply(outcome -> reply(request, type, subresource, outcome));
       case "DELETE" -> {
         if (subresource != Subresource.NONE) {
-          throw ApiException.methodNotAllowed();
+          throw notSupported("delete", type, subresource);
         }
         yield delete(request, path, type);
       }
+      case "POST" -> throw notSupported("create", type, subresource);
       default -> throw ApiException.methodNotAllowed();
     };
+  }
+
+  private static ApiException notSupported(String verb, ResourceType type, Subresource of) {
+    return type.isCustom() && of != Subresource.NONE
+        ? ApiException.notSupported(verb, type.subject(""))
+        : ApiException.methodNotAllowed();
   }
 
   private CompletableFuture<ApiReply> create(
@@ -170,7 +181,10 @@ final class ResourceHandler {
     if (subresource == Subresource.NONE && BuiltIns.createsOnUpdate(type)) {
       return replaceOrCreate(request, path, type, options);
     }
-    Body body = scale ? Bodies.object(request, "Scale") : Bodies.object(request, type);
+    if (scale) {
+      return replaceScale(request, path, type, options);
+    }
+    Body body = Bodies.object(request, type);
     return objects
         .change(
             type,
@@ -178,12 +192,30 @@ final class ResourceHandler {
             path.name(),
             options.dryRun(),
             (live, moment) ->
-                scale
-                    ? requests.update().scale(type, live, body.object(), options, moment)
-                    : requests
-                        .update()
-                        .replace(type, live, body.copy(), subresource, options, moment))
+                requests.update().replace(type, live, body.copy(), subresource, options, moment))
         .thenApply(outcome -> reply(request, type, subresource, outcome));
+  }
+
+  private CompletableFuture<ApiReply> replaceScale(
+      ApiRequest request, ResourcePath path, ResourceType type, WriteOptions options) {
+    ScaleBody body =
+        ScaleBody.sent(scaleOf(request), path.namespace(), path.name(), options.validation());
+    return objects
+        .change(
+            type,
+            path.namespace(),
+            path.name(),
+            options.dryRun(),
+            (live, moment) -> requests.update().scale(type, live, body, options, moment))
+        .thenApply(outcome -> reply(request, type, Subresource.SCALE, outcome));
+  }
+
+  private static Body scaleOf(ApiRequest request) {
+    try {
+      return Bodies.object(request, "Scale");
+    } catch (ApiException e) {
+      throw e.code() == 400 ? ScaleBody.unreadable() : e;
+    }
   }
 
   /** Some kinds are made by a PUT where there is none. */

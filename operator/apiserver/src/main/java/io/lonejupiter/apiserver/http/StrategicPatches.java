@@ -11,6 +11,7 @@ import io.lonejupiter.apiserver.request.BodyRules;
 import io.lonejupiter.apiserver.resource.ResourceType;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.text.GoText;
+import io.lonejupiter.apiserver.typed.DefinitionTypes;
 import io.lonejupiter.apiserver.typed.TypedJson;
 import java.io.IOException;
 import java.util.List;
@@ -55,12 +56,14 @@ final class StrategicPatches {
     }
     patched.put("apiVersion", type.apiVersion()).put("kind", type.kind());
     String shown = GoText.plain(patch);
-    if (BuiltIns.isTyped(type)) {
-      try {
+    try {
+      if (BuiltIns.isTyped(type)) {
         TypedJson.convert(patched, type.apiVersion(), type.kind());
-      } catch (IOException e) {
-        throw BodyRules.badPatch(shown, e.getMessage());
+      } else if (type.isDefinition()) {
+        DefinitionTypes.convert(patched);
       }
+    } catch (IOException e) {
+      throw BodyRules.badPatch(shown, e.getMessage());
     }
     return new Body(patched, shown, "", List.of());
   }

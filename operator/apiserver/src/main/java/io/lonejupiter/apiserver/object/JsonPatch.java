@@ -48,7 +48,7 @@ public final class JsonPatch {
     }
     if (patch.size() > MAX_OPERATIONS) {
       throw ApiException.tooLarge(
-          "The allowed maximum operations in a JSON patch is "
+          "Request entity too large: The allowed maximum operations in a JSON patch is "
               + MAX_OPERATIONS
               + ", got "
               + patch.size());

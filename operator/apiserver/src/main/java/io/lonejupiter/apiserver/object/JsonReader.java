@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.object;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -211,7 +212,7 @@ public final class JsonReader {
     return NODES.numberNode(value);
   }
 
-  private static JsonNode whole(long value) {
+  static JsonNode whole(long value) {
     return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
   }
 
@@ -244,13 +245,14 @@ public final class JsonReader {
     return value.isNumber() && !value.isIntegralNumber();
   }
 
-  private static JsonNode settled(double value) {
+  static JsonNode settled(double value) {
     if (value == Math.rint(value) && Math.abs(value) < LARGE) {
       BigDecimal shortest = new BigDecimal(Double.toString(value));
       try {
         return whole(shortest.longValueExact());
       } catch (ArithmeticException tooLarge) {
-        return NODES.numberNode(value);
+        // Written as Go does, and still no whole number to the rules for types.
+        return DecimalNode.valueOf(shortest.setScale(0));
       }
     }
     return NODES.numberNode(value);

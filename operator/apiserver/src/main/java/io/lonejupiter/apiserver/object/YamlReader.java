@@ -1,23 +1,25 @@
 package io.lonejupiter.apiserver.object;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.Reader;
 import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.reader.UnicodeReader;
+import org.yaml.snakeyaml.scanner.ScannerException;
 
 /**
  * Reads YAML that clients send, of which JSON is a part. The last of fields given twice counts;
  * numbers are as {@link JsonReader} has them. Pure.
  */
 public final class YamlReader {
-  private static final YAMLFactory FACTORY =
-      YAMLFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH).build())
-          .build();
+  private static final LoaderOptions OPTIONS = new LoaderOptions();
 
   private YamlReader() {}
 
@@ -36,6 +38,8 @@ public final class YamlReader {
       try {
         JsonReader.Document json = JsonReader.read(text);
         if (json.duplicates().isEmpty()) {
+          // Kubernetes reads it as YAML and writes it as JSON, where 1.0 is 1.
+          JsonReader.settle(json.root());
           return new Document(json.root(), List.of());
         }
       } catch (IOException notJson) {
@@ -46,15 +50,25 @@ public final class YamlReader {
   }
 
   private static Document parse(byte[] text) throws IOException {
-    try (YAMLParser parser = FACTORY.createParser(text)) {
-      YamlTree tree = new YamlTree(parser);
+    try {
+      Reader reader = new UnicodeReader(new ByteArrayInputStream(text));
+      YamlTree tree = new YamlTree(new ParserImpl(new StreamReader(reader), OPTIONS));
       return new Document(tree.read(), tree.duplicates());
-    } catch (JsonProcessingException e) {
-      String problem = problem(e.getOriginalMessage());
-      int number = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      boolean told = number > 1 || number == 1 && problem.startsWith("did not find");
-      throw new IOException("yaml: " + (told ? "line " + number + ": " : "") + problem, e);
+    } catch (MarkedYAMLException e) {
+      throw new IOException("yaml: " + line(e) + problem(e.getMessage()), e);
+    } catch (ReaderException e) {
+      throw new IOException("yaml: control characters are not allowed", e);
+    } catch (YAMLException e) {
+      throw new IOException("yaml: " + e.getMessage(), e);
     }
+  }
+
+  /** As Kubernetes' parser counts: from 0 but for what no token begins with; 0 is not told. */
+  private static String line(MarkedYAMLException e) {
+    int problem = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+    int context = e.getContextMark() == null ? 0 : e.getContextMark().getLine();
+    int line = problem == 0 ? context : e instanceof ScannerException ? problem + 1 : problem;
+    return line == 0 ? "" : "line " + line + ": ";
   }
 
   /** The words of the parser that Kubernetes uses, as far as they are known. */
@@ -71,6 +85,24 @@ public final class YamlReader {
     }
     if (message.contains("expected the node content")) {
       return "did not find expected node content";
+    }
+    if (message.contains("mapping keys are not allowed")) {
+      return "mapping keys are not allowed in this context";
+    }
+    if (message.contains("sequence entries are not allowed")) {
+      return "block sequence entries are not allowed in this context";
+    }
+    if (message.contains("that cannot start any token")) {
+      return "found character that cannot start any token";
+    }
+    if (message.contains("unknown escape character")) {
+      return "found unknown escape character";
+    }
+    if (message.contains("unexpected character found")) {
+      return "did not find expected alphabetic or numeric character";
+    }
+    if (message.contains("expected <block end>")) {
+      return "did not find expected key";
     }
     return first;
   }

@@ -1,27 +1,32 @@
 package io.lonejupiter.apiserver.object;
 
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.lonejupiter.apiserver.text.GoText;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
 
 /**
  * Reads a YAML document with its aliases put in and its merge keys ({@code <<}) done. A document
  * that consists nearly all of aliases is refused, by the measure of Go's yaml.v2, so that a few
- * lines cannot become gigabytes. Anchors of scalars are not known, as the parser does not tell
- * them: an alias of one is refused.
+ * lines cannot become gigabytes.
  */
 final class YamlTree {
   private static final String MERGE = "<<";
@@ -32,13 +37,14 @@ final class YamlTree {
   private static final long FREE_NODES = 1000;
   private static final long FREE_ALIASED = 100;
 
-  private final YAMLParser parser;
+  private final Parser parser;
   private final Map<String, JsonNode> anchors = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
   private final List<String> duplicates = new ArrayList<>();
   private long nodes;
   private long aliased;
 
-  YamlTree(YAMLParser parser) {
+  YamlTree(Parser parser) {
     this.parser = parser;
   }
 
@@ -46,7 +52,15 @@ final class YamlTree {
    * @throws IOException it is no YAML, is nested too deeply, or grows too much by its aliases
    */
   JsonNode read() throws IOException {
-    return parser.nextToken() == null ? NullNode.instance : node();
+    parser.getEvent();
+    if (parser.checkEvent(Event.ID.StreamEnd)) {
+      return NullNode.instance;
+    }
+    DocumentStartEvent start = (DocumentStartEvent) parser.getEvent();
+    if (start.getVersion() != null && start.getVersion() != DumperOptions.Version.V1_1) {
+      throw new IOException("yaml: found incompatible YAML document");
+    }
+    return node(1);
   }
 
   /** A sentence for each field given more than once, in the order of the text. */
@@ -54,102 +68,106 @@ final class YamlTree {
     return List.copyOf(duplicates);
   }
 
-  private JsonNode node() throws IOException {
+  private JsonNode node(int depth) throws IOException {
     nodes++;
-    String anchor = parser.getObjectId();
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.VALUE_STRING && isAlias()) {
-      return copy(parser.getText());
+    if (depth > Json.MAX_DEPTH) {
+      throw new IOException("yaml: exceeded max depth of " + Json.MAX_DEPTH);
+    }
+    Event event = parser.getEvent();
+    if (event instanceof AliasEvent alias) {
+      return copy(alias.getAnchor(), depth);
+    }
+    String anchor = ((NodeEvent) event).getAnchor();
+    if (anchor != null) {
+      open.add(anchor);
     }
     JsonNode node =
-        switch (token) {
-          case START_OBJECT -> object();
-          case START_ARRAY -> array();
-          default -> scalar(token);
-        };
+        event instanceof MappingStartEvent
+            ? object(depth)
+            : event instanceof SequenceStartEvent
+                ? array(depth)
+                : YamlScalar.of((ScalarEvent) event);
     if (anchor != null) {
       anchors.put(anchor, node);
+      open.remove(anchor);
     }
     return node;
   }
 
-  /** Numbers are as {@link JsonReader} has them. */
-  private JsonNode scalar(JsonToken token) throws IOException {
-    return switch (token) {
-      case VALUE_NUMBER_INT -> {
-        BigInteger whole = parser.getBigIntegerValue();
-        yield whole.bitLength() < Integer.SIZE
-            ? JsonNodeFactory.instance.numberNode(whole.intValue())
-            : whole.bitLength() < Long.SIZE
-                ? JsonNodeFactory.instance.numberNode(whole.longValue())
-                : JsonNodeFactory.instance.numberNode(whole.doubleValue());
-      }
-      case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDoubleValue());
-      case VALUE_TRUE -> BooleanNode.TRUE;
-      case VALUE_FALSE -> BooleanNode.FALSE;
-      case VALUE_NULL -> NullNode.instance;
-      default -> TextNode.valueOf(parser.getText());
-    };
-  }
-
-  /** The parser has no other way to say so. */
-  @SuppressWarnings("deprecation")
-  private boolean isAlias() {
-    return parser.isCurrentAlias();
-  }
-
-  private ObjectNode object() throws IOException {
+  private ObjectNode object(int depth) throws IOException {
     ObjectNode object = Json.object();
-    JsonNode merged = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      if (object.has(name)) {
-        duplicates.add(
-            "line "
-                + parser.currentTokenLocation().getLineNr()
-                + ": key "
-                + GoText.quoted(name)
-                + " already set in map");
+    Set<JsonNode> keys = new HashSet<>();
+    while (!parser.checkEvent(Event.ID.MappingEnd)) {
+      Event first = parser.peekEvent();
+      boolean merges =
+          first instanceof ScalarEvent scalar
+              && scalar.getValue().equals(MERGE)
+              && scalar.getImplicit().canOmitTagInPlainScalar();
+      JsonNode key = node(depth + 1);
+      if (key.isContainerNode()) {
+        throw new IOException("yaml: invalid map key: " + syntax(key));
       }
-      parser.nextToken();
-      if (name.equals(MERGE)) {
-        merged = node();
-      } else {
-        object.set(name, node());
+      if (merges) {
+        merge(object, node(depth + 1), keys, first);
+        continue;
       }
+      add(keys, key, first);
+      JsonNode value = node(depth + 1);
+      if (key.isNull()) {
+        throw new IOException(
+            "unsupported map key of type: %!s(<nil>), key: <nil>, value: " + syntax(value));
+      }
+      object.set(key.asText(), value);
     }
-    if (merged != null) {
-      merge(object, merged);
-    }
+    parser.getEvent();
     return object;
   }
 
-  private static void merge(ObjectNode object, JsonNode merged) throws IOException {
+  /** As Go has maps of YAML, whose keys need not be texts. */
+  private static String syntax(JsonNode value) {
+    return GoText.syntax(value).replace("map[string]", "map[interface {}]");
+  }
+
+  private void add(Set<JsonNode> keys, JsonNode key, Event at) {
+    if (!keys.add(key)) {
+      int line = at.getStartMark().getLine() + 1;
+      duplicates.add("line " + line + ": key " + syntax(key) + " already set in map");
+    }
+  }
+
+  /** The last one said counts, and of several maps the first. */
+  private void merge(ObjectNode object, JsonNode merged, Set<JsonNode> keys, Event at)
+      throws IOException {
     if (merged.isArray()) {
-      for (JsonNode each : merged) {
-        merge(object, each);
+      for (int i = merged.size() - 1; i >= 0; i--) {
+        merge(object, merged.get(i), keys, at);
       }
     } else if (merged instanceof ObjectNode other) {
-      other.properties().forEach(field -> object.putIfAbsent(field.getKey(), field.getValue()));
+      object.setAll(other);
+      other.fieldNames().forEachRemaining(name -> add(keys, TextNode.valueOf(name), at));
     } else {
       throw new IOException("yaml: map merge requires map or sequence of maps as the value");
     }
   }
 
-  private ArrayNode array() throws IOException {
+  private ArrayNode array(int depth) throws IOException {
     ArrayNode array = Json.object().arrayNode();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(node());
+    while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+      array.add(node(depth + 1));
     }
+    parser.getEvent();
     return array;
   }
 
-  private JsonNode copy(String anchor) throws IOException {
+  private JsonNode copy(String anchor, int depth) throws IOException {
+    if (open.contains(anchor)) {
+      throw new IOException("yaml: anchor '" + anchor + "' value contains itself");
+    }
     JsonNode known = anchors.get(anchor);
     if (known == null) {
       throw new IOException("yaml: unknown anchor '" + anchor + "' referenced");
     }
-    return counted(known, 1);
+    return counted(known, depth);
   }
 
   /** Copies node by node, so that it ends as soon as there are too many. */
@@ -159,7 +177,7 @@ final class YamlTree {
     if (aliased > FREE_ALIASED && nodes > FREE_NODES && aliased > nodes * ratio()) {
       throw new IOException("yaml: document contains excessive aliasing");
     }
-    if (depth + parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH) {
+    if (depth > Json.MAX_DEPTH) {
       throw new IOException("yaml: exceeded max depth of " + Json.MAX_DEPTH);
     }
     if (node instanceof ObjectNode object) {

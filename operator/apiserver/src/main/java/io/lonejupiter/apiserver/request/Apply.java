@@ -61,10 +61,12 @@ public final class Apply {
       return creation.createApplied(type, result, warnings, moment);
     }
     Outcome outcome = update.finish(type, live, result, subresource, warnings);
-    if (outcome.effect() == Outcome.Effect.UPDATED) {
-      BodyRules.keep(type, outcome.object());
+    if (outcome.effect() != Outcome.Effect.UPDATED) {
+      return outcome;
     }
-    return outcome;
+    ObjectNode written = outcome.object().deepCopy();
+    BodyRules.read(type, outcome.object());
+    return outcome.writtenAs(written);
   }
 
   /** Kubernetes has no owners to go by when a Scale of a custom resource is applied. */

@@ -13,6 +13,7 @@ import io.lonejupiter.apiserver.schema.ObjectMeta;
 import io.lonejupiter.apiserver.schema.Pruner;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
+import io.lonejupiter.apiserver.typed.DefinitionTypes;
 import io.lonejupiter.apiserver.typed.TypedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,15 @@ public final class BodyRules {
               + type.apiVersion()
               + ")");
     }
-    return validation == FieldValidation.WARN ? complaints : List.of();
+    return validation == FieldValidation.WARN ? each(complaints) : List.of();
+  }
+
+  /** What is one error in Strict is a warning for each line. */
+  private static List<String> each(List<String> complaints) {
+    return complaints.stream()
+        .flatMap(each -> Arrays.stream(each.split("\\n  ")))
+        .filter(each -> !each.equals("yaml: unmarshal errors:"))
+        .toList();
   }
 
   /**
@@ -161,6 +170,9 @@ public final class BodyRules {
       object.setAll(read.object());
       return read.unknown().stream().map(path -> "unknown field \"" + path + "\"").toList();
     }
+    if (type.isDefinition()) {
+      DefinitionTypes.check(object);
+    }
     List<String> unknown = new ArrayList<>();
     JsonNode metadata = object.get("metadata");
     if (metadata != null) {
@@ -178,8 +190,8 @@ public final class BodyRules {
     return unknown.stream().map(path -> "unknown field \"" + path + "\"").toList();
   }
 
-  /** An applied object is looked at last as it is kept. */
-  static void keep(ResourceType type, ObjectNode object) {
+  /** What reading makes of an object that is kept as it was written. */
+  public static void read(ResourceType type, ObjectNode object) {
     try {
       coerce(type, object);
     } catch (IOException e) {

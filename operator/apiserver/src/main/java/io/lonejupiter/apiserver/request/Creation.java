@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.definition.DefinitionDefaults;
+import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -72,7 +73,19 @@ public final class Creation {
       throw e.withWarnings(warnings);
     }
     warnings.addAll(ObjectRules.warnings(type, null, object));
-    return new Outcome(Outcome.Effect.CREATED, object, warnings);
+    Outcome outcome = new Outcome(Outcome.Effect.CREATED, object, warnings);
+    return outcome.writtenAs(withoutStatus(type, object));
+  }
+
+  /** A default of the status shows when it is read, and is kept by the first write after that. */
+  private static ObjectNode withoutStatus(ResourceType type, ObjectNode object) {
+    if (!type.isCustom() || !type.hasStatus() || !object.has("status")) {
+      return object;
+    }
+    ObjectNode without = Json.object();
+    without.setAll(object);
+    without.remove("status");
+    return without;
   }
 
   /** Creates what an apply leads to. */
@@ -80,9 +93,10 @@ public final class Creation {
     Metadata.of(object).remove(SET_BY_SERVER);
     List<String> warnings = new ArrayList<>(said);
     warnings.addAll(finish(type, object, moment));
-    BodyRules.keep(type, object);
+    ObjectNode written = withoutStatus(type, object).deepCopy();
+    BodyRules.read(type, object);
     warnings.addAll(ObjectRules.warnings(type, null, object));
-    return new Outcome(Outcome.Effect.CREATED, object, warnings);
+    return new Outcome(Outcome.Effect.CREATED, object, warnings).writtenAs(written);
   }
 
   private List<String> finish(ResourceType type, ObjectNode object, Moment moment) {

@@ -56,9 +56,23 @@ public final class Update {
 
   /** Sets the number of replicas that a Scale asks for. */
   public Outcome scale(
-      ResourceType type, ObjectNode live, JsonNode scale, WriteOptions options, Moment moment) {
-    ObjectNode object = type.scale().write(live, scale);
-    return write(type, live, object, List.of(), Subresource.SCALE, options, moment);
+      ResourceType type, ObjectNode live, ScaleBody body, WriteOptions options, Moment moment) {
+    Outcome outcome;
+    try {
+      ObjectNode object = type.scale().write(live, body.scale());
+      Ownership.of(type, Subresource.SCALE, moment)
+          .trackField(live, object, options.fieldManager(), type.scale().specReplicas());
+      outcome = finish(type, live, object, Subresource.SCALE, body.warnings());
+    } catch (ApiException e) {
+      throw e.withWarnings(body.warnings());
+    }
+    if (outcome.effect() != Outcome.Effect.UPDATED) {
+      return outcome;
+    }
+    // What the schema does not know is kept, and is not read again.
+    ObjectNode written = outcome.object().deepCopy();
+    BodyRules.read(type, outcome.object());
+    return outcome.writtenAs(written);
   }
 
   private Outcome write(
@@ -166,9 +180,10 @@ public final class Update {
     }
     List<String> warnings = new ArrayList<>(said);
     warnings.addAll(rules.update(type, live, next, subresource));
-    JsonReader.settle(next);
     Defaulter.apply(type.schema(), next);
+    // A 1.0 for a 1 counts as a change, although a 1 is kept.
     ObjectRules.bumpGeneration(type, live, next);
+    JsonReader.settle(next);
     if (next.equals(live) || differsInTimesOnly(live, next)) {
       return new Outcome(Outcome.Effect.UNCHANGED, live, warnings);
     }

@@ -98,6 +98,10 @@ final class BuiltInColumns {
                       "Number of secrets",
                       0,
                       (o, now) -> IntNode.valueOf(o.path("secrets").size()))),
+          "services",
+              named(
+                  path("Type", "string", 0, ".spec.type"),
+                  path("Cluster-IP", "string", 0, ".spec.clusterIP")),
           "leases", named(path("Holder", "string", 0, ".spec.holderIdentity")),
           "customresourcedefinitions",
               List.of(

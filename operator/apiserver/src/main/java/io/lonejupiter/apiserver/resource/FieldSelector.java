@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.status.ApiException;
+import io.lonejupiter.apiserver.text.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,15 +32,17 @@ public final class FieldSelector {
   static Predicate<JsonNode> parse(String text, List<String> selectable, boolean custom) {
     Predicate<JsonNode> all = object -> true;
     for (Term term : terms(text)) {
+      if (term.path().isEmpty() && term.value().isEmpty()) {
+        continue;
+      }
       if (!term.path().equals("metadata.name")
           && !term.path().equals("metadata.namespace")
           && !selectable.contains(term.path())) {
         throw ApiException.badRequest(
             custom || !selectable.isEmpty()
                 ? "field label not supported: " + term.path()
-                : "\""
-                    + term.path()
-                    + "\" is not a known field selector: only \"metadata.name\","
+                : GoText.quoted(term.path())
+                    + " is not a known field selector: only \"metadata.name\","
                     + " \"metadata.namespace\"");
       }
       JsonPath compiled = JsonPath.compile("." + term.path());

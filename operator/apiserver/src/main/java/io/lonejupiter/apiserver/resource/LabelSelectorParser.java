@@ -128,8 +128,13 @@ final class LabelSelectorParser {
     }
     Set<String> values = new TreeSet<>();
     String before = ",";
+    boolean first = true;
     while (true) {
       String token = take();
+      if (first && !isIdentifier(token) && !token.equals(")") && !token.equals(",")) {
+        throw unparseable("found '" + token + "', expected: ',', ')' or identifier");
+      }
+      first = false;
       switch (token) {
         case ")" -> {
           if (before.equals(",")) {

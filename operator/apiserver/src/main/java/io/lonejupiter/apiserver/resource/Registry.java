@@ -85,9 +85,11 @@ public final class Registry {
     List<ResourceType> types = new ArrayList<>();
     for (JsonNode builtIn : read("built-in.yaml")) {
       Origin origin =
-          builtIn.at("/spec/names/plural").asText().equals("customresourcedefinitions")
-              ? Origin.DEFINITION
-              : Origin.BUILT_IN;
+          switch (builtIn.at("/spec/names/plural").asText()) {
+            case "customresourcedefinitions" -> Origin.DEFINITION;
+            case "services" -> Origin.ABSENT;
+            default -> Origin.BUILT_IN;
+          };
       new Definition(builtIn, METADATA, origin).types().forEach(t -> types.add(decorated(t)));
     }
     return List.copyOf(types);
@@ -164,7 +166,7 @@ public final class Registry {
   public List<ResourceType> stored() {
     Map<String, ResourceType> first = new LinkedHashMap<>();
     types.stream()
-        .filter(type -> type.origin() != Origin.DERIVED)
+        .filter(type -> type.origin() != Origin.DERIVED && type.origin() != Origin.ABSENT)
         .forEach(type -> first.putIfAbsent(type.storedAs(), type));
     return List.copyOf(first.values());
   }

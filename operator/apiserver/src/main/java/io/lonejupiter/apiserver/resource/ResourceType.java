@@ -41,6 +41,8 @@ public record ResourceType(
     BUILT_IN,
     /** The kind of definitions itself. */
     DEFINITION,
+    /** One that every Kubernetes has and that there is none of here; it can be read only. */
+    ABSENT,
     /** Computed from another kind and never stored: it is read, and deleted with its source. */
     DERIVED
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.status.ApiException;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public record ScalePaths(
     List<String> specReplicas, List<String> statusReplicas, List<String> labelSelector) {
+  private static final int UNSET = Integer.MIN_VALUE;
 
   /** The Scale of an object. */
   public ObjectNode read(JsonNode object) {
@@ -29,7 +31,7 @@ public record ScalePaths(
     }
     JsonNode wanted = at(object, specReplicas);
     ObjectNode spec = scale.putObject("spec");
-    if (!wanted.isMissingNode()) {
+    if (wanted.asInt(0) != 0) {
       spec.set("replicas", wanted);
     }
     ObjectNode status = scale.putObject("status");
@@ -40,8 +42,26 @@ public record ScalePaths(
     return scale;
   }
 
+  /** The Scale that a patch is applied to; nobody's number tells where none was set before. */
+  public ObjectNode target(ObjectNode object) {
+    ObjectNode scale = read(object);
+    if (!isSet(object)) {
+      scale.withObjectProperty("spec").put("replicas", UNSET);
+    }
+    return scale;
+  }
+
+  /** Whether there is a number of replicas. */
+  public boolean isSet(JsonNode object) {
+    JsonNode wanted = at(object, specReplicas);
+    return !wanted.isMissingNode() && !wanted.isNull();
+  }
+
   /** The object with the number of replicas, and the version if given, that a Scale asks for. */
   public ObjectNode write(ObjectNode object, JsonNode scale) {
+    if (scale.path("spec").path("replicas").asInt(0) == UNSET) {
+      throw ApiException.badRequest("the spec replicas field \"" + shown() + "\" cannot be empty");
+    }
     ObjectNode scaled = object.deepCopy();
     ObjectNode holder = scaled;
     for (String name : specReplicas.subList(0, specReplicas.size() - 1)) {
@@ -59,6 +79,11 @@ public record ScalePaths(
       Metadata.put(scaled, "resourceVersion", version);
     }
     return scaled;
+  }
+
+  /** The path of the number of replicas, for messages. */
+  public String shown() {
+    return "." + String.join(".", specReplicas);
   }
 
   public static JsonNode at(JsonNode object, List<String> path) {

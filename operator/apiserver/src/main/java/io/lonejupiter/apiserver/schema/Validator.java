@@ -286,11 +286,9 @@ public final class Validator {
     if (limits.minProperties() != null && value.size() < limits.minProperties()) {
       failures.invalid(
           path, size(value), "should have at least " + limits.minProperties() + " properties");
-      return failures;
     }
     if (limits.maxProperties() != null && value.size() > limits.maxProperties()) {
       failures.tooMany(path, value.size(), limits.maxProperties(), "properties");
-      return failures;
     }
     if (schema.additional() != null) {
       for (Map.Entry<String, JsonNode> field : value.properties()) {

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Metadata;
+import io.lonejupiter.apiserver.request.BodyRules;
 import io.lonejupiter.apiserver.request.Deletion;
 import io.lonejupiter.apiserver.request.Moment;
 import io.lonejupiter.apiserver.request.Outcome;
@@ -184,7 +185,7 @@ public final class ObjectService {
       if (Deletion.isComplete(changed)) {
         view.change(address, null);
       } else if (!changed.equals(live.object())) {
-        store(view, address, changed);
+        store(view, address, changed, live.isUnread());
       }
     }
   }
@@ -229,7 +230,13 @@ public final class ObjectService {
   }
 
   public static ObjectNode served(ResourceType type, Entry entry) {
-    return type.conversion().toServed(entry.object());
+    ObjectNode served = type.conversion().toServed(entry.object());
+    if (!entry.isUnread()) {
+      return served;
+    }
+    ObjectNode read = served.deepCopy();
+    BodyRules.read(type, read);
+    return read;
   }
 
   private void requireNamespace(
@@ -272,11 +279,15 @@ public final class ObjectService {
       return outcome;
     }
     return switch (outcome.effect()) {
-      case UNCHANGED -> outcome;
-      case CREATED, UPDATED -> {
-        ObjectNode stored = type.conversion().toStored(outcome.object()).deepCopy();
+      case CREATED, UPDATED, UNCHANGED -> {
+        ObjectNode written = outcome.written().orElse(outcome.object());
+        ObjectNode stored = type.conversion().toStored(written).deepCopy();
         dropEmptyManagers(stored);
-        Entry entry = store(view, address, stored);
+        boolean unread = outcome.written().isPresent();
+        if (live != null && live.isUnread() == unread && live.object().equals(stored)) {
+          yield outcome;
+        }
+        Entry entry = store(view, address, stored, unread);
         yield new Outcome(outcome.effect(), served(type, entry), outcome.warnings());
       }
       case REMOVED -> {
@@ -296,9 +307,15 @@ public final class ObjectService {
   }
 
   private static Entry store(WriteQueue.View view, Entry.Address address, ObjectNode object) {
+    return store(view, address, object, false);
+  }
+
+  private static Entry store(
+      WriteQueue.View view, Entry.Address address, ObjectNode object, boolean unread) {
     long version = view.nextVersion();
     Metadata.put(object, "resourceVersion", Long.toString(version));
-    Entry entry = Entry.of(address, version, object);
+    Entry entry =
+        unread ? Entry.unread(address, version, object) : Entry.of(address, version, object);
     view.change(address, entry);
     return entry;
   }

@@ -39,7 +39,7 @@ public record Selection(
   public boolean selects(Entry entry) {
     return entry != null
         && covers(entry.address())
-        && (everything || matches.test(type.conversion().toServed(entry.object())));
+        && (everything || matches.test(ObjectService.served(type, entry)));
   }
 
   /** What the positions of all that may be selected begin with; see {@link Entry.Address#local}. */

@@ -176,6 +176,15 @@ public final class ApiException extends RuntimeException {
         subject.details());
   }
 
+  /** Of a subresource of a custom object. */
+  public static ApiException notSupported(String verb, Subject subject) {
+    return new ApiException(
+        405,
+        "MethodNotAllowed",
+        verb + " is not supported on resources of kind \"" + subject.qualified() + "\"",
+        subject.details());
+  }
+
   public static ApiException methodNotAllowed() {
     return new ApiException(
         405,
@@ -241,6 +250,13 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException unavailable(String message) {
     return new ApiException(503, "ServiceUnavailable", message, null);
+  }
+
+  /** An error that Kubernetes tells as a cause, too. */
+  public static ApiException internalBecause(String message) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details.putArray("causes").addObject().put("message", message);
+    return new ApiException(500, "InternalError", "Internal error occurred: " + message, details);
   }
 
   public static ApiException internal(String message) {

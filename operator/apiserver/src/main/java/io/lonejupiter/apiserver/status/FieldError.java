@@ -88,7 +88,7 @@ public record FieldError(String path, Reason reason, JsonNode value, String deta
         path,
         Reason.TOO_MANY,
         JsonNodeFactory.instance.numberNode(actual),
-        "must have at most " + max + " items");
+        "must have at most " + max + (max == 1 ? " item" : " items"));
   }
 
   public static FieldError duplicate(String path, JsonNode value) {

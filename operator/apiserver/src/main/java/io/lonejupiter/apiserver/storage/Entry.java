@@ -13,6 +13,8 @@ import java.util.List;
  * forgotten again. Neither may be changed.
  */
 public final class Entry {
+  private static final byte UNREAD = ' ';
+
   private final Address address;
   private final long version;
   private final byte[] json;
@@ -91,6 +93,21 @@ public final class Entry {
     return entry;
   }
 
+  /**
+   * An object that is kept as it was written and is otherwise when it is read, such as one whose
+   * status was dropped and has a default. A space before it tells, as its bytes are then not those
+   * that a client gets, and a write that changes nothing else changes them.
+   */
+  public static Entry unread(Address address, long version, ObjectNode object) {
+    byte[] json = Json.bytes(object);
+    byte[] marked = new byte[json.length + 1];
+    marked[0] = UNREAD;
+    System.arraycopy(json, 0, marked, 1, json.length);
+    Entry entry = new Entry(address.shared(), version, marked);
+    ParsedObjects.keep(entry, object);
+    return entry;
+  }
+
   /** What the store kept, in its order, in which neighbours have much in common. */
   static List<Entry> of(List<ObjectStore.Stored> stored) {
     List<Entry> entries = new ArrayList<>(stored.size());
@@ -109,6 +126,11 @@ public final class Entry {
   /** The version of the object. */
   public long version() {
     return version;
+  }
+
+  /** Whether reading makes something else of it. */
+  public boolean isUnread() {
+    return json[0] == UNREAD;
   }
 
   /** The object in the stored version of its kind. */

@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.typed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -29,6 +30,7 @@ final class Absent {
     return switch (type) {
       case "Time", "MicroTime" -> NullNode.instance;
       case "bool" -> BooleanNode.FALSE;
+      case "int32" -> IntNode.valueOf(0);
       default -> Json.object();
     };
   }

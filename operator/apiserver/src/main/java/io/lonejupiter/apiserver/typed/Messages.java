@@ -34,8 +34,18 @@ final class Messages {
    *
    * @param name in JSON
    * @param type a scalar or the name of a message
+   * @param goCollection what Go calls the type of the list or map; empty for no name of its own
    */
-  record Field(String name, Shape shape, String type) {
+  record Field(String name, Shape shape, String type, String goCollection) {
+    /** What Go calls the type of the whole field; for errors. */
+    String goType() {
+      return switch (shape) {
+        case LIST -> goCollection.isEmpty() ? "[]" + Messages.goType(type) : goCollection;
+        case MAP -> goCollection.isEmpty() ? "map[string]" + Messages.goType(type) : goCollection;
+        default -> Messages.goType(type);
+      };
+    }
+
     /** As Go's struct has it; for errors. */
     String goName() {
       return switch (name) {
@@ -49,15 +59,21 @@ final class Messages {
 
   /** Texts that Go has a type of their own for, which its errors name. */
   private static final Map<String, String> TEXTS =
-      Map.of(
-          "UID", "types.UID",
-          "FinalizerName", "v1.FinalizerName",
-          "NamespacePhase", "v1.NamespacePhase",
-          "NamespaceConditionType", "v1.NamespaceConditionType",
-          "ConditionStatus", "v1.ConditionStatus",
-          "SecretType", "v1.SecretType",
-          "ManagedFieldsOperationType", "v1.ManagedFieldsOperationType",
-          "CoordinatedLeaseStrategy", "v1.CoordinatedLeaseStrategy");
+      Map.ofEntries(
+          Map.entry("UID", "types.UID"),
+          Map.entry("FinalizerName", "v1.FinalizerName"),
+          Map.entry("NamespacePhase", "v1.NamespacePhase"),
+          Map.entry("NamespaceConditionType", "v1.NamespaceConditionType"),
+          Map.entry("ConditionStatus", "v1.ConditionStatus"),
+          Map.entry("SecretType", "v1.SecretType"),
+          Map.entry("ManagedFieldsOperationType", "v1.ManagedFieldsOperationType"),
+          Map.entry("CoordinatedLeaseStrategy", "v1.CoordinatedLeaseStrategy"),
+          Map.entry("ResourceScope", "v1.ResourceScope"),
+          Map.entry("ConversionStrategyType", "v1.ConversionStrategyType"),
+          Map.entry(
+              "CustomResourceDefinitionConditionType", "v1.CustomResourceDefinitionConditionType"),
+          Map.entry("JSONSchemaURL", "v1.JSONSchemaURL"),
+          Map.entry("FieldValueErrorReason", "v1.FieldValueErrorReason"));
 
   static boolean isText(String type) {
     return type.equals("string") || TEXTS.containsKey(type);
@@ -66,7 +82,7 @@ final class Messages {
   /** What Go calls the type of a single value. */
   static String goType(String type) {
     return switch (type) {
-      case "string", "bool", "int32", "int64" -> type;
+      case "string", "bool", "int32", "int64", "float64" -> type;
       case "Time", "MicroTime" -> "string";
       case "bytes" -> "[]uint8";
       case "ExtraValue" -> "v1.ExtraValue";
@@ -107,6 +123,7 @@ final class Messages {
     List<String> words = List.of(text.split(" "));
     Shape shape =
         words.size() == 2 ? Shape.SINGLE : Shape.valueOf(words.get(1).toUpperCase(Locale.ROOT));
-    return new Field(words.get(0), shape, words.get(words.size() - 1));
+    String type = words.get(words.size() == 2 ? 1 : 2);
+    return new Field(words.get(0), shape, type, words.size() > 3 ? words.get(3) : "");
   }
 }

@@ -114,7 +114,7 @@ public final class TypedJson {
         return list(field, value, place);
       }
       case MAP -> {
-        require(value.isObject(), value, place, "map[string]" + Messages.goType(field.type()));
+        require(value.isObject(), value, place, field.goType());
         ObjectNode map = Json.object();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
           map.set(entry.getKey(), element(field.type(), entry.getValue(), place));
@@ -129,7 +129,7 @@ public final class TypedJson {
   }
 
   private JsonNode list(Field field, JsonNode value, Place place) throws IOException {
-    require(value.isArray(), value, place, "[]" + Messages.goType(field.type()));
+    require(value.isArray(), value, place, field.goType());
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (int i = 0; i < value.size(); i++) {
       Place item = new Place(place.go, place.path + "[" + i + "]");
@@ -210,18 +210,7 @@ public final class TypedJson {
 
   private void require(boolean fits, JsonNode value, Place place, String type) throws IOException {
     if (!fits && converts) {
-      String from = value.isIntegralNumber() ? "int64" : value.isNumber() ? "float64" : kind(value);
-      from = from.equals("object") ? "map" : from.equals("array") ? "slice" : from;
-      throw new IOException(
-          type.startsWith("map[")
-              ? "cannot restore map from " + from
-              : type.startsWith("[]")
-                  ? "cannot restore slice from " + from
-                  : Messages.known().fields(type.replaceFirst("^v1\\.", "")) != null
-                      ? "cannot restore struct from: " + from
-                      : value.isNumber()
-                          ? "cannot convert " + from + " to " + type
-                          : "unrecognized type: " + (type.contains(".") ? "string" : type));
+      throw unconvertible(value, type);
     }
     if (!fits) {
       throw new IOException(
@@ -232,6 +221,22 @@ public final class TypedJson {
               + " of type "
               + type);
     }
+  }
+
+  /** A value of a wrong type, where not the text is read but what was made of it. */
+  static IOException unconvertible(JsonNode value, String type) {
+    String from = value.isIntegralNumber() ? "int64" : value.isNumber() ? "float64" : kind(value);
+    from = from.equals("object") ? "map" : from.equals("array") ? "slice" : from;
+    return new IOException(
+        type.startsWith("map[")
+            ? "cannot restore map from " + from
+            : type.startsWith("[]")
+                ? "cannot restore slice from " + from
+                : Messages.known().fields(type.replaceFirst("^v1\\.", "")) != null
+                    ? "cannot restore struct from: " + from
+                    : value.isNumber()
+                        ? "cannot convert " + from + " to " + type
+                        : "unrecognized type: " + (type.contains(".") ? "string" : type));
   }
 
   /** What Go calls the kind of a JSON value. */

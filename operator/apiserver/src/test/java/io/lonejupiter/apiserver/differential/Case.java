@@ -3,8 +3,8 @@ package io.lonejupiter.apiserver.differential;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.apiserver.object.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +44,13 @@ record Case(
     }
   }
 
+  /** Not as the server reads YAML, to which a {@code y} is no text. */
+  static JsonNode yaml(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Json.readYamlDocuments(in).get(0);
+    }
+  }
+
   private static Case read(Path folder, Path file) {
     String name = folder.relativize(file).toString().replaceFirst("\\.yaml$", "");
     try {
@@ -51,7 +58,7 @@ record Case(
       if (ALIAS.matcher(text).find()) {
         throw new IllegalArgumentException("the parser takes a YAML alias for plain text");
       }
-      JsonNode yaml = Json.parseYaml(text.getBytes(StandardCharsets.UTF_8));
+      JsonNode yaml = yaml(file);
       List<String> crds = new ArrayList<>();
       yaml.path("crds").forEach(each -> crds.add(each.asText()));
       List<String> ignore = new ArrayList<>();

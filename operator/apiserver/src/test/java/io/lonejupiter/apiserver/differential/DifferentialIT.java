@@ -167,7 +167,7 @@ class DifferentialIT {
     for (String crd : each.crds()) {
       if (defined.computeIfAbsent(name, ignored -> new HashSet<>()).add(crd)) {
         try {
-          side.define(Json.parseYaml(Files.readAllBytes(FOLDER.resolve("crds/" + crd + ".yaml"))));
+          side.define(Case.yaml(FOLDER.resolve("crds/" + crd + ".yaml")));
         } catch (IOException e) {
           throw new IllegalStateException(e);
         }

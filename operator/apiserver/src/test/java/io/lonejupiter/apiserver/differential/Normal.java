@@ -24,9 +24,9 @@ final class Normal {
   private static final Pattern TIME =
       Pattern.compile(
           "\\b20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
-  private static final Pattern AGE = Pattern.compile("(\\d+[smhd])+|<unknown>");
+  private static final Pattern AGE = Pattern.compile("(\\d+[smhdy])+|<unknown>");
   private static final Pattern AGE_IN_TEXT =
-      Pattern.compile("(?<=\\s)(\\d+[smhd])+(?=\\s|$)", Pattern.MULTILINE);
+      Pattern.compile("(?<=\\s)(\\d+[smhdy])+(?=\\s|$)", Pattern.MULTILINE);
   private static final Pattern ADDRESS =
       Pattern.compile("(https?://)?(127\\.0\\.0\\.1|localhost):\\d+");
   private static final Duration RECENT = Duration.ofHours(1);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.ApiServer;
 import io.lonejupiter.apiserver.ApiServerSettings;
 import io.lonejupiter.apiserver.MemoryStore;
@@ -21,9 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,8 +293,8 @@ class RandomDifferentialIT {
       }
       Side.Answer ours = sides[1].exchange(method, url, type, second.toString());
       compared++;
-      JsonNode expected = normal(theirs, versions.get(0));
-      JsonNode actual = normal(ours, versions.get(1));
+      JsonNode expected = RandomAnswer.of(theirs, versions.get(0));
+      JsonNode actual = RandomAnswer.of(ours, versions.get(1));
       if (theirs.code() < 300 && ours.code() < 300 && !url.contains("dryRun")) {
         last[0] = theirs.body();
         last[1] = ours.body();
@@ -316,105 +312,12 @@ class RandomDifferentialIT {
                   url,
                   type,
                   first,
-                  distance("", expected, actual),
+                  RandomAnswer.distance("", expected, actual),
                   last[0] == null ? "" : GoText.json(last[0]),
                   GoText.json(expected),
                   GoText.json(actual),
                   GoText.json(definition.at("/spec/versions/0/schema"))));
       return false;
     }
-  }
-
-  /** Without what two servers cannot have in common, and in an order of its own. */
-  private static JsonNode normal(Side.Answer answer, Map<String, String> versions) {
-    ObjectNode normal = Json.object().put("code", answer.code());
-    answer.warnings().stream().sorted().forEach(w -> normal.withArrayProperty("warnings").add(w));
-    JsonNode body = answer.body().deepCopy();
-    if (body.path("metadata") instanceof ObjectNode metadata) {
-      stand(metadata, "uid");
-      stand(metadata, "creationTimestamp");
-      if (metadata.has("resourceVersion")) {
-        String name = metadata.path("name").asText() + "/";
-        String version = metadata.path("resourceVersion").asText();
-        if (!version.equals(versions.get(name))) {
-          versions.merge(name + "count", "1", (old, one) -> Integer.parseInt(old) + 1 + "");
-          versions.put(name, version);
-        }
-        metadata.put("resourceVersion", versions.get(name + "count"));
-      }
-      Map<String, JsonNode> managers = new TreeMap<>();
-      for (JsonNode entry : metadata.path("managedFields")) {
-        stand((ObjectNode) entry, "time");
-        managers.put(
-            entry.path("operation").asText()
-                + entry.path("manager").asText()
-                + entry.path("subresource").asText(),
-            entry);
-      }
-      if (!managers.isEmpty()) {
-        metadata.putArray("managedFields").addAll(managers.values());
-      }
-    }
-    if (body.path("kind").asText().equals("Status") && body instanceof ObjectNode status) {
-      status.set("message", TextNode.valueOf(sorted(status.path("message").asText())));
-      List<JsonNode> causes = new ArrayList<>();
-      for (JsonNode cause : status.at("/details/causes")) {
-        ObjectNode plain = cause.deepCopy();
-        plain.put("message", plain(cause.path("message").asText()));
-        causes.add(plain);
-      }
-      if (!causes.isEmpty()) {
-        causes.sort((a, b) -> a.toString().compareTo(b.toString()));
-        ((ObjectNode) status.get("details")).putArray("causes").addAll(causes);
-      }
-    }
-    normal.set("body", body);
-    return normal;
-  }
-
-  /** The places where two answers differ. */
-  private static String distance(String at, JsonNode theirs, JsonNode ours) {
-    if (theirs.equals(ours)) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder();
-    if (theirs.isObject() && ours.isObject()) {
-      Set<String> names = new TreeSet<>();
-      theirs.fieldNames().forEachRemaining(names::add);
-      ours.fieldNames().forEachRemaining(names::add);
-      names.forEach(n -> text.append(distance(at + "/" + n, theirs.path(n), ours.path(n))));
-    } else if (theirs.isArray() && ours.isArray() && theirs.size() == ours.size()) {
-      for (int i = 0; i < theirs.size(); i++) {
-        text.append(distance(at + "/" + i, theirs.get(i), ours.get(i)));
-      }
-    } else {
-      text.append("%n    %s: %s | %s".formatted(at, theirs, ours));
-    }
-    return text.toString();
-  }
-
-  private static void stand(ObjectNode object, String field) {
-    if (object.has(field)) {
-      object.put(field, "<" + field + ">");
-    }
-  }
-
-  /** Kubernetes walks through fields in no order of its own, so its sentences have none either. */
-  private static String sorted(String message) {
-    List<String> words = new ArrayList<>(List.of(plain(message).split("[\\s,\\[\\]]+")));
-    words.sort(null);
-    return String.join(" ", words);
-  }
-
-  /** The text of a patched object has no order either, where a patch adds several fields. */
-  private static String plain(String message) {
-    int end = message.lastIndexOf("}\": ");
-    String told =
-        message.contains("is invalid: patch: ") || message.startsWith("Invalid value: \"{")
-            ? message.substring(Math.max(0, end))
-            : message;
-    return told.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uid>")
-        .replaceAll("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "<time>")
-        .replaceAll("(resourceVersion\\W+)\\d+", "$1<version>");
   }
 }
