@@ -92,11 +92,11 @@ public final class FieldOwnership {
     if (!applied.path("metadata").path("managedFields").isMissingNode()) {
       throw ApiException.badRequest("metadata.managedFields must be nil");
     }
-    require(applied, "failed to create typed patch", false);
     if (owners.isEmpty()) {
       require(live, "failed to create manager for existing fields: failed to convert new", true);
       owners = update(Json.object(), live, ManagedFields.NONE, BEFORE_FIRST_APPLY);
     }
+    require(applied, "failed to create typed patch", false);
     Manager manager = Manager.applier(named(name), scope.subresource());
     Result result = merged(live, applied, owners, manager, force);
     if (!result.conflicts().isEmpty() && name.equals(KUBECTL)) {

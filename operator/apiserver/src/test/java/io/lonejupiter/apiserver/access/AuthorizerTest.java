@@ -59,6 +59,8 @@ class AuthorizerTest {
           "PATCH /apis/coordination.k8s.io/v1/namespaces/default/leases/l | ae",
           "GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions | a",
           "POST /apis/apiextensions.k8s.io/v1/customresourcedefinitions | a",
+          "GET /api/v1/namespaces/n/services | aev",
+          "POST /api/v1/namespaces/n/services | a",
           "GET /apis/example.com/v1/widgets | a");
 
   private static final Map<String, String> ROLES =

@@ -136,9 +136,9 @@ class FieldOwnershipTest {
   @Test
   void keepsWhatAnotherStillOwns() {
     apply(ONE, "{spec: {color: red, deep: {a: x}}}", false);
-    apply(TWO, "{spec: {color: red, deep: {b: y}}}", false);
+    apply(TWO, "{spec: {color: red, deep: {b: 'y'}}}", false);
     apply(ONE, "{spec: {}}", false);
-    assertThat(content()).isEqualTo(yaml("{spec: {color: red, deep: {b: y}}}"));
+    assertThat(content()).isEqualTo(yaml("{spec: {color: red, deep: {b: 'y'}}}"));
   }
 
   @Test

@@ -19,7 +19,7 @@ class BuiltInsTest {
   private static final String EVENT =
       "metadata: {name: e, namespace: default}, regarding: {kind: Widget, namespace: default, name:"
           + " w}, eventTime: '2030-01-01T00:00:00.000000Z', reportingController: my.test/c,"
-          + " reportingInstance: i, action: A, reason: R, type: Normal, note: n";
+          + " reportingInstance: i, action: A, reason: R, type: Normal, note: told";
 
   private static ObjectNode object(String group, String kind, String yaml) {
     try {

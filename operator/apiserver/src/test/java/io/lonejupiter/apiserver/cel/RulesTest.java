@@ -148,16 +148,16 @@ class RulesTest {
             """
             type: object
             properties:
-              n:
+              "n":
                 type: integer
                 x-kubernetes-validations:
                   - rule: "oldSelf.hasValue() ? self >= oldSelf.value() : self == 0"
                     optionalOldSelf: true
                     message: starts at 0 and grows
             """);
-    assertThat(errors(schema, null, "{n: 0}")).isEmpty();
-    assertThat(errors(schema, null, "{n: 1}")).hasSize(1);
-    assertThat(errors(schema, "{n: 2}", "{n: 1}"))
+    assertThat(errors(schema, null, "{'n': 0}")).isEmpty();
+    assertThat(errors(schema, null, "{'n': 1}")).hasSize(1);
+    assertThat(errors(schema, "{'n': 2}", "{'n': 1}"))
         .containsExactly("n: Invalid value: 1: starts at 0 and grows");
   }
 

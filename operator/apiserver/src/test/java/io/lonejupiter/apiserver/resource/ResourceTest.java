@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResourceTest {
   private static final JsonNode OBJECT =
       yaml(
-          "{metadata: {name: n, labels: {app: web, tier: front}, annotations: {a.b/c: x}},"
+          "{metadata: {name: 'n', labels: {app: web, tier: front}, annotations: {a.b/c: x}},"
               + " spec: {color: red, list: [1, 2]},"
               + " status: {conditions: [{type: A, status: 'no'}, {type: Ready, status: 'yes'}]}}");
 

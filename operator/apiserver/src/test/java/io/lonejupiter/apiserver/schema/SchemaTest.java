@@ -99,7 +99,7 @@ class SchemaTest {
   @Test
   void wantsExactlyOneOfOneOf() {
     assertThat(errors("{color: red, choice: {a: x}}")).isEmpty();
-    assertThat(errors("{color: red, choice: {a: x, b: y}}"))
+    assertThat(errors("{color: red, choice: {a: x, b: 'y'}}"))
         .containsExactly(
             "<nil>: Invalid value: \"\": \"choice\" must validate one and only one schema (oneOf)."
                 + " Found 2 valid alternatives");

@@ -84,7 +84,7 @@ class ProtobufObjectTest {
   void mergesAMessageThatIsGivenTwice() throws IOException {
     String twice = "\n\u0003\n\u0001x\n\u0003\u001a\u0001y";
     assertThat(decode("v1", "ConfigMap", twice).path("metadata"))
-        .isEqualTo(yaml("{name: x, namespace: y}"));
+        .isEqualTo(yaml("{name: x, namespace: 'y'}"));
   }
 
   @Test
