@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  *   <li>A change of a definition, or of an object whose definition goes, is examined on one thread.
  *   <li>A definition that goes tells so, and its objects are deleted.
  *   <li>When no object is left, it loses its finalizer, and its names become free.
+ *   <li>Once it is gone, the watches of its objects end.
  * </ol>
  */
 public final class DefinitionKeeper implements AutoCloseable {
@@ -63,6 +64,7 @@ public final class DefinitionKeeper implements AutoCloseable {
   private void changed(Event event) {
     if (event.address().collection().equals(collection)) {
       if (event.after() == null) {
+        worker.execute(() -> guarded(() -> gone(event.before())));
         worker.execute(() -> guarded(this::settle));
       } else {
         later(event.address().name());
@@ -86,6 +88,10 @@ public final class DefinitionKeeper implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("a definition could not be looked after; the next change tries again", e);
     }
+  }
+
+  private void gone(Entry definition) {
+    objects.image().finishWatches(Registry.read(definition.object()).stored().storedAs());
   }
 
   private void settle() {

@@ -64,6 +64,7 @@ final class WatchStream implements Watcher {
   private long lastBookmarkTimer = -1;
   private long endTimer = -1;
   private boolean sentFirst;
+  private boolean finishing;
   private boolean closed;
 
   WatchStream(Vertx vertx, EventSink sink, ObjectImage image, WatchSpec spec, Clock clock) {
@@ -150,6 +151,15 @@ final class WatchStream implements Watcher {
   }
 
   @Override
+  public void finish() {
+    context.runOnContext(
+        ignored -> {
+          finishing = true;
+          pump();
+        });
+  }
+
+  @Override
   public void drop() {
     context.runOnContext(
         ignored -> {
@@ -189,9 +199,13 @@ final class WatchStream implements Watcher {
       }
       next = next.next();
     }
-    if (bookmarkDue && !sink.full() && (next == null || next.version() > limit)) {
+    boolean allSent = next == null || next.version() > limit;
+    if (bookmarkDue && !sink.full() && allSent) {
       bookmarkDue = false;
       sendBookmark(Math.max(limit, from), false);
+    }
+    if (finishing && allSent) {
+      end();
     }
   }
 

@@ -83,6 +83,11 @@ final class Collection {
     }
   }
 
+  /** Whoever watches now sees what there is, and no more. */
+  void finish() {
+    watchers.values().forEach(set -> set.forEach(Watcher::finish));
+  }
+
   /**
    * Now and then: those who were not woken for a long time go on, so that they hold no old changes;
    * those who cannot are dropped.

@@ -241,6 +241,14 @@ public final class ObjectImage {
     return watched.add(namespace, watcher);
   }
 
+  /** Ends the watches of a collection whose kind is gone, once they have told all there was. */
+  public void finishWatches(String collection) {
+    Collection watched = collections.get(collection);
+    if (watched != null) {
+      watched.finish();
+    }
+  }
+
   /**
    * Gives a collection without objects its chain, so that the state shows the link to go on from.
    */

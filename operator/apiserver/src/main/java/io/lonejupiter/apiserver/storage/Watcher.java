@@ -9,6 +9,9 @@ public interface Watcher {
   /** There is more behind its position. */
   void wake();
 
+  /** Nothing will follow what there is by now. */
+  void finish();
+
   /** Its position is no longer part of the history: it was too slow. */
   void drop();
 }

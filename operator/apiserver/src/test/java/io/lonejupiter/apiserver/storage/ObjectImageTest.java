@@ -132,6 +132,7 @@ class ObjectImageTest {
   private static final class Counting implements Watcher {
     final AtomicInteger woken = new AtomicInteger();
     final AtomicInteger dropped = new AtomicInteger();
+    final AtomicInteger finished = new AtomicInteger();
     Link position;
 
     @Override
@@ -145,9 +146,29 @@ class ObjectImageTest {
     }
 
     @Override
+    public void finish() {
+      finished.incrementAndGet();
+    }
+
+    @Override
     public void drop() {
       dropped.incrementAndGet();
     }
+  }
+
+  @Test
+  void finishesTheWatchesOfOneKind() {
+    ObjectImage image = new ObjectImage(100);
+    Counting all = new Counting();
+    Counting one = new Counting();
+    Counting other = new Counting();
+    image.watch("core/x", "", all);
+    image.watch("core/x", "n", one);
+    image.watch("core/y", "", other);
+    image.finishWatches("core/x");
+    image.finishWatches("core/unknown");
+    assertThat(List.of(all.finished.get(), one.finished.get(), other.finished.get()))
+        .isEqualTo(List.of(1, 1, 0));
   }
 
   @Test
