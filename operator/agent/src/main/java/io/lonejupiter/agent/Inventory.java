@@ -60,8 +60,7 @@ final class Inventory implements AutoCloseable {
         new SessionKeeper(
             settings.consul(),
             "lonejupiter-agent " + settings.host(),
-            SessionKeeper.HOST_TTL,
-            true,
+            SessionKeeper.Terms.PRESENCE,
             sessionFile,
             id -> later(0));
   }

@@ -155,6 +155,7 @@ public final class ApiServer implements AutoCloseable {
               pods,
               requests,
               new HttpApi.Guards(
+                  store,
                   listener.gate(),
                   listener.connections(),
                   new InFlight(settings.limits()),

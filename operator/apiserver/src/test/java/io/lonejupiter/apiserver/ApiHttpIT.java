@@ -64,6 +64,35 @@ class ApiHttpIT {
     return events;
   }
 
+  @Test
+  void answersNothingWhileAnotherMayLead() throws Exception {
+    server.createWidget("kept");
+    HttpRequest watch = server.request(WIDGETS + "?watch=true&resourceVersion=0").build();
+    HttpResponse<Stream<String>> stream = server.client().send(watch, BodyHandlers.ofLines());
+    store.leaseIsValid(false);
+    TestServer.Answer refused = server.send(server.request(WIDGETS + "/kept").build());
+    assertThat(refused.code()).isEqualTo(503);
+    assertThat(refused.body().path("message").asText()).contains("may no longer lead");
+    assertThat(refused.body().at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
+    HttpRequest alive = HttpRequest.newBuilder(URI.create(server.server.url() + "/livez")).build();
+    assertThat(server.client().send(alive, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    // A watch ends, since it would be silent for good.
+    assertThat(CompletableFuture.supplyAsync(() -> broken(stream)))
+        .succeedsWithin(10, TimeUnit.SECONDS);
+    store.leaseIsValid(true);
+    assertThat(server.send(server.request(WIDGETS + "/kept").build()).code()).isEqualTo(200);
+  }
+
+  /** Reads to the end, however it comes. */
+  private static boolean broken(HttpResponse<Stream<String>> stream) {
+    try {
+      stream.body().forEach(line -> {});
+      return true;
+    } catch (UncheckedIOException e) {
+      return true;
+    }
+  }
+
   private static List<String> types(List<JsonNode> events) {
     return events.stream()
         .map(e -> e.path("type").asText() + " " + e.at("/object/metadata/name").asText())

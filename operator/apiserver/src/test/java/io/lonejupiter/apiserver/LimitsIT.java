@@ -71,6 +71,11 @@ class LimitsIT {
     }
 
     @Override
+    public boolean isLeaseValid() {
+      return store.isLeaseValid();
+    }
+
+    @Override
     public Snapshot load() {
       return store.load();
     }

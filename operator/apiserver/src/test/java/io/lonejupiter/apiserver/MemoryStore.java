@@ -8,16 +8,12 @@ import java.util.TreeMap;
 
 /** A store that forgets, and that can be told to fail. */
 public final class MemoryStore implements ObjectStore {
-  @Override
-  public int maxChanges() {
-    return 62;
-  }
-
   private final Map<String, Stored> objects = new TreeMap<>();
   private final List<Integer> commits = new ArrayList<>();
   private long highWater;
   private RuntimeException failure;
   private int maxObjectBytes = 500_000;
+  private volatile boolean leaseValid = true;
 
   synchronized void failWith(RuntimeException failure) {
     this.failure = failure;
@@ -25,6 +21,20 @@ public final class MemoryStore implements ObjectStore {
 
   synchronized void limit(int bytes) {
     maxObjectBytes = bytes;
+  }
+
+  void leaseIsValid(boolean is) {
+    leaseValid = is;
+  }
+
+  @Override
+  public boolean isLeaseValid() {
+    return leaseValid;
+  }
+
+  @Override
+  public int maxChanges() {
+    return 62;
   }
 
   /** How many changes each commit had. */

@@ -41,6 +41,11 @@ public final class ConsulObjectStore implements ObjectStore {
   }
 
   @Override
+  public boolean isLeaseValid() {
+    return lock.isSurelyHeld();
+  }
+
+  @Override
   public int maxObjectBytes() {
     return MAX_OBJECT_BYTES;
   }

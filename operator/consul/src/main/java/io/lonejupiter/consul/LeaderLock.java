@@ -62,6 +62,16 @@ public final class LeaderLock {
     return new CheckSession(key, heldBy);
   }
 
+  /**
+   * Whether nobody else can hold the lock, by this process's own clock: Consul ends the session no
+   * earlier than its time limit after the last renewal. Only who destroys it by hand does; the
+   * blocking query on the lock then tells, some milliseconds later.
+   */
+  public boolean isSurelyHeld() {
+    var holder = heldBy;
+    return holder != null && session.surelyAlive().filter(holder::equals).isPresent();
+  }
+
   /** Asks Consul whether this process still holds the lock. */
   public boolean isHeld() {
     return keyValues

@@ -5,6 +5,7 @@ import com.ecwid.consul.v1.ConsulClient;
 import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.OperationException;
 import com.ecwid.consul.v1.QueryParams;
+import com.ecwid.consul.v1.catalog.model.CatalogRegistration;
 import com.ecwid.consul.v1.session.model.NewSession;
 import com.ecwid.consul.v1.session.model.Session.Behavior;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,42 +36,52 @@ import org.slf4j.LoggerFactory;
 public final class SessionKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
-  /** Enough for a host: what it runs goes on without it. */
-  public static final Duration HOST_TTL = Duration.ofSeconds(15);
+  /**
+   * When a session ends, and what becomes of the keys that are bound to it.
+   *
+   * @param ttl Consul ends the session two of these after the last renewal, and not before one
+   * @param node it also ends with this node of the catalog, which is registered if need be; empty:
+   *     with that of the Consul agent, as soon as gossip takes the agent for dead
+   * @param deletesKeys its keys go with it; otherwise they are only released
+   */
+  public record Terms(Duration ttl, String node, boolean deletesKeys) {
+    /** For what a host or a router says of itself: it shall be missed soon. */
+    public static final Terms PRESENCE = new Terms(Duration.ofSeconds(15), "", true);
 
-  /** The shortest that Consul takes: nobody leads until a dead leader's session has ended. */
-  public static final Duration LEADER_TTL = Duration.ofSeconds(10);
+    /**
+     * For who leads. Belongs to a node that no agent stands for, so that neither gossip nor
+     * Consul's removal of dead servers ends it: until the time limit has passed, which its own
+     * clock can tell, nobody else can lead. The limit is the shortest that Consul takes, since
+     * nobody leads until it has passed.
+     */
+    public static Terms lead(String cluster) {
+      return new Terms(Duration.ofSeconds(10), "lonejupiter-" + cluster, false);
+    }
+  }
+
+  /** A session, and when the last request that kept it alive was sent. */
+  private record Kept(String id, long renewedAtNanos) {}
 
   private final ConsulClient consul;
   private final ConsulAddress address;
   private final String name;
-  private final Duration ttl;
-  private final Behavior behavior;
+  private final Terms terms;
   private final Path idFile;
   private final Consumer<String> onSession;
   private final ScheduledExecutorService renewals =
       Executors.newSingleThreadScheduledExecutor(SessionKeeper::thread);
-  private volatile String id;
-  private volatile long renewedAtNanos;
+  private volatile Kept kept;
 
   /**
-   * @param ttl Consul ends the session two of these after the last renewal, and not before one
-   * @param deleteKeys keys bound to the session go with it; otherwise they are only released
    * @param idFile where its id is kept
    * @param onSession is told the id of each new session, the first one too, on the keeper's thread
    */
   public SessionKeeper(
-      ConsulAddress address,
-      String name,
-      Duration ttl,
-      boolean deleteKeys,
-      Path idFile,
-      Consumer<String> onSession) {
+      ConsulAddress address, String name, Terms terms, Path idFile, Consumer<String> onSession) {
     this.address = address;
-    this.consul = client(address, (int) ttl.toMillis());
+    this.consul = client(address, (int) terms.ttl().dividedBy(2).toMillis());
     this.name = name;
-    this.ttl = ttl;
-    this.behavior = deleteKeys ? Behavior.DELETE : Behavior.RELEASE;
+    this.terms = terms;
     this.idFile = idFile;
     this.onSession = onSession;
   }
@@ -76,13 +90,13 @@ public final class SessionKeeper implements AutoCloseable {
     // The client takes the scheme as part of the host, and plain HTTP where there is none.
     var host = address.url().getScheme() + "://" + address.url().getHost();
     var port = address.url().getPort();
-    return address
-        .caFile()
-        .map(ConsulTrust::in)
-        .map(trust -> new ConsulClient(new ConsulRawClient(host, port, http(trust, limitMillis))))
-        .orElseGet(() -> new ConsulClient(host, port));
+    var trust = address.caFile().map(ConsulTrust::in).orElse(null);
+    return new ConsulClient(new ConsulRawClient(host, port, http(trust, limitMillis)));
   }
 
+  /**
+   * @param trust null for the usual one
+   */
   private static HttpClient http(SSLContext trust, int limitMillis) {
     return HttpClients.custom()
         .setSSLContext(trust)
@@ -97,31 +111,39 @@ public final class SessionKeeper implements AutoCloseable {
 
   /** Starts to renew; the session comes as soon as Consul answers. */
   public SessionKeeper start() {
-    renewals.scheduleWithFixedDelay(this::keep, 0, ttl.toMillis() / 5, TimeUnit.MILLISECONDS);
+    renewals.scheduleWithFixedDelay(
+        this::keep, 0, terms.ttl().toMillis() / 5, TimeUnit.MILLISECONDS);
     return this;
   }
 
   /** Id of the session, or null before the first one. */
   public String id() {
-    return id;
+    var now = kept;
+    return now == null ? null : now.id();
   }
 
-  /** Whether Consul cannot have ended the session yet, by this process's own clock. */
-  public boolean surelyAlive() {
-    return id != null && System.nanoTime() - renewedAtNanos < ttl.toNanos();
+  /**
+   * The id of the session while Consul cannot have ended it, by this process's own clock; empty
+   * when it may have.
+   */
+  public Optional<String> surelyAlive() {
+    var now = kept;
+    return now != null && System.nanoTime() - now.renewedAtNanos() < terms.ttl().toNanos()
+        ? Optional.of(now.id())
+        : Optional.empty();
   }
 
   private void keep() {
     try {
       var before = System.nanoTime();
-      var current = id == null ? idFromDisk() : id;
+      var last = id();
+      var current = last == null ? idFromDisk() : last;
       if (current == null || !renew(current)) {
         current = create();
         save(current);
       }
-      renewedAtNanos = before;
-      if (!current.equals(id)) {
-        id = current;
+      kept = new Kept(current, before);
+      if (!current.equals(last)) {
         onSession.accept(current);
       }
     } catch (ConsulException e) {
@@ -146,10 +168,23 @@ public final class SessionKeeper implements AutoCloseable {
   private String create() {
     var session = new NewSession();
     session.setName(name);
-    session.setTtl(ttl.toSeconds() + "s");
-    session.setBehavior(behavior);
+    session.setTtl(terms.ttl().toSeconds() + "s");
+    session.setBehavior(terms.deletesKeys() ? Behavior.DELETE : Behavior.RELEASE);
+    if (!terms.node().isEmpty()) {
+      register(terms.node());
+      session.setNode(terms.node());
+      session.setChecks(List.of());
+    }
     session.setLockDelay(0);
     return consul.sessionCreate(session, QueryParams.DEFAULT, address.token()).getValue();
+  }
+
+  private void register(String node) {
+    var registration = new CatalogRegistration();
+    registration.setNode(node);
+    registration.setAddress("127.0.0.1");
+    registration.setNodeMeta(Map.of("purpose", "the sessions of the servers of Lone Jupiter"));
+    consul.catalogRegister(registration, address.token());
   }
 
   private String idFromDisk() {
@@ -174,7 +209,7 @@ public final class SessionKeeper implements AutoCloseable {
   /** Ends the session, and with it what is bound to it. */
   public void destroy() {
     close();
-    var current = id;
+    var current = id();
     if (current != null) {
       try {
         consul.sessionDestroy(current, QueryParams.DEFAULT, address.token());

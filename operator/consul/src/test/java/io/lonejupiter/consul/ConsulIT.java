@@ -94,7 +94,7 @@ class ConsulIT {
     var file = own.resolve("session");
     try (var first = keeper("one", file, ids)) {
       await().until(() -> ids.size() == 1);
-      assertThat(first.surelyAlive()).isTrue();
+      assertThat(first.surelyAlive()).contains(ids.get(0));
     }
     var second = keeper("one", file, ids);
     await().until(() -> ids.size() == 2);
@@ -102,6 +102,33 @@ class ConsulIT {
     keyValues.commit(List.of(new Acquire("t4/info", bytes("x"), ids.get(0))));
     second.destroy();
     await().until(() -> keyValues.get("t4/info").isEmpty());
+  }
+
+  @Test
+  void theSessionOfALeaderRestsOnItsTimeLimitAlone(@TempDir Path own) throws InterruptedException {
+    var keys = new Keys("t10");
+    try (var session = leaderSession(own.resolve("1"))) {
+      var lock = new LeaderLock(keyValues, keys, session, leader("one"));
+      assertThat(lock.isSurelyHeld()).isFalse();
+      lock.acquire();
+      assertThat(lock.isSurelyHeld()).isTrue();
+      var info = http.get("/v1/session/info/" + session.id()).json().path(0);
+      assertThat(info.path("NodeChecks").size()).isZero();
+      // Consul takes a node out whose agent it misses, and its sessions with it.
+      var node = info.path("Node").asText();
+      assertThat(http.get("/v1/catalog/node/" + node).json().path("Node").path("Node").asText())
+          .isEqualTo("lonejupiter-t10");
+      assertThat(http.get("/v1/health/node/" + node).json().size()).isZero();
+      http.put("/v1/session/destroy/" + session.id(), null);
+      await().until(() -> !lock.isSurelyHeld());
+      session.destroy();
+    }
+  }
+
+  private static SessionKeeper leaderSession(Path file) {
+    var terms = SessionKeeper.Terms.lead("t10");
+    return new SessionKeeper(ConsulAddress.parse(consul.url(), null), "l", terms, file, id -> {})
+        .start();
   }
 
   @Test
@@ -179,8 +206,7 @@ class ConsulIT {
     return new SessionKeeper(
             ConsulAddress.parse(consul.url(), null),
             name,
-            SessionKeeper.HOST_TTL,
-            true,
+            SessionKeeper.Terms.PRESENCE,
             file,
             ids::add)
         .start();

@@ -1,8 +1,10 @@
 package io.lonejupiter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.e2e.harness.Writers;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +19,19 @@ class ServersChaos extends ThreeServers {
     servers.get(0).start();
     servers.get(0).awaitReady();
     assertThat(status(servers.get(0).apiUrl(), "/api/v1/namespaces/default")).isEqualTo(200);
+  }
+
+  @Test
+  void aLeaderThatIsCutOffFromConsulAnswersNothingOfThePast() throws Exception {
+    var old = servers.get(0);
+    whatIsAcknowledgedStays("Consul of the server leader killed", home(old)::kill);
+    assertThat(status(old.apiUrl(), "/api/v1/namespaces/default")).isEqualTo(503);
+    home(old).restart();
+    // It learns that another leads, and ends; who supervises it starts it again.
+    await().atMost(Duration.ofSeconds(60)).until(() -> !old.isAlive());
+    old.start();
+    old.awaitReady();
+    assertThat(status(old.apiUrl(), "/api/v1/namespaces/default")).isEqualTo(200);
   }
 
   @Test

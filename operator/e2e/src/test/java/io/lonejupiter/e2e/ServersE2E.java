@@ -53,7 +53,6 @@ class ServersE2E extends ThreeServers {
 
   @Test
   void theLeaderOfConsulDiesUnderLoad() throws Exception {
-    // Not the Consul of the leading server: that one would have to die with it.
     var leader = consul.leader();
     whatIsAcknowledgedStays("Consul leader killed", leader::kill);
   }

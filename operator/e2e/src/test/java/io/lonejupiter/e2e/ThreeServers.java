@@ -47,7 +47,11 @@ abstract class ThreeServers {
     consul =
         ConsulCluster.startForTest(
             Tools.standard(line -> {}).consul(), folder.resolve("consul"), 3);
-    for (ConsulServer each : consul.servers()) {
+    var homes = new ArrayList<>(consul.servers());
+    // The server that leads lives beside a Consul that does not, so that one can die alone.
+    homes.remove(consul.leader());
+    homes.add(consul.leader());
+    for (ConsulServer each : homes) {
       var server =
           new ApiServerProcess(folder.resolve("server-" + (servers.size() + 1)), each.url());
       servers.add(server);
@@ -64,6 +68,14 @@ abstract class ThreeServers {
     if (consul != null) {
       consul.close();
     }
+  }
+
+  /** The Consul that a server talks to. */
+  ConsulServer home(ApiServerProcess server) {
+    return consul.servers().stream()
+        .filter(each -> each.url().equals(server.consul()))
+        .findFirst()
+        .orElseThrow();
   }
 
   List<String> urls() {

@@ -38,8 +38,7 @@ final class ReportWriter implements AutoCloseable {
         new SessionKeeper(
             settings.consul(),
             "lonejupiter-router-" + router,
-            SessionKeeper.HOST_TTL,
-            true,
+            SessionKeeper.Terms.PRESENCE,
             settings.dataDir().resolve("session"),
             id -> writeAgain());
     thread.setDaemon(true);

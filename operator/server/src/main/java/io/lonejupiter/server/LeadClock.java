@@ -21,7 +21,7 @@ final class LeadClock {
             });
     clock.scheduleWithFixedDelay(
         () -> {
-          if (!session.surelyAlive()) {
+          if (session.surelyAlive().isEmpty()) {
             lost.run();
           }
         },

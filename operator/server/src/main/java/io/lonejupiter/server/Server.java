@@ -238,8 +238,7 @@ public final class Server implements AutoCloseable {
         new SessionKeeper(
             settings.consul(),
             self.server(),
-            SessionKeeper.LEADER_TTL,
-            false,
+            SessionKeeper.Terms.lead(settings.cluster()),
             settings.dataDir().resolve("session"),
             id -> {});
     // Ends the session, so that a server that waits need not wait for its time limit.

@@ -90,4 +90,15 @@ public final class Connections {
       }
     }
   }
+
+  /** Breaks off all watches and logs; called on any thread. */
+  void breakOffStreams() {
+    for (Connection entry : open.values()) {
+      for (Exchange exchange : entry.exchanges) {
+        if (exchange.attributes.isLongRunning()) {
+          entry.context.runOnContext(ignored -> exchange.breakOff());
+        }
+      }
+    }
+  }
 }

@@ -12,6 +12,7 @@ import io.lonejupiter.apiserver.security.Authenticator.Identity;
 import io.lonejupiter.apiserver.service.ObjectService;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.storage.WriteQueue;
+import io.lonejupiter.core.store.ObjectStore;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>identified by what its client shows: 401 if that is no good;
+ *   <li>refused if this server may no longer lead: 503;
  *   <li>counted: 429 if its user, or all users together, have too many open;
  *   <li>allowed as the user it is, or wants to be taken for: 403 if no role does;
  *   <li>read: 413 if it is too large, 504 if it takes too long;
@@ -54,6 +56,7 @@ public final class HttpApi {
   private final Dispatcher dispatcher;
   private final ObjectService objects;
   private final Guards guards;
+  private final Lease lease;
   private final FairQueue queue;
   private final Clock clock;
 
@@ -65,8 +68,13 @@ public final class HttpApi {
     }
   }
 
-  /** What every request must pass. */
+  /**
+   * What every request must pass.
+   *
+   * @param store tells whether this server surely leads
+   */
   public record Guards(
+      ObjectStore store,
       Gate gate,
       Connections connections,
       InFlight inFlight,
@@ -89,6 +97,8 @@ public final class HttpApi {
     this.dispatcher = new Dispatcher(objects, pods, requests, guards.gate(), clock, version);
     this.objects = objects;
     this.guards = guards;
+    this.lease = new Lease(guards.store());
+    lease.follow(vertx, guards.connections());
     this.queue =
         new FairQueue(
             task ->
@@ -153,6 +163,9 @@ public final class HttpApi {
     }
     if (known) {
       exchange.identified(((Identity.Known) identity).user());
+    }
+    if (!open) {
+      lease.require();
     }
     exchange.holds(
         guards

@@ -252,6 +252,13 @@ public final class ApiException extends RuntimeException {
     return new ApiException(503, "ServiceUnavailable", message, null);
   }
 
+  /** 503 that may be over in a second. */
+  public static ApiException unavailableForNow(String message) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details.put("retryAfterSeconds", 1);
+    return new ApiException(503, "ServiceUnavailable", message, details);
+  }
+
   /** An error that Kubernetes tells as a cause, too. */
   public static ApiException internalBecause(String message) {
     ObjectNode details = JsonNodeFactory.instance.objectNode();

@@ -19,6 +19,11 @@ class WriteQueueTest {
   /** A store whose commits wait for a permit. */
   private static final class GatedStore implements ObjectStore {
     @Override
+    public boolean isLeaseValid() {
+      return true;
+    }
+
+    @Override
     public int maxChanges() {
       return 62;
     }

@@ -45,6 +45,13 @@ public interface ObjectStore {
    */
   void commit(List<Change> changes, long highWater);
 
+  /**
+   * Whether no other process can have written since this one began to lead, as far as this
+   * process's own clock can tell without asking. While it is false, what is held in memory may be
+   * of the past; it may become true again.
+   */
+  boolean isLeaseValid();
+
   /** How many changes one {@link #commit} takes. */
   int maxChanges();
 

@@ -21,6 +21,7 @@ public final class ApiServerProcess implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
   private final Path data;
+  private final String consul;
   private final List<String> command;
   private final int port;
   private final int apiPort;
@@ -31,6 +32,7 @@ public final class ApiServerProcess implements AutoCloseable {
    */
   public ApiServerProcess(Path data, String consul) {
     this.data = data;
+    this.consul = consul;
     List<Integer> ports = Ports.free("127.0.0.1", 2);
     this.port = ports.get(0);
     this.apiPort = ports.get(1);
@@ -86,6 +88,11 @@ public final class ApiServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** URL of the Consul it works with. */
+  public String consul() {
+    return consul;
   }
 
   public String apiUrl() {
