@@ -122,6 +122,11 @@ final class Watchers implements AutoCloseable {
     return seen.get();
   }
 
+  /** Of the latencies so far. */
+  void forget() {
+    latencies.clear();
+  }
+
   /** In milliseconds. */
   List<Double> latencies() {
     return List.copyOf(latencies);
