@@ -11,6 +11,7 @@ import io.lonejupiter.apiserver.security.ClientCertificates;
 import io.lonejupiter.apiserver.security.Kubeconfig;
 import io.lonejupiter.apiserver.security.ServerCertificate;
 import io.lonejupiter.apiserver.security.ServerKeys;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -18,11 +19,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -89,7 +92,11 @@ public final class ApiListener implements AutoCloseable {
           await(
               vertx
                   .createHttpServer(options(settings, authority, keys))
-                  .connectionHandler(listener.connections::opened)
+                  .connectionHandler(
+                      connection -> {
+                        poolBuffers(connection);
+                        listener.connections.opened(connection);
+                      })
                   .requestHandler(request -> listener.handler.handle(request))
                   .listen());
       renewInTime(vertx, settings, certificate, keys, clock);
@@ -206,6 +213,16 @@ public final class ApiListener implements AutoCloseable {
       keys.use(certificate);
     }
     return renewed;
+  }
+
+  /**
+   * TLS of the JDK encrypts into a buffer of 16 KB, however little there is to say. Vert.x would
+   * make one anew each time, so that a change for a hundred watches makes two megabytes of garbage.
+   */
+  private static void poolBuffers(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().config().setAllocator(PooledByteBufAllocator.DEFAULT);
+    }
   }
 
   private static <T> T await(Future<T> future) throws IOException {
