@@ -63,6 +63,7 @@ class ApiBench {
 
   private static final int WARM_CLIENTS = 24;
   private static final int WARM_TURNS = 5;
+  private static final int WATCH_TURNS = 3;
 
   /** A server whose next turn gains less than this is warm. */
   private static final double STILL_WARMING = 1.05;
@@ -90,6 +91,10 @@ class ApiBench {
       consul =
           ConsulServer.startForTest(Tools.standard(line -> {}).consul(), folder.resolve("consul"));
       process = new ApiServerProcess(folder.resolve("server"), consul.url());
+      // The first server of a build ends with an archive of its classes, which later ones use.
+      process.start();
+      process.awaitReady();
+      process.close();
       process.start();
       process.awaitReady();
       client = new ApiClient(process.kubeconfig());
@@ -201,16 +206,7 @@ class ApiBench {
         return;
       }
       for (int watchers : List.of(1, 100, 1000)) {
-        var figures = new ArrayList<Percentiles>();
-        for (Server server : both) {
-          figures.add(watchLatency(server.client(), watchers));
-        }
-        System.out.printf(
-            "bench api watch latency, %d watchers: ours %s; reference %s; ratio of p99 %.2f%n",
-            watchers,
-            figures.get(0),
-            figures.get(1),
-            figures.get(0).at(99) / figures.get(1).at(99));
+        watchLatency(both, watchers);
       }
       bulk(both, 0, 10_000);
       list(both);
@@ -374,11 +370,30 @@ class ApiBench {
   }
 
   /** Times from a change until every watcher has seen it. */
-  private static Percentiles watchLatency(ApiClient client, int count) throws Exception {
+  /** In turns, as the client gets quicker, too: the first turn of each is not counted. */
+  private static void watchLatency(List<Server> both, int count) throws Exception {
+    int changes = count > 100 ? 40 : 100;
+    var latencies = List.of(new ArrayList<Double>(), new ArrayList<Double>());
+    for (int turn = 0; turn <= WATCH_TURNS; turn++) {
+      for (int i = 0; i < both.size(); i++) {
+        var seen = watchLatency(both.get(i).client(), count, changes);
+        if (turn > 0) {
+          latencies.get(i).addAll(seen);
+        }
+      }
+    }
+    var ours = new Percentiles(latencies.get(0));
+    var reference = new Percentiles(latencies.get(1));
+    System.out.printf(
+        "bench api watch latency, %d watchers: ours %s; reference %s; ratio of p99 %.2f%n",
+        count, ours, reference, ours.at(99) / reference.at(99));
+  }
+
+  private static List<Double> watchLatency(ApiClient client, int count, int changes)
+      throws Exception {
     client.send("POST", things("watch"), "application/json", thing("w" + count, "0"));
     try (var watchers =
         new Watchers(client, things("watch") + "?watch=true&timeoutSeconds=600", count)) {
-      int changes = count > 100 ? 60 : 200;
       for (int i = 0; i < 2 * changes; i++) {
         if (i == changes) {
           watchers.forget();
@@ -391,7 +406,7 @@ class ApiBench {
             .pollInterval(Duration.ofMillis(5))
             .until(() -> watchers.seen() >= before + count);
       }
-      return new Percentiles(watchers.latencies());
+      return watchers.latencies();
     }
   }
 
