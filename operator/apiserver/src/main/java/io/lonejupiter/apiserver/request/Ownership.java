@@ -25,7 +25,7 @@ final class Ownership {
             type.kind(),
             subresource.path(),
             reset,
-            version -> version.equals(type.apiVersion()) ? type.schema() : null),
+            type.schemas()::get),
         moment.timestamp());
   }
 }

@@ -10,8 +10,10 @@ import io.lonejupiter.apiserver.schema.Components;
 import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.schema.SchemaParser;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Reads a CustomResourceDefinition into one {@link ResourceType} per served version. Pure. */
 final class Definition {
@@ -37,26 +39,40 @@ final class Definition {
       throw new IllegalArgumentException(
           "\"" + name + "\" is not a CustomResourceDefinition with spec.names.plural and kind");
     }
-    List<ResourceType> types = new ArrayList<>();
+    Map<String, Schema> schemas = new HashMap<>();
+    for (JsonNode version : served()) {
+      schemas.put(apiVersion(version), schema(version.at("/schema/openAPIV3Schema")));
+    }
+    Map<String, Schema> all = Map.copyOf(schemas);
+    return served().stream()
+        .map(version -> type(version, all.get(apiVersion(version)), all))
+        .toList();
+  }
+
+  private List<JsonNode> served() {
+    List<JsonNode> served = new ArrayList<>();
     for (JsonNode version : crd.at("/spec/versions")) {
       if (version.path("served").asBoolean()) {
-        types.add(type(version));
+        served.add(version);
       }
     }
-    return types;
+    return served;
+  }
+
+  private String apiVersion(JsonNode version) {
+    String group = crd.at("/spec/group").asText("");
+    return (group.isEmpty() ? "" : group + "/") + version.path("name").asText();
   }
 
   /** In the version that is stored, served or not. */
   ResourceType storedType() {
-    return type(stored());
+    return type(stored(), storedSchema(), Map.of(apiVersion(stored()), storedSchema()));
   }
 
-  private ResourceType type(JsonNode version) {
+  private ResourceType type(JsonNode version, Schema schema, Map<String, Schema> schemas) {
     String group = crd.at("/spec/group").asText("");
     String plural = crd.at("/spec/names/plural").asText();
-    String prefix = group.isEmpty() ? "" : group + "/";
     JsonNode subresources = version.path("subresources");
-    Schema schema = schema(version.at("/schema/openAPIV3Schema"));
     List<String> selectable = new ArrayList<>();
     version
         .path("selectableFields")
@@ -69,14 +85,12 @@ final class Definition {
         (group.isEmpty() ? "core" : group) + "/" + plural,
         origin,
         schema,
+        schemas,
         subresources.has("status"),
         scale(subresources.path("scale")),
         columns(version.path("additionalPrinterColumns")),
         selectable,
-        conversion(
-            Conversion.versionOnly(
-                prefix + version.path("name").asText(), prefix + storedVersion()),
-            schema),
+        conversion(Conversion.versionOnly(apiVersion(version), apiVersion(stored())), schema),
         deprecation(group, version),
         isTrue(crd, "Terminating"));
   }
@@ -144,10 +158,6 @@ final class Definition {
       storedSchema = schema(stored().at("/schema/openAPIV3Schema"));
     }
     return storedSchema;
-  }
-
-  private String storedVersion() {
-    return stored().path("name").asText();
   }
 
   private JsonNode stored() {

@@ -116,6 +116,7 @@ public final class Registry {
         newEvents ? "core/events" : type.storedAs(),
         type.origin(),
         type.schema(),
+        type.schemas(),
         type.hasStatus(),
         type.scale(),
         columns,

@@ -3,6 +3,7 @@ package io.lonejupiter.apiserver.resource;
 import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One kind in one served version: what requests to it need to know.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param group empty for the core group
  * @param storedAs the {@code <group or core>/<plural>} under which all versions are kept
  * @param schema of the whole object, metadata included
+ * @param schemas those of all served versions, by their apiVersion
  * @param scale null when there is no scale subresource
  * @param selectableFields paths of fields that a field selector may name, besides name and
  *     namespace
@@ -25,6 +27,7 @@ public record ResourceType(
     String storedAs,
     Origin origin,
     Schema schema,
+    Map<String, Schema> schemas,
     boolean hasStatus,
     ScalePaths scale,
     List<Column> columns,
