@@ -65,7 +65,8 @@ public final class LeaderLock {
   /**
    * Whether nobody else can hold the lock, by this process's own clock: Consul ends the session no
    * earlier than its time limit after the last renewal. Only who destroys it by hand does; the
-   * blocking query on the lock then tells, some milliseconds later.
+   * blocking query on the lock then tells, some milliseconds later. So it does where the clock
+   * stood still, as that of a suspended machine.
    */
   public boolean isSurelyHeld() {
     var holder = heldBy;
