@@ -89,7 +89,8 @@ public final class FieldOwnership {
    */
   public ObjectNode apply(ObjectNode live, ObjectNode applied, String name, boolean force) {
     ManagedFields owners = ownersOf(live);
-    if (!applied.path("metadata").path("managedFields").isMissingNode()) {
+    JsonNode given = applied.path("metadata").path("managedFields");
+    if (!given.isMissingNode() && !given.isNull()) {
       throw ApiException.badRequest("metadata.managedFields must be nil");
     }
     if (owners.isEmpty()) {
@@ -142,7 +143,7 @@ public final class FieldOwnership {
               + Metadata.text(object, "namespace")
               + "/"
               + Metadata.text(object, "name")
-              + "; "
+              + (scope.apiVersion().contains("/") ? "; " : "; /")
               + scope.apiVersion()
               + ", Kind="
               + scope.kind()

@@ -1,14 +1,16 @@
 package io.lonejupiter.apiserver.http;
 
 import io.lonejupiter.apiserver.access.User;
-import java.util.Locale;
+import io.lonejupiter.apiserver.status.ApiException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A request as values.
  *
  * @param path decoded, without the query
- * @param query the first value of each parameter
+ * @param query the first value of each parameter; all values of {@link #LISTS}, with commas
  * @param accept empty when not sent
  * @param gzip whether the answer may be compressed
  * @param contentType without parameters, in lower case; empty when not sent
@@ -25,13 +27,47 @@ record ApiRequest(
     byte[] body,
     User user) {
 
+  /** Parameters that have several values. */
+  static final Set<String> LISTS = Set.of("dryRun");
+
   String parameter(String name) {
     return query.getOrDefault(name, "");
   }
 
-  /** A flag is set by {@code true} or {@code 1}. */
+  /** The same with another query. */
+  ApiRequest with(Map<String, String> other) {
+    return new ApiRequest(method, path, other, accept, gzip, contentType, userAgent, body, user);
+  }
+
+  /** All values of a parameter that has several; none when it was not sent. */
+  List<String> values(String name) {
+    return query.containsKey(name) ? List.of(query.get(name).split(",", -1)) : List.of();
+  }
+
+  /** As Kubernetes reads flags: set unless it says false or 0. */
   boolean flag(String name) {
-    String value = parameter(name).toLowerCase(Locale.ROOT);
-    return value.equals("true") || value.equals("1");
+    String value = query.get(name);
+    return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
+  }
+
+  /**
+   * A number of the query; 0 when it was not sent.
+   *
+   * @throws ApiException 400 in the words of Kubernetes
+   */
+  long number(String name) {
+    String text = query.get(name);
+    if (text == null) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest(
+          "strconv.ParseInt: parsing \""
+              + text
+              + "\": "
+              + (text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax"));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
@@ -15,6 +16,7 @@ import io.lonejupiter.apiserver.typed.ProtobufObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads request bodies. Pure. */
 final class Bodies {
@@ -133,27 +135,12 @@ final class Bodies {
   /** DeleteOptions; those of the query when there is no body. */
   static JsonNode deleteOptions(ApiRequest request) {
     if (request.body().length == 0) {
-      ObjectNode options = Json.object();
-      if (!request.parameter("propagationPolicy").isEmpty()) {
-        options.put("propagationPolicy", request.parameter("propagationPolicy"));
-      }
-      if (!request.parameter("orphanDependents").isEmpty()) {
-        options.put("orphanDependents", request.flag("orphanDependents"));
-      }
-      if (!request.parameter("dryRun").isEmpty()) {
-        options.putArray("dryRun").add(request.parameter("dryRun"));
-      }
-      return options;
+      return DeleteQuery.options(request);
     }
     if (request.contentType().equals(ProtobufObject.CONTENT_TYPE)) {
       return ProtobufBodies.object(request.body(), "v1", "DeleteOptions");
     }
-    JsonNode options;
-    try {
-      options = Json.parse(request.body());
-    } catch (IOException e) {
-      throw ApiException.badRequest("couldn't get version/kind; json parse error: " + firstLine(e));
-    }
+    ObjectNode options = readDeleteOptions(request);
     String kind = options.path("kind").asText("");
     if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
       throw ApiException.badRequest(
@@ -164,7 +151,70 @@ final class Bodies {
               + "\" in scheme"
               + " \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
     }
+    requireTypes(options);
     return options;
+  }
+
+  private static ObjectNode readDeleteOptions(ApiRequest request) {
+    boolean yaml = request.contentType().equals("application/yaml");
+    if (!yaml
+        && !request.contentType().isEmpty()
+        && !request.contentType().equals("application/json")) {
+      throw ApiException.unsupportedMediaType(
+          "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+    }
+    try {
+      return objectOf(yaml ? YamlReader.read(request.body()).root() : Json.parse(request.body()));
+    } catch (JsonProcessingException e) {
+      throw ApiException.badRequest("couldn't get version/kind; json parse error: " + firstLine(e));
+    } catch (IOException e) {
+      throw ApiException.badRequest(firstLine(e));
+    }
+  }
+
+  /** What is not of its type would otherwise be taken as not said, and something be deleted. */
+  private static void requireTypes(ObjectNode options) {
+    requireType(options, "dryRun", "[]string", JsonNode::isArray);
+    for (JsonNode each : options.path("dryRun")) {
+      requireType(each, "dryRun", "string", each.isTextual());
+    }
+    requireType(options, "gracePeriodSeconds", "int64", JsonNode::isIntegralNumber);
+    requireType(options, "orphanDependents", "bool", JsonNode::isBoolean);
+    requireType(options, "propagationPolicy", "v1.DeletionPropagation", JsonNode::isTextual);
+    requireType(options, "preconditions", "v1.Preconditions", JsonNode::isObject);
+    JsonNode preconditions = options.path("preconditions");
+    if (preconditions instanceof ObjectNode object) {
+      requireType(object, "uid", "preconditions.uid", "types.UID", JsonNode::isTextual);
+      requireType(
+          object,
+          "resourceVersion",
+          "preconditions.resourceVersion",
+          "string",
+          JsonNode::isTextual);
+    }
+  }
+
+  private static void requireType(
+      ObjectNode options, String field, String type, Predicate<JsonNode> fits) {
+    requireType(options, field, field, type, fits);
+  }
+
+  private static void requireType(
+      ObjectNode object, String field, String path, String type, Predicate<JsonNode> fits) {
+    JsonNode value = object.path(field);
+    requireType(value, path, type, value.isMissingNode() || value.isNull() || fits.test(value));
+  }
+
+  private static void requireType(JsonNode value, String path, String type, boolean fits) {
+    if (!fits) {
+      throw ApiException.badRequest(
+          "json: cannot unmarshal "
+              + JsonReader.kind(value)
+              + " into Go struct field DeleteOptions."
+              + path
+              + " of type "
+              + type);
+    }
   }
 
   private static String firstLine(IOException e) {

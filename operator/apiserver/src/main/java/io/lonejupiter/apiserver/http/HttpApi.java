@@ -116,6 +116,9 @@ public final class HttpApi {
   public void handle(HttpServerRequest request) {
     Attributes attributes;
     try {
+      if (request.path() != null && !request.path().startsWith("/")) {
+        throw new IllegalArgumentException("no path");
+      }
       attributes = Attributes.of(request.method().name(), path(request), query(request.query()));
     } catch (IllegalArgumentException e) {
       // Go's server says so, too, before anybody is asked who they are.
@@ -427,7 +430,7 @@ public final class HttpApi {
         path.contains("%")
             ? URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
             : path;
-    return plain.length() > 1 && plain.endsWith("/")
+    return plain.length() > 1 && plain.endsWith("/") && !ResourcePath.isOfResource(plain)
         ? plain.substring(0, plain.length() - 1)
         : plain;
   }
@@ -444,9 +447,11 @@ public final class HttpApi {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);
         String value = equals < 0 ? "" : pair.substring(equals + 1);
-        query.putIfAbsent(
-            URLDecoder.decode(name, StandardCharsets.UTF_8),
-            URLDecoder.decode(value, StandardCharsets.UTF_8));
+        String decoded = URLDecoder.decode(name, StandardCharsets.UTF_8);
+        query.merge(
+            decoded,
+            URLDecoder.decode(value, StandardCharsets.UTF_8),
+            (first, next) -> ApiRequest.LISTS.contains(decoded) ? first + "," + next : first);
       }
     }
     return query;

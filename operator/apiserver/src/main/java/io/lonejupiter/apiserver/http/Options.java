@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.object.Names;
@@ -38,17 +39,17 @@ final class Options {
     }
     return new WriteOptions(
         manager.isEmpty() ? fromUserAgent(request.userAgent()) : manager,
-        !request.parameter("dryRun").isEmpty(),
+        !request.values("dryRun").isEmpty(),
         validation(request.parameter("fieldValidation")),
         request.flag("force"));
   }
 
   private static void dryRunErrors(ApiRequest request, List<FieldError> errors) {
-    String dryRun = request.parameter("dryRun");
-    if (!dryRun.isEmpty() && !dryRun.equals("All")) {
-      errors.add(
-          FieldError.notSupported(
-              "dryRun", JsonNodeFactory.instance.arrayNode().add(dryRun), List.of("All")));
+    List<String> dryRun = request.values("dryRun");
+    if (!dryRun.stream().allMatch("All"::equals)) {
+      ArrayNode given = JsonNodeFactory.instance.arrayNode();
+      dryRun.forEach(given::add);
+      errors.add(FieldError.notSupported("dryRun", given, List.of("All")));
     }
   }
 

@@ -96,12 +96,12 @@ final class PodHandler {
         Metadata.resourceVersion(pod.object()));
     Entry source = objects.get(source(), path.namespace(), path.name());
     return new Deletion.Options(
-        given.propagationPolicy(), Metadata.uid(source.object()), "", given.cascadeAsked());
+        given.propagationPolicy(), Metadata.uid(source.object()), null, given.cascadeAsked());
   }
 
   private static void require(
       ResourceType type, ResourcePath path, String what, String given, String is) {
-    if (!given.isEmpty() && !given.equals(is)) {
+    if (given != null && !given.equals(is)) {
       throw ApiException.conflict(
           type.subject(path.name()),
           "Precondition failed: %s in precondition: %s, %s in object meta: %s"

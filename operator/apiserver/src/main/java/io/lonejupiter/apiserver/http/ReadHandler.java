@@ -72,29 +72,35 @@ final class ReadHandler {
       return CompletableFuture.completedFuture(
           new ApiReply.Watch(WatchSpec.of(options, selection, rendering)));
     }
-    if (!error.isEmpty()) {
-      throw ApiException.badRequest("invalid resource version: " + error);
-    }
     return list(rendering, selection, options);
   }
 
   private CompletableFuture<ApiReply> list(
       Rendering rendering, Selection selection, ReadOptions options) {
+    return chunk(selection, options).thenApply(chunk -> list(rendering, chunk, selection));
+  }
+
+  /**
+   * What a list answers.
+   *
+   * @throws ApiException 400 or 410
+   */
+  CompletableFuture<ObjectService.Chunk> chunk(Selection selection, ReadOptions options) {
+    String error = ReadOptions.versionError(options.version());
+    if (!error.isEmpty()) {
+      throw ApiException.badRequest("invalid resource version: " + error);
+    }
     Lists lists = objects.lists();
     long limit = options.version().equals("0") ? 0 : options.limit();
     if (!options.token().isEmpty()) {
-      ObjectService.Chunk chunk = next(lists, selection, options, limit);
-      return CompletableFuture.completedFuture(list(rendering, chunk, selection));
+      return CompletableFuture.completedFuture(next(lists, selection, options, limit));
     }
     return once(
         options.version(),
         () ->
-            list(
-                rendering,
-                options.exact()
-                    ? lists.at(selection, options.versionNumber(), limit)
-                    : lists.now(selection, limit),
-                selection));
+            options.exact()
+                ? lists.at(selection, options.versionNumber(), limit)
+                : lists.now(selection, limit));
   }
 
   private static ObjectService.Chunk next(
@@ -108,7 +114,7 @@ final class ReadHandler {
   }
 
   /** Answers once the version is there, or that it does not come. */
-  private CompletableFuture<ApiReply> once(String version, Supplier<ApiReply> answer) {
+  private <T> CompletableFuture<T> once(String version, Supplier<T> answer) {
     long awaited = version.isEmpty() ? 0 : number(version);
     if (awaited <= objects.image().version()) {
       return CompletableFuture.completedFuture(answer.get());

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The query parameters of list and watch ({@code ListOptions} of Kubernetes). Pure.
@@ -24,19 +26,26 @@ record ReadOptions(
     boolean initialEvents,
     long timeoutSeconds) {
 
+  /** Those of a request that deletes what it lists. */
+  static ReadOptions ofDeletion(ApiRequest request) {
+    Map<String, String> query = new HashMap<>(request.query());
+    query.remove("watch");
+    return of(request.with(query), false);
+  }
+
   /**
    * @param watch from the path, or else the parameter is looked at
    * @throws ApiException 400 or 422 in the words of Kubernetes
    */
   static ReadOptions of(ApiRequest request, boolean watchPath) {
-    boolean watch = watchPath || flag(request, "watch");
-    long timeout = number(request.parameter("timeoutSeconds"));
-    long limit = number(request.parameter("limit"));
+    boolean watch = watchPath || request.flag("watch");
+    long timeout = request.number("timeoutSeconds");
+    long limit = request.number("limit");
     String version = request.parameter("resourceVersion");
     String match = request.parameter("resourceVersionMatch");
     String token = request.parameter("continue");
     boolean given = request.query().containsKey("sendInitialEvents");
-    boolean initial = flag(request, "sendInitialEvents");
+    boolean initial = request.flag("sendInitialEvents");
     boolean current = version.isEmpty() || version.equals("0");
     if (watch && !given && match.isEmpty() && current) {
       given = true;
@@ -55,7 +64,7 @@ record ReadOptions(
         token,
         version,
         match,
-        flag(request, "allowWatchBookmarks"),
+        request.flag("allowWatchBookmarks"),
         initial,
         timeout);
   }
@@ -117,24 +126,6 @@ record ReadOptions(
 
   private static FieldError forbidden(String why) {
     return FieldError.forbidden("resourceVersionMatch", why);
-  }
-
-  /** As Kubernetes reads flags: set unless it says false or 0. */
-  static boolean flag(ApiRequest request, String name) {
-    String value = request.query().get(name);
-    return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
-  }
-
-  private static long number(String text) {
-    if (text.isEmpty()) {
-      return 0;
-    }
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw ApiException.badRequest(
-          "strconv.ParseInt: parsing \"" + text + "\": " + why(text, "[+-]?[0-9]+"));
-    }
   }
 
   private static String why(String text, String numeric) {

@@ -33,9 +33,23 @@ record Rendering(ResourceType type, Accept accept, String includeObject, Instant
     return switch (accept.form()) {
       case OBJECT -> object;
       case METADATA -> partial(object);
-      case METADATA_LIST -> throw new ApiException(500, "", "content is not a list", null);
+      case METADATA_LIST -> throw noList();
       case TABLE -> table(List.of(object), true, metadataOf(object));
     };
+  }
+
+  private ApiException noList() {
+    return type.isCustom()
+        ? new ApiException(500, "", "content is not a list", null)
+        : new ApiException(
+            406,
+            "NotAcceptable",
+            "you requested PartialObjectMetadataList, but the requested object is not a list (*"
+                + type.version()
+                + "."
+                + type.kind()
+                + ")",
+            null);
   }
 
   /** One object of a watch; columns are told with the first only. */

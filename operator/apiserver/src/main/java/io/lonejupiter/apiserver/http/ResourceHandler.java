@@ -116,7 +116,7 @@ final class ResourceHandler {
 
   private CompletableFuture<ApiReply> collection(
       ApiRequest request, ResourcePath path, ResourceType type) {
-    return switch (request.method()) {
+    return switch (verb(request, type)) {
       case "GET" -> reads.collection(request, path, type);
       case "POST" -> create(request, path, type);
       case "DELETE" -> deleteCollection(request, path, type);
@@ -129,7 +129,7 @@ final class ResourceHandler {
     if (subresource == Subresource.FINALIZE && !request.method().equals("PUT")) {
       throw ApiException.methodNotAllowed();
     }
-    return switch (request.method()) {
+    return switch (verb(request, type)) {
       case "GET" -> reads.single(request, path, type, subresource);
       case "PUT" -> replace(request, path, type, subresource);
       case "PATCH" ->
@@ -145,6 +145,11 @@ final class ResourceHandler {
       case "POST" -> throw notSupported("create", type, subresource);
       default -> throw ApiException.methodNotAllowed();
     };
+  }
+
+  /** Custom objects are read by HEAD, too. */
+  private static String verb(ApiRequest request, ResourceType type) {
+    return type.isCustom() && request.method().equals("HEAD") ? "GET" : request.method();
   }
 
   private static ApiException notSupported(String verb, ResourceType type, Subresource of) {
@@ -308,10 +313,21 @@ final class ResourceHandler {
             path.namespace(),
             request.parameter("labelSelector"),
             request.parameter("fieldSelector"));
+    ReadOptions listed = ReadOptions.ofDeletion(request);
     JsonNode given = Bodies.deleteOptions(request);
     boolean dryRun = Options.dryRun(given);
     Deletion.Options options = Deletion.Options.parse(given);
-    ObjectService.Chunk chunk = objects.list(selection);
+    return reads
+        .chunk(selection, listed)
+        .thenCompose(
+            chunk ->
+                deleteAll(type, chunk, options, dryRun)
+                    .thenApply(
+                        ignored -> ReadHandler.list(rendering(request, type), chunk, selection)));
+  }
+
+  private CompletableFuture<Void> deleteAll(
+      ResourceType type, ObjectService.Chunk chunk, Deletion.Options options, boolean dryRun) {
     List<CompletableFuture<?>> deletions = new ArrayList<>();
     for (Entry entry : chunk.entries()) {
       Entry.Address at = entry.address();
@@ -320,8 +336,7 @@ final class ResourceHandler {
               .delete(type, at.namespace(), at.name(), dryRun, options)
               .exceptionally(ResourceHandler::alreadyGone));
     }
-    return CompletableFuture.allOf(deletions.toArray(CompletableFuture[]::new))
-        .thenApply(ignored -> ReadHandler.list(rendering(request, type), chunk, selection));
+    return CompletableFuture.allOf(deletions.toArray(CompletableFuture[]::new));
   }
 
   private static Outcome alreadyGone(Throwable failure) {

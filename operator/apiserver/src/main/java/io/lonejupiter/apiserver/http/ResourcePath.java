@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import io.lonejupiter.apiserver.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,25 @@ record ResourcePath(
     String subresource,
     boolean watch) {
 
-  /** Empty when the path is not one of a resource. */
+  /** Whether more is named than a group and its version. */
+  static boolean isOfResource(String path) {
+    long parts = path.chars().filter(c -> c == '/').count();
+    return path.startsWith("/api/") && parts > 3 || path.startsWith("/apis/") && parts > 4;
+  }
+
+  /**
+   * Empty when the path is not one of a resource.
+   *
+   * @throws ApiException 400: it ends where a name is expected; 404: a part of it is empty
+   */
   static Optional<ResourcePath> parse(String path) {
-    List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/")));
+    List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/", -1)));
+    if (parts.size() > 1 && parts.get(parts.size() - 1).isEmpty() && isOfResource(path)) {
+      throw ApiException.badRequest("name must be provided");
+    }
+    if (parts.contains("")) {
+      throw ResourceHandler.unknown();
+    }
     String root = parts.remove(0);
     String group = "";
     if (root.equals("apis") && !parts.isEmpty()) {

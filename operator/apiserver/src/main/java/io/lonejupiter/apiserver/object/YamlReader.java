@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -19,6 +21,12 @@ import org.yaml.snakeyaml.scanner.ScannerException;
  * numbers are as {@link JsonReader} has them. Pure.
  */
 public final class YamlReader {
+  /** Kubernetes' parser takes none but 1.1. */
+  private static final Pattern OTHER_VERSION =
+      Pattern.compile("(?:#[^\\n]*\\n|\\s*\\n)*%YAML\\s+(?!1\\.1\\s)");
+
+  private static final int HEAD = 500;
+
   private static final LoaderOptions OPTIONS = new LoaderOptions();
 
   private YamlReader() {}
@@ -50,6 +58,10 @@ public final class YamlReader {
   }
 
   private static Document parse(byte[] text) throws IOException {
+    String head = new String(text, 0, Math.min(text.length, HEAD), StandardCharsets.UTF_8);
+    if (OTHER_VERSION.matcher(head).lookingAt()) {
+      throw new IOException("yaml: found incompatible YAML document");
+    }
     try {
       Reader reader = new UnicodeReader(new ByteArrayInputStream(text));
       YamlTree tree = new YamlTree(new ParserImpl(new StreamReader(reader), OPTIONS));

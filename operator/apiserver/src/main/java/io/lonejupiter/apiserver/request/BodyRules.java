@@ -106,7 +106,12 @@ public final class BodyRules {
    * @throws ApiException 422
    */
   static List<String> decodePatched(ResourceType type, Body patched, FieldValidation validation) {
-    String header = header(patched.object(), patched.text());
+    boolean typed = BuiltIns.isTyped(type);
+    String header =
+        typed ? headerTypes(patched.object()) : header(patched.object(), patched.text());
+    if (header.isEmpty() && typed) {
+      header = BuiltInHeader.changed(type.apiVersion(), type.kind(), patched.object());
+    }
     if (!header.isEmpty()) {
       throw badPatch(patched.text(), header);
     }

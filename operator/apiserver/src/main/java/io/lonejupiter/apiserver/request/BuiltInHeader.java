@@ -13,6 +13,26 @@ public final class BuiltInHeader {
 
   private BuiltInHeader() {}
 
+  /** What is wrong with what a patch has made of an object's header; empty when nothing is. */
+  static String changed(String wantedVersion, String wantedKind, ObjectNode patched) {
+    String apiVersion = patched.path("apiVersion").asText("");
+    String kind = patched.path("kind").asText("");
+    boolean same =
+        (apiVersion.isEmpty() || apiVersion.equals(wantedVersion))
+            && (kind.isEmpty() || kind.equals(wantedKind));
+    return same ? "" : unregistered(apiVersion.isEmpty() ? wantedVersion : apiVersion, kind);
+  }
+
+  private static String unregistered(String apiVersion, String kind) {
+    return "no kind \""
+        + kind
+        + "\" is registered for version \""
+        + apiVersion
+        + "\" in scheme \""
+        + SCHEME
+        + "\"";
+  }
+
   /**
    * Checks what a body says it is.
    *
@@ -36,17 +56,7 @@ public final class BuiltInHeader {
   public static void check(
       String apiVersion, String kind, String wantedVersion, String wantedKind) {
     if (!TypedJson.knows(apiVersion, kind)) {
-      throw malformed(
-          apiVersion,
-          kind,
-          wantedKind,
-          "no kind \""
-              + kind
-              + "\" is registered for version \""
-              + apiVersion
-              + "\" in scheme \""
-              + SCHEME
-              + "\"");
+      throw malformed(apiVersion, kind, wantedKind, unregistered(apiVersion, kind));
     }
     if (!kind.equals(wantedKind)) {
       throw malformed(

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** POST, and an apply of what does not exist. Pure. */
 public final class Creation {
+  /** With the suffix a generated name fits into a DNS label, whatever the kind would allow. */
+  private static final int MAX_GENERATED_PREFIX = 58;
+
   private static final List<String> SET_BY_SERVER =
       List.of(
           "creationTimestamp",
@@ -49,6 +52,7 @@ public final class Creation {
     List<String> warnings = new ArrayList<>(BodyRules.decode(type, body, options.validation()));
     ObjectNode object = body.object();
     Metadata.of(object).remove(SET_BY_SERVER);
+    warnings.addAll(TwinOwners.remove(object, TwinOwners.AT_ONCE));
     BodyRules.namespace(object, namespace);
     if (!name.isEmpty()) {
       BodyRules.name(object, name);
@@ -65,7 +69,7 @@ public final class Creation {
             options.fieldManager());
     try {
       warnings.addAll(finish(type, object, moment));
-      if (!version.isEmpty()) {
+      if (isVersion(version)) {
         throw new ApiException(
             500, "", "resourceVersion should not be set on objects to be created", null);
       }
@@ -75,6 +79,15 @@ public final class Creation {
     warnings.addAll(ObjectRules.warnings(type, null, object));
     Outcome outcome = new Outcome(Outcome.Effect.CREATED, object, warnings);
     return outcome.writtenAs(withoutStatus(type, object));
+  }
+
+  /** What is no version, or says none, is not looked at. */
+  private static boolean isVersion(String text) {
+    try {
+      return Long.parseUnsignedLong(text) != 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /** A default of the status shows when it is read, and is kept by the first write after that. */
@@ -104,7 +117,8 @@ public final class Creation {
     Metadata.put(object, "creationTimestamp", moment.timestamp());
     String prefix = Metadata.text(object, "generateName");
     if (Metadata.name(object).isEmpty() && !prefix.isEmpty()) {
-      Metadata.put(object, "name", prefix + moment.suffix().get());
+      String base = prefix.substring(0, Math.min(prefix.length(), MAX_GENERATED_PREFIX));
+      Metadata.put(object, "name", base + moment.suffix().get());
     }
     if (type.hasStatus()) {
       object.remove("status");

@@ -37,8 +37,8 @@ public final class Deletion {
    * What the body and the query of a DELETE say.
    *
    * @param propagationPolicy what becomes of the dependents; empty when not said
-   * @param uid empty for any
-   * @param resourceVersion empty for any
+   * @param uid null for any
+   * @param resourceVersion null for any
    * @param cascadeAsked the deprecated {@code orphanDependents: false} was sent
    */
   public record Options(
@@ -46,7 +46,7 @@ public final class Deletion {
 
     /** Deletes that very object. */
     public static Options of(String propagationPolicy, String uid) {
-      return new Options(propagationPolicy, uid, "", false);
+      return new Options(propagationPolicy, uid, null, false);
     }
 
     /**
@@ -56,35 +56,36 @@ public final class Deletion {
      */
     public static Options parse(JsonNode body) {
       String policy = body.path("propagationPolicy").asText("");
+      boolean policyGiven = body.hasNonNull("propagationPolicy");
       JsonNode orphan = body.path("orphanDependents");
-      if (!policy.isEmpty() && orphan.isBoolean()) {
-        throw invalid(
+      List<FieldError> errors = new ArrayList<>();
+      if (policyGiven && orphan.isBoolean()) {
+        errors.add(
             FieldError.invalid(
                 "propagationPolicy",
                 policy,
                 "orphanDependents and deletionPropagation cannot be both set"));
       }
-      if (orphan.isBoolean()) {
-        policy = orphan.asBoolean() ? ORPHAN : BACKGROUND;
-      }
-      if (!policy.isEmpty() && !POLICIES.contains(policy)) {
-        throw invalid(
+      if (policyGiven && !POLICIES.contains(policy)) {
+        errors.add(
             FieldError.notSupported(
                 "propagationPolicy",
                 TextNode.valueOf(policy),
                 List.of(FOREGROUND, BACKGROUND, ORPHAN, "nil")));
       }
+      if (!errors.isEmpty()) {
+        throw ApiException.invalid(
+            new ApiException.Subject("meta.k8s.io", "DeleteOptions", ""), errors);
+      }
+      if (orphan.isBoolean()) {
+        policy = orphan.asBoolean() ? ORPHAN : BACKGROUND;
+      }
       JsonNode preconditions = body.path("preconditions");
       return new Options(
           policy,
-          preconditions.path("uid").asText(""),
-          preconditions.path("resourceVersion").asText(""),
+          preconditions.path("uid").asText(null),
+          preconditions.path("resourceVersion").asText(null),
           orphan.isBoolean() && !orphan.asBoolean());
-    }
-
-    private static ApiException invalid(FieldError error) {
-      return ApiException.invalid(
-          new ApiException.Subject("meta.k8s.io", "DeleteOptions", ""), List.of(error));
     }
   }
 
@@ -151,7 +152,7 @@ public final class Deletion {
   private static void checkPreconditions(ResourceType type, ObjectNode live, Options options) {
     ApiException.Subject subject = type.kindSubject(Metadata.name(live));
     String uid = Metadata.uid(live);
-    if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
+    if (options.uid() != null && !options.uid().equals(uid)) {
       throw ApiException.conflict(
           subject,
           "the UID in the precondition ("
@@ -161,7 +162,7 @@ public final class Deletion {
               + "). The object might have been deleted and then recreated");
     }
     String version = Metadata.resourceVersion(live);
-    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
+    if (options.resourceVersion() != null && !options.resourceVersion().equals(version)) {
       throw ApiException.conflict(
           subject,
           "the ResourceVersion in the precondition ("

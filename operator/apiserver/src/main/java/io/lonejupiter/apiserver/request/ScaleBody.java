@@ -58,6 +58,10 @@ public record ScaleBody(ObjectNode scale, List<String> warnings) {
    */
   public static ScaleBody patched(
       Body patched, String namespace, String name, FieldValidation validation) {
+    String header = BuiltInHeader.changed(API_VERSION, KIND, patched.object());
+    if (!header.isEmpty()) {
+      throw BodyRules.badPatch(patched.text(), header);
+    }
     try {
       ScaleBody read = read(patched, validation);
       if (validation == FieldValidation.STRICT && !read.warnings.isEmpty()) {

@@ -36,7 +36,8 @@ public final class Update {
     BodyRules.namespace(object, Metadata.namespace(live));
     BodyRules.name(object, Metadata.name(live));
     uidMatches(type, live, object);
-    return write(type, live, object, warnings, subresource, options, moment);
+    List<String> said = with(warnings, TwinOwners.remove(object, TwinOwners.AT_ONCE));
+    return write(type, live, object, said, subresource, options, moment);
   }
 
   /** Replaces the live object, or the part the subresource names, by what a patch made of it. */
@@ -51,7 +52,14 @@ public final class Update {
     ObjectNode object = patched.object();
     BodyRules.namespace(object, Metadata.namespace(live));
     BodyRules.name(object, Metadata.name(live));
-    return write(type, live, object, warnings, subresource, options, moment);
+    List<String> said = with(warnings, TwinOwners.remove(object, TwinOwners.LATER));
+    return write(type, live, object, said, subresource, options, moment);
+  }
+
+  private static List<String> with(List<String> some, List<String> more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   /** Sets the number of replicas that a Scale asks for. */
@@ -59,6 +67,7 @@ public final class Update {
       ResourceType type, ObjectNode live, ScaleBody body, WriteOptions options, Moment moment) {
     Outcome outcome;
     try {
+      uidMatches(type, live, body.scale());
       ObjectNode object = type.scale().write(live, body.scale());
       Ownership.of(type, Subresource.SCALE, moment)
           .trackField(live, object, options.fieldManager(), type.scale().specReplicas());

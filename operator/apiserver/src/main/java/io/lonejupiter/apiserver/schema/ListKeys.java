@@ -16,6 +16,7 @@ public final class ListKeys {
 
   private ListKeys() {}
 
+  /** Of what a definition declares; lists in the metadata are not looked at. */
   public static List<FieldError> check(Schema schema, JsonNode object) {
     ListKeys check = new ListKeys();
     check.value(schema, object, "");
@@ -32,7 +33,7 @@ public final class ListKeys {
         if (schema.additional() != null) {
           value(schema.additional(), field.getValue(), path + "[" + name + "]");
         }
-        if (schema.declares(name)) {
+        if (schema.declares(name) && !(path.isEmpty() && name.equals("metadata"))) {
           String child = path.isEmpty() ? name : path + "." + name;
           value(schema.field(name), field.getValue(), child);
         }

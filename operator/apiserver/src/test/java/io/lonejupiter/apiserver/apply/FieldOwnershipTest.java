@@ -264,6 +264,6 @@ class FieldOwnershipTest {
       })
   void refusesWhatIsNotOfItsType(String applied, String why) {
     assertThatThrownBy(() -> apply(ONE, applied, false))
-        .hasMessage("failed to create typed patch object (/; v1, Kind=Thing): " + why);
+        .hasMessage("failed to create typed patch object (/; /v1, Kind=Thing): " + why);
   }
 }
