@@ -456,7 +456,8 @@ class ApiHttpIT {
               .build();
       assertThat(head(client, "/healthz")).isEqualTo(200);
       assertThat(head(client, "/version")).isEqualTo(200);
-      assertThat(head(client, WIDGETS)).isEqualTo(405);
+      assertThat(head(client, WIDGETS)).isEqualTo(200);
+      assertThat(head(client, "/api/v1/configmaps")).isEqualTo(405);
     }
     assertThat(raw("GET /api/%zz HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 400");
     assertThat(raw("GET /api?x=%zz HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 400");

@@ -1,6 +1,5 @@
 package io.lonejupiter.apiserver.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.builtin.BuiltIns;
@@ -163,10 +162,14 @@ final class Bodies {
       throw ApiException.unsupportedMediaType(
           "application/json, application/yaml, application/vnd.kubernetes.protobuf");
     }
+    JsonNode root;
     try {
-      return objectOf(yaml ? YamlReader.read(request.body()).root() : Json.parse(request.body()));
-    } catch (JsonProcessingException e) {
+      root = yaml ? YamlReader.read(request.body()).root() : Json.parse(request.body());
+    } catch (IOException e) {
       throw ApiException.badRequest("couldn't get version/kind; json parse error: " + firstLine(e));
+    }
+    try {
+      return objectOf(root);
     } catch (IOException e) {
       throw ApiException.badRequest(firstLine(e));
     }
