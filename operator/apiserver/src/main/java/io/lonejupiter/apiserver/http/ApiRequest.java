@@ -34,11 +34,6 @@ record ApiRequest(
     return query.getOrDefault(name, "");
   }
 
-  /** The same with another query. */
-  ApiRequest with(Map<String, String> other) {
-    return new ApiRequest(method, path, other, accept, gzip, contentType, userAgent, body, user);
-  }
-
   /** All values of a parameter that has several; none when it was not sent. */
   List<String> values(String name) {
     return query.containsKey(name) ? List.of(query.get(name).split(",", -1)) : List.of();

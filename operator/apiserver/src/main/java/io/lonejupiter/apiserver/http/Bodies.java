@@ -52,15 +52,22 @@ final class Bodies {
     return new Body(object, GoText.json(object), "", List.of());
   }
 
+  /**
+   * @throws ApiException 415: neither YAML nor JSON, which it is when nothing is said
+   */
+  private static boolean isYaml(ApiRequest request) {
+    return switch (request.contentType()) {
+      case "application/yaml" -> true;
+      case "", "application/json" -> false;
+      default ->
+          throw ApiException.unsupportedMediaType(
+              "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+    };
+  }
+
   /** As JSON or YAML. */
   private static Body plain(ApiRequest request, String kind) {
-    boolean yaml = request.contentType().equals("application/yaml");
-    if (!yaml
-        && !request.contentType().isEmpty()
-        && !request.contentType().equals("application/json")) {
-      throw ApiException.unsupportedMediaType(
-          "application/json, application/yaml, application/vnd.kubernetes.protobuf");
-    }
+    boolean yaml = isYaml(request);
     try {
       return yaml ? yamlObject(request.body()) : jsonObject(request.body());
     } catch (IOException e) {
@@ -155,13 +162,7 @@ final class Bodies {
   }
 
   private static ObjectNode readDeleteOptions(ApiRequest request) {
-    boolean yaml = request.contentType().equals("application/yaml");
-    if (!yaml
-        && !request.contentType().isEmpty()
-        && !request.contentType().equals("application/json")) {
-      throw ApiException.unsupportedMediaType(
-          "application/json, application/yaml, application/vnd.kubernetes.protobuf");
-    }
+    boolean yaml = isYaml(request);
     JsonNode root;
     try {
       root = yaml ? YamlReader.read(request.body()).root() : Json.parse(request.body());

@@ -20,14 +20,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -116,10 +110,7 @@ public final class HttpApi {
   public void handle(HttpServerRequest request) {
     Attributes attributes;
     try {
-      if (request.path() != null && !request.path().startsWith("/")) {
-        throw new IllegalArgumentException("no path");
-      }
-      attributes = Attributes.of(request.method().name(), path(request), query(request.query()));
+      attributes = IncomingRequest.attributes(request);
     } catch (IllegalArgumentException e) {
       // Go's server says so, too, before anybody is asked who they are.
       request
@@ -217,7 +208,7 @@ public final class HttpApi {
               guards.limits().requestTimeout().toMillis(), ignored -> tookTooLong(exchange));
     }
     exchange.whenFinished(cancel(timer));
-    if (wantsWebSocket(request)) {
+    if (IncomingRequest.wantsWebSocket(request)) {
       request.pause();
       dispatch(exchange, new byte[0]);
       return;
@@ -274,7 +265,7 @@ public final class HttpApi {
   }
 
   private void dispatch(Exchange exchange, byte[] body) {
-    ApiRequest read = read(exchange, body);
+    ApiRequest read = IncomingRequest.read(exchange, body);
     Context context = vertx.getOrCreateContext();
     exchange.worksOn(true);
     queue.submit(
@@ -337,7 +328,7 @@ public final class HttpApi {
       return;
     }
     if (reply instanceof ApiReply.Body body) {
-      if (wantsWebSocket(request)) {
+      if (IncomingRequest.wantsWebSocket(request)) {
         request.resume();
       }
       response.setStatusCode(body.code()).putHeader("Content-Type", body.contentType());
@@ -369,7 +360,7 @@ public final class HttpApi {
 
   private void watch(Exchange exchange, WatchSpec spec) {
     HttpServerRequest request = exchange.request;
-    if (!wantsWebSocket(request)) {
+    if (!IncomingRequest.wantsWebSocket(request)) {
       watch(new ChunkedSink(request, request.response()), spec);
       return;
     }
@@ -387,73 +378,5 @@ public final class HttpApi {
 
   private void watch(EventSink sink, WatchSpec spec) {
     new WatchStream(vertx, sink, objects.image(), spec, clock).start();
-  }
-
-  /** Such a request has no body, and must not be read before it is known what it gets. */
-  private static boolean wantsWebSocket(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_1
-        && request.method() == HttpMethod.GET
-        && header(request, "Upgrade").equalsIgnoreCase("websocket")
-        && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
-  }
-
-  private static ApiRequest read(Exchange exchange, byte[] body) {
-    HttpServerRequest request = exchange.request;
-    String contentType = header(request, "Content-Type").split(";")[0].strip();
-    return new ApiRequest(
-        request.method().name(),
-        path(request),
-        query(request.query()),
-        String.join(",", request.headers().getAll("Accept")),
-        takesGzip(request),
-        contentType.toLowerCase(Locale.ROOT),
-        header(request, "User-Agent"),
-        body,
-        exchange.actsAs());
-  }
-
-  private static String path(HttpServerRequest request) {
-    return decoded(request.path() == null ? "/" : request.path());
-  }
-
-  private static boolean takesGzip(HttpServerRequest request) {
-    for (String encoding : header(request, "Accept-Encoding").split(",")) {
-      if (encoding.split(";")[0].strip().equals("gzip")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String decoded(String path) {
-    String plain =
-        path.contains("%")
-            ? URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
-            : path;
-    return plain.length() > 1 && plain.endsWith("/") && !ResourcePath.isOfResource(plain)
-        ? plain.substring(0, plain.length() - 1)
-        : plain;
-  }
-
-  private static String header(HttpServerRequest request, String name) {
-    String value = request.getHeader(name);
-    return value == null ? "" : value;
-  }
-
-  private static Map<String, String> query(String text) {
-    Map<String, String> query = new HashMap<>();
-    if (text != null) {
-      for (String pair : text.split("&")) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        String value = equals < 0 ? "" : pair.substring(equals + 1);
-        String decoded = URLDecoder.decode(name, StandardCharsets.UTF_8);
-        query.merge(
-            decoded,
-            URLDecoder.decode(value, StandardCharsets.UTF_8),
-            (first, next) -> ApiRequest.LISTS.contains(decoded) ? first + "," + next : first);
-      }
-    }
-    return query;
   }
 }

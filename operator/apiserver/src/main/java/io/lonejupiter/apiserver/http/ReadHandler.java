@@ -59,7 +59,7 @@ final class ReadHandler {
     String labels = request.parameter("labelSelector");
     String fields = request.parameter("fieldSelector");
     Selection.check(labels, fields);
-    ReadOptions options = ReadOptions.of(request, path.watch());
+    ReadOptions options = ReadOptions.of(request, path.watch() || request.flag("watch"));
     if (!path.name().isEmpty()) {
       fields = (fields.isEmpty() ? "" : fields + ",") + "metadata.name=" + path.name();
     }

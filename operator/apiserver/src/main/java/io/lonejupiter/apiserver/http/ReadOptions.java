@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.status.FieldError;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The query parameters of list and watch ({@code ListOptions} of Kubernetes). Pure.
@@ -26,19 +24,11 @@ record ReadOptions(
     boolean initialEvents,
     long timeoutSeconds) {
 
-  /** Those of a request that deletes what it lists. */
-  static ReadOptions ofDeletion(ApiRequest request) {
-    Map<String, String> query = new HashMap<>(request.query());
-    query.remove("watch");
-    return of(request.with(query), false);
-  }
-
   /**
-   * @param watch from the path, or else the parameter is looked at
+   * @param watch whether it is a watch; else a list, or what is listed to be deleted
    * @throws ApiException 400 or 422 in the words of Kubernetes
    */
-  static ReadOptions of(ApiRequest request, boolean watchPath) {
-    boolean watch = watchPath || request.flag("watch");
+  static ReadOptions of(ApiRequest request, boolean watch) {
     long timeout = request.number("timeoutSeconds");
     long limit = request.number("limit");
     String version = request.parameter("resourceVersion");

@@ -313,7 +313,7 @@ final class ResourceHandler {
             path.namespace(),
             request.parameter("labelSelector"),
             request.parameter("fieldSelector"));
-    ReadOptions listed = ReadOptions.ofDeletion(request);
+    ReadOptions listed = ReadOptions.of(request, false);
     JsonNode given = Bodies.deleteOptions(request);
     boolean dryRun = Options.dryRun(given);
     Deletion.Options options = Deletion.Options.parse(given);
