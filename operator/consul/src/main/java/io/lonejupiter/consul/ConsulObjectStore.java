@@ -1,15 +1,13 @@
 package io.lonejupiter.consul;
 
-import com.fasterxml.jackson.core.JsonToken;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.core.store.ObjectStore;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,18 +24,17 @@ public final class ConsulObjectStore implements ObjectStore {
 
   private final ConsulHttp http;
   private final LeaderLock lock;
+  private final ObjectsAhead ahead;
   private final String prefix;
   private final String counterKey;
   private long counterIndex;
 
-  /**
-   * @param prefix ends with a slash
-   */
-  public ConsulObjectStore(ConsulHttp http, LeaderLock lock, String prefix) {
+  public ConsulObjectStore(ConsulHttp http, LeaderLock lock, Keys keys, ObjectsAhead ahead) {
     this.http = http;
     this.lock = lock;
-    this.prefix = prefix;
-    this.counterKey = prefix + ".counter";
+    this.ahead = ahead;
+    this.prefix = keys.api();
+    this.counterKey = StoredObjects.counterKey(prefix);
   }
 
   @Override
@@ -57,42 +54,18 @@ public final class ConsulObjectStore implements ObjectStore {
 
   @Override
   public synchronized Snapshot load() {
-    counterIndex = 0;
-    var path = "/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse&consistent";
-    return http.getLarge(path, this::snapshot);
+    var objects = ahead.take().filter(this::isLatest).orElse(null);
+    if (objects == null) {
+      objects = StoredObjects.read(http, prefix, () -> true);
+    }
+    counterIndex = objects.counterIndex();
+    return objects.snapshot();
   }
 
-  /** One value after the other, so that only what is kept is held. */
-  private Snapshot snapshot(int status, InputStream body) throws IOException {
-    if (status == 404) {
-      return new Snapshot(0, List.of());
-    }
-    if (status != 200) {
-      var text = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
-      throw new UnavailableException(
-          "load of " + prefix + ": consul answered " + status + " " + text, null);
-    }
-    var objects = new ArrayList<Stored>();
-    long highWater = 0;
-    try (var json = ConsulHttp.JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_ARRAY) {
-        throw new IOException("consul answered no list");
-      }
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        var entry = StoredValue.read(json);
-        if (entry.key().equals(counterKey)) {
-          highWater = Long.parseLong(new String(entry.value(), StandardCharsets.UTF_8));
-          counterIndex = entry.modifyIndex();
-        } else {
-          objects.add(
-              new Stored(entry.key().substring(prefix.length()), entry.flags(), entry.value()));
-        }
-      }
-      if (json.currentToken() != JsonToken.END_ARRAY) {
-        throw new IOException("the list of consul breaks off");
-      }
-    }
-    return new Snapshot(highWater, objects);
+  /** Only this process can commit now, so what is the latest stays it. */
+  private boolean isLatest(StoredObjects objects) {
+    var counter = new ConsulKeyValues(http).get(counterKey);
+    return counter.map(KeyValues.Entry::modifyIndex).orElse(0L) == objects.counterIndex();
   }
 
   @Override

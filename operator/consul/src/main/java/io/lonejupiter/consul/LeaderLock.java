@@ -15,6 +15,8 @@ import java.util.List;
  * write of the leader carries {@link #fence}: the write fails once the lock is somebody else's.
  */
 public final class LeaderLock {
+  private static final long SESSION_POLL_MILLIS = 10;
+
   private final KeyValues keyValues;
   private final String key;
   private final SessionKeeper session;
@@ -49,8 +51,12 @@ public final class LeaderLock {
   }
 
   private void waitForRelease(String id) throws InterruptedException {
-    var held = id == null ? null : keyValues.watch(key, 0, Duration.ofSeconds(1));
-    if (held == null || held.entries().isEmpty() || held.entries().get(0).session() == null) {
+    if (id == null) {
+      Thread.sleep(SESSION_POLL_MILLIS);
+      return;
+    }
+    var held = keyValues.watch(key, 0, Duration.ofSeconds(1));
+    if (held.entries().isEmpty() || held.entries().get(0).session() == null) {
       Thread.sleep(200);
     } else {
       keyValues.watch(key, held.index(), Duration.ofSeconds(10));

@@ -8,6 +8,7 @@ import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.LeaderDocument;
 import io.lonejupiter.core.port.KeyValues.Acquire;
+import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.core.port.KeyValues.PutIf;
@@ -158,7 +159,7 @@ class ConsulIT {
         var two = keeper("two", own.resolve("2"), new CopyOnWriteArrayList<>())) {
       var first = new LeaderLock(keyValues, keys, one, leader("one"));
       first.acquire();
-      var store = new ConsulObjectStore(http, first, keys.api());
+      var store = new ConsulObjectStore(http, first, keys, ahead(keys, "one"));
       assertThat(store.load().highWater()).isZero();
       store.commit(List.of(change("g/p/ns/a", 1, "{}"), change("g/p/ns/b", 2, "{}")), 2);
       store.commit(List.of(new Change("g/p/ns/a", 3, null)), 3);
@@ -168,7 +169,7 @@ class ConsulIT {
       one.destroy();
       var second = new LeaderLock(keyValues, keys, two, leader("two"));
       second.acquire();
-      var next = new ConsulObjectStore(http, second, keys.api());
+      var next = new ConsulObjectStore(http, second, keys, ahead(keys, "two"));
       var loaded = next.load();
       assertThat(loaded.highWater()).isEqualTo(3);
       assertThat(loaded.objects()).hasSize(1);
@@ -178,6 +179,38 @@ class ConsulIT {
           .isInstanceOf(NotLeaderException.class);
       next.commit(List.of(change("g/p/ns/e", 4, "{}")), 4);
       assertThat(next.load().objects()).hasSize(2);
+    }
+  }
+
+  private ObjectsAhead ahead(Keys keys, String self) {
+    return ObjectsAhead.start(http, keys, self);
+  }
+
+  private ObjectsAhead readAhead(Keys keys, String self) {
+    var ahead = ahead(keys, self);
+    await().until(ahead::hasRead);
+    return ahead;
+  }
+
+  @Test
+  void objectsReadAheadAreUsedOnlyIfNothingWasCommittedSince(@TempDir Path own)
+      throws InterruptedException {
+    var keys = new Keys("t-ahead");
+    try (var session = keeper("one", own.resolve("1"), new CopyOnWriteArrayList<>())) {
+      var lock = new LeaderLock(keyValues, keys, session, leader("one"));
+      lock.acquire();
+      var store = new ConsulObjectStore(http, lock, keys, ahead(keys, "one"));
+      store.load();
+      store.commit(List.of(change("g/p/ns/a", 1, "{}")), 1);
+
+      assertThat(ahead(keys, "two").take()).isEmpty();
+      var stale = readAhead(keys, "one");
+      store.commit(List.of(change("g/p/ns/b", 2, "{}")), 2);
+      assertThat(new ConsulObjectStore(http, lock, keys, stale).load().highWater()).isEqualTo(2);
+      var latest = readAhead(keys, "one");
+      // By hand and past the counter, so that it tells what is loaded.
+      keyValues.commit(List.of(new Delete(keys.api() + "g/p/ns/a")));
+      assertThat(new ConsulObjectStore(http, lock, keys, latest).load().objects()).hasSize(2);
     }
   }
 

@@ -15,6 +15,7 @@ import io.lonejupiter.consul.ConsulObjectStore;
 import io.lonejupiter.consul.ConsulRegistrations;
 import io.lonejupiter.consul.FencedKeyValues;
 import io.lonejupiter.consul.LeaderLock;
+import io.lonejupiter.consul.ObjectsAhead;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Keys;
@@ -42,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * One server:
  *
  * <ol>
- *   <li>it listens, so that it can be asked how it is;
+ *   <li>it listens, so that it can be asked how it is, and begins to read the objects of the
+ *       embedded API;
  *   <li>it makes sure that a real Kubernetes API, if it is to work against one, lets it;
  *   <li>it registers as {@code lonejupiter-server}, so that hosts find its artifacts;
  *   <li>it waits for the lead, one Consul lock for all servers of the cluster;
@@ -128,14 +130,15 @@ public final class Server implements AutoCloseable {
   }
 
   private void start() throws InterruptedException {
+    var consul = new ConsulHttp(settings.consul());
+    var keys = new Keys(settings.cluster());
+    var ahead = ahead(consul, keys);
     var metrics = Metrics.registry();
     var vertx =
         opened(Vertx.vertx(), v -> v.close().toCompletionStage().toCompletableFuture().join());
     var endpoint = HttpEndpoint.listen(vertx, settings.listen(), settings.direct().port(), metrics);
     open.push(endpoint);
 
-    var consul = new ConsulHttp(settings.consul());
-    var keys = new Keys(settings.cluster());
     var keyValues = new ConsulKeyValues(consul);
     // Before the lead: a new release that the API refuses must not take over from one that works.
     var real = settings.kubernetes().map(KubernetesApi::real);
@@ -157,6 +160,7 @@ public final class Server implements AutoCloseable {
             keys,
             leader -> {
               endpoint.follow(leader);
+              leader.ifPresent(other -> ahead.ifPresent(ObjectsAhead::drop));
               listener.ifPresent(
                   api -> api.follow(leader.map(LeaderDocument::api).map(URI::create)));
             });
@@ -165,7 +169,9 @@ public final class Server implements AutoCloseable {
     open.push(view);
     view.start();
     var fenced = new FencedKeyValues(keyValues, lock);
-    var api = real.orElseGet(() -> embedded(consul, lock, keys, listener.orElseThrow(), view));
+    var api =
+        real.orElseGet(
+            () -> embedded(consul, lock, keys, ahead.orElseThrow(), listener.orElseThrow(), view));
     var client = api.client();
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
@@ -187,6 +193,18 @@ public final class Server implements AutoCloseable {
             MAX_UPLOAD_BYTES));
     endpoint.ready();
     log.info("this server leads cluster {}", settings.cluster());
+  }
+
+  /** The name of this server in the lock. */
+  private String name() {
+    return "lonejupiter-server " + settings.direct().host() + ":" + settings.direct().port();
+  }
+
+  private Optional<ObjectsAhead> ahead(ConsulHttp consul, Keys keys) {
+    if (settings.kubernetes().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(opened(ObjectsAhead.start(consul, keys, name()), ObjectsAhead::close));
   }
 
   private List<URI> others(ConsulCatalog catalog) {
@@ -231,7 +249,7 @@ public final class Server implements AutoCloseable {
       throws InterruptedException {
     var self =
         new LeaderDocument(
-            "lonejupiter-server " + settings.direct().host() + ":" + settings.direct().port(),
+            name(),
             settings.direct().url(),
             settings.kubernetes().isPresent() ? "" : settings.apiUrl());
     var session =
@@ -273,9 +291,14 @@ public final class Server implements AutoCloseable {
   }
 
   private KubernetesApi embedded(
-      ConsulHttp consul, LeaderLock lock, Keys keys, ApiListener listener, ClusterView view) {
+      ConsulHttp consul,
+      LeaderLock lock,
+      Keys keys,
+      ObjectsAhead ahead,
+      ApiListener listener,
+      ClusterView view) {
     var pods = opened(new InstancePods(view::hosts), InstancePods::close);
-    var store = new ConsulObjectStore(consul, lock, keys.api());
+    var store = new ConsulObjectStore(consul, lock, keys, ahead);
     var api = KubernetesApi.embedded(settings, listener, store, pods, this::leadLost);
     open.push(api);
     return api;

@@ -12,4 +12,8 @@ import java.util.function.UnaryOperator;
  * @param to collection that is computed
  * @param object pure and quick; answers null when there is nothing to compute
  */
-public record Derivation(String from, String to, UnaryOperator<ObjectNode> object) {}
+public record Derivation(String from, String to, UnaryOperator<ObjectNode> object) {
+  boolean isOf(Entry.Address source) {
+    return from.equals(source.collection());
+  }
+}

@@ -33,8 +33,8 @@ public final class Derivations {
     }
     List<Entry> more = new ArrayList<>(entries);
     for (Entry entry : entries) {
-      for (Derivation derivation : of(entry.address())) {
-        Entry computed = compute(derivation, entry);
+      for (Derivation derivation : all) {
+        Entry computed = derivation.isOf(entry.address()) ? compute(derivation, entry) : null;
         if (computed != null) {
           more.add(computed);
         }
@@ -70,7 +70,7 @@ public final class Derivations {
   }
 
   private List<Derivation> of(Entry.Address source) {
-    return all.stream().filter(d -> d.from().equals(source.collection())).toList();
+    return all.stream().filter(d -> d.isOf(source)).toList();
   }
 
   private static Entry.Address address(Derivation derivation, Entry.Address source) {

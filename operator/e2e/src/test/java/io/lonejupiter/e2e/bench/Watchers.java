@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Many watches, each over a connection of its own, read by one thread so that the client takes as
@@ -38,6 +39,7 @@ final class Watchers implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final ConcurrentLinkedQueue<Double> latencies = new ConcurrentLinkedQueue<>();
   private final AtomicInteger seen = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -63,15 +65,23 @@ final class Watchers implements AutoCloseable {
                   if (response.statusCode() != 200) {
                     failure.set(new IllegalStateException("answered " + response.statusCode()));
                   }
+                  answered.incrementAndGet();
                   response.handler(lines());
                 })
             .onFailure(failure::set);
       }
       int expected = opened;
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> started.get() >= expected || failure.get() != null);
+      try {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> started.get() >= expected || failure.get() != null);
+      } catch (ConditionTimeoutException e) {
+        throw new IllegalStateException(
+            "of %d watches of %s %d were answered and %d had a first line"
+                .formatted(expected, api.url(), answered.get(), started.get()),
+            e);
+      }
       if (failure.get() != null) {
         throw new IllegalStateException("a watch could not be opened", failure.get());
       }
