@@ -1,9 +1,9 @@
 package io.lonejupiter.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a value must satisfy beyond its type. Null components are not limited.

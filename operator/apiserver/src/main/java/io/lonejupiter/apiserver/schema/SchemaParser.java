@@ -1,6 +1,8 @@
 package io.lonejupiter.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.lonejupiter.apiserver.schema.Schema.ListKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads {@code openAPIV3Schema}. Pure. */
 public final class SchemaParser {
