@@ -18,13 +18,34 @@ final class DefaultRules {
 
   static List<FieldError> check(String path, JsonNode schema) {
     DefaultRules rules = new DefaultRules();
+    rules.root(path + ".default", schema.get("default"));
     rules.node(path, schema);
     return rules.errors;
   }
 
+  /** The default of the whole would be an object, and must say which. */
+  private void root(String path, JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      for (String field : List.of("apiVersion", "kind")) {
+        if (object.path(field).asText("").isEmpty()) {
+          errors.add(FieldError.required(path + "." + field, ""));
+        }
+      }
+    }
+  }
+
+  /** Kubernetes does not look at the type of a default that may be a number or a text. */
+  private static JsonNode typed(JsonNode raw) {
+    JsonNode typed = raw.deepCopy();
+    typed
+        .findParents("x-kubernetes-int-or-string")
+        .forEach(each -> ((ObjectNode) each).remove("x-kubernetes-int-or-string"));
+    return typed;
+  }
+
   private void node(String path, JsonNode raw) {
     if (raw.has("default") && !raw.get("default").isNull()) {
-      value(path + ".default", SchemaParser.parse(raw), raw.get("default"));
+      value(path + ".default", SchemaParser.parse(typed(raw)), raw.get("default"));
     }
     if (raw.path("items").isObject()) {
       node(path + ".items", raw.get("items"));

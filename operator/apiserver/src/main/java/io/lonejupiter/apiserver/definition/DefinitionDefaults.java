@@ -1,12 +1,12 @@
 package io.lonejupiter.apiserver.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.schema.Components;
 import io.lonejupiter.apiserver.schema.Pruner;
 import io.lonejupiter.apiserver.schema.Schema;
+import java.util.List;
 import java.util.Locale;
 
 /** What a definition says without saying it. Pure. */
@@ -47,11 +47,15 @@ public final class DefinitionDefaults {
     if (client instanceof ObjectNode service && !service.has("port")) {
       service.put("port", 443);
     }
-    for (JsonNode version : spec.path("versions")) {
-      if (version.path("additionalPrinterColumns") instanceof ArrayNode columns
-          && columns.isEmpty()) {
-        ((ObjectNode) version).remove("additionalPrinterColumns");
+    for (JsonNode each : spec.path("versions")) {
+      if (each instanceof ObjectNode version) {
+        for (String flag : List.of("served", "storage")) {
+          if (!version.path(flag).isBoolean()) {
+            version.put(flag, false);
+          }
+        }
       }
     }
+    OmittedFields.drop(spec);
   }
 }

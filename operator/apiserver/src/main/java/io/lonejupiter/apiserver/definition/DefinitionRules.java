@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Everything that is wrong with a definition, in the words and the order of Kubernetes. Pure. */
 public final class DefinitionRules {
   private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+  private static final int MAX_LABEL = 63;
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final String LABEL_WORDS =
@@ -147,7 +148,7 @@ public final class DefinitionRules {
       String name = version.path("name").asText("");
       storage += version.path("storage").asBoolean() ? 1 : 0;
       unique &= seen.add(name);
-      label(path + ".name", name, "");
+      label(path + ".name", name);
       VersionRules.deprecation(path, version, errors);
       schema(path + ".schema.openAPIV3Schema", version.path("schema"), spec.hasStatus(version));
       VersionRules.subresources(path + ".subresources", version.path("subresources"), errors);
@@ -169,16 +170,27 @@ public final class DefinitionRules {
               "must have exactly one version marked as storage version"));
     }
     if (!spec.versions().isEmpty()) {
-      label("spec.version", spec.versions().get(0).path("name").asText(""), "");
+      label("spec.version", spec.versions().get(0).path("name").asText(""));
     }
   }
 
-  private void label(String path, String text, String prefix) {
-    if (text.length() > 63) {
-      errors.add(FieldError.invalid(path, text, prefix + "must be no more than 63 characters"));
-    } else if (!LABEL.matcher(text).matches()) {
-      errors.add(FieldError.invalid(path, text, prefix + LABEL_WORDS));
+  private void label(String path, String text) {
+    String mistake = mistake(text);
+    if (!mistake.isEmpty()) {
+      errors.add(FieldError.invalid(path, text, mistake));
     }
+  }
+
+  /** Why it is no label; empty if it is one. */
+  private static String mistake(String text) {
+    List<String> mistakes = new ArrayList<>();
+    if (text.length() > MAX_LABEL) {
+      mistakes.add("must be no more than " + MAX_LABEL + " characters");
+    }
+    if (!LABEL.matcher(text).matches()) {
+      mistakes.add(LABEL_WORDS);
+    }
+    return String.join(",", mistakes);
   }
 
   private void names(String path, JsonNode names) {
@@ -199,24 +211,25 @@ public final class DefinitionRules {
   private void name(String path, JsonNode names, String field) {
     String name = names.path(field).asText("");
     if (!name.isEmpty()) {
-      label(path + "." + field, name, "");
+      label(path + "." + field, name);
     }
   }
 
   private void kind(String path, JsonNode names, String field) {
     String kind = names.path(field).asText("");
-    if (!kind.isEmpty() && !LABEL.matcher(kind.toLowerCase(Locale.ROOT)).matches()) {
+    String mistake = kind.isEmpty() ? "" : mistake(kind.toLowerCase(Locale.ROOT));
+    if (!mistake.isEmpty()) {
       errors.add(
           FieldError.invalid(
               path + "." + field,
               kind,
-              "may have mixed case, but should otherwise match: " + LABEL_WORDS));
+              "may have mixed case, but should otherwise match: " + mistake));
     }
   }
 
   private void labels(String path, JsonNode names) {
     for (int i = 0; i < names.size(); i++) {
-      label(path + "[" + i + "]", names.get(i).asText(""), "");
+      label(path + "[" + i + "]", names.get(i).asText(""));
     }
   }
 

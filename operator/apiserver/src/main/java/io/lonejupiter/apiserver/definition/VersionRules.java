@@ -15,6 +15,7 @@ final class VersionRules {
       List.of("boolean", "date", "integer", "number", "string");
   private static final List<String> COLUMN_FORMATS =
       List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
+  private static final String DIALECT = "OpenAPIV3Schema 'schema' is not supported";
   private static final int MAX_SELECTABLE = 8;
   private static final int MAX_WARNING = 256;
 
@@ -55,7 +56,12 @@ final class VersionRules {
       errors.add(FieldError.forbidden(path + ".nullable", "nullable cannot be true at the root"));
     }
     boolean itemsAreList = hasListOfItems(schema);
-    List<FieldError> structural = itemsAreList ? List.of() : StructuralRules.check(path, schema);
+    List<FieldError> structural =
+        itemsAreList
+            ? List.of()
+            : hasDialect(schema)
+                ? List.of(FieldError.invalid(path, "", DIALECT))
+                : StructuralRules.check(path, schema);
     List<FieldError> shape = SchemaRules.check(path, schema);
     errors.addAll(structural);
     if (structural.isEmpty() && !itemsAreList) {
@@ -70,7 +76,12 @@ final class VersionRules {
 
   /** Such a schema cannot be looked at as a structural one. */
   private static boolean hasListOfItems(JsonNode schema) {
-    return schema.findValues("items").stream().anyMatch(JsonNode::isArray);
+    return schema.findValues("items").stream().anyMatch(list -> list.isArray() && !list.isEmpty());
+  }
+
+  /** Kubernetes tells that of the whole, wherever it stands. */
+  private static boolean hasDialect(JsonNode schema) {
+    return schema.findValues("$schema").stream().anyMatch(JsonNode::isTextual);
   }
 
   private static void root(String path, JsonNode schema, List<FieldError> errors) {

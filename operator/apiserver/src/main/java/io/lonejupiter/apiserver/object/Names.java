@@ -68,6 +68,12 @@ public final class Names {
     } else {
       name(metadata, path, "name", rule, errors);
     }
+    JsonNode generation = metadata.path("generation");
+    if (generation.asLong() < 0) {
+      errors.add(
+          FieldError.invalid(
+              path + ".generation", generation, "must be greater than or equal to 0"));
+    }
     rest(metadata, path, errors);
     return errors;
   }
@@ -209,7 +215,8 @@ public final class Names {
     String controller = "";
     for (JsonNode owner : owners) {
       String apiVersion = owner.path("apiVersion").asText("");
-      if (apiVersion.isEmpty() || apiVersion.endsWith("/")) {
+      boolean malformed = apiVersion.indexOf('/') != apiVersion.lastIndexOf('/');
+      if (apiVersion.isEmpty() || apiVersion.endsWith("/") || malformed) {
         errors.add(
             FieldError.invalid(path + ".apiVersion", apiVersion, "version must not be empty"));
       }

@@ -123,9 +123,10 @@ public final class Creation {
     if (type.hasStatus()) {
       object.remove("status");
     }
-    Metadata.of(object).remove("generation");
     if (type.hasGeneration()) {
       ObjectRules.setGeneration(object, 1);
+    } else if (object.path("metadata").path("generation").asLong() >= 0) {
+      Metadata.of(object).remove("generation");
     }
     ObjectRules.complete(type, null, object);
     List<String> warnings = rules.create(type, object);

@@ -9,6 +9,7 @@ import io.lonejupiter.apiserver.builtin.BuiltIns;
 import io.lonejupiter.apiserver.definition.DefinitionDefaults;
 import io.lonejupiter.apiserver.definition.DefinitionRules;
 import io.lonejupiter.apiserver.definition.DefinitionStatus;
+import io.lonejupiter.apiserver.definition.FormatWarnings;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.object.Names;
 import io.lonejupiter.apiserver.resource.ResourceType;
@@ -58,6 +59,7 @@ final class ObjectRules {
     } else if (errors.isEmpty() && type.isDefinition()) {
       errors.addAll(Names.check(object, false));
       errors.addAll(definition(null, object, Subresource.NONE));
+      warnings = FormatWarnings.of(null, object);
     } else if (errors.isEmpty()) {
       errors.addAll(Names.check(object, type.isNamespace()));
       errors.addAll(values(type, object));
@@ -91,6 +93,9 @@ final class ObjectRules {
               : type.isDefinition()
                   ? definition(before, after, subresource)
                   : values(type, before, after, subresource));
+      if (type.isDefinition() && subresource == Subresource.NONE) {
+        warnings = FormatWarnings.of(before, after);
+      }
       if (type.isCustom()) {
         warnings = book.check(type, before, after, errors);
       }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * The string formats that Kubernetes checks, as its library for OpenAPI formats understands them.
  * Other formats accept everything.
  */
-final class Formats {
+public final class Formats {
   private static final String IPV4 =
       "((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
@@ -94,6 +94,15 @@ final class Formats {
               text -> text.length() <= 253 && text.matches(LABEL + "(\\." + LABEL + ")*")));
 
   private Formats() {}
+
+  /** Whether Kubernetes knows the format for values of the type. */
+  public static boolean isRecognized(String type, String format) {
+    return switch (type) {
+      case "integer" -> format.equals("int32") || format.equals("int64");
+      case "number" -> format.equals("float") || format.equals("double");
+      default -> isKnown(format) && !format.equals("quantity");
+    };
+  }
 
   /** Whether texts of the format are checked at all. */
   static boolean isKnown(String format) {
