@@ -1,5 +1,6 @@
 package io.lonejupiter.apiserver.http;
 
+import io.lonejupiter.apiserver.object.Json;
 import io.lonejupiter.apiserver.status.ApiException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,8 @@ import java.util.Map;
  */
 record Accept(Form form, String formVersion, boolean yaml, boolean pretty) {
   private static final String META = "meta.k8s.io";
+  private static final List<String> SERVED =
+      List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
   /** What an answer is about an object. */
   enum Form {
@@ -51,8 +54,7 @@ record Accept(Form form, String formVersion, boolean yaml, boolean pretty) {
       }
     }
     throw notAcceptable(
-        "only the following media types are accepted: application/json, application/yaml,"
-            + " application/vnd.kubernetes.protobuf");
+        "only the following media types are accepted: " + String.join(", ", SERVED));
   }
 
   /** Like {@link #parse}, but plain JSON when there is nothing acceptable. */
@@ -62,6 +64,28 @@ record Accept(Form form, String formVersion, boolean yaml, boolean pretty) {
     } catch (ApiException e) {
       return PLAIN;
     }
+  }
+
+  /**
+   * Built-in kinds ask first whether a media type is named at all that they have.
+   *
+   * @throws ApiException 406: none is
+   */
+  static void requireNamed(String header) {
+    if (header.isBlank()) {
+      return;
+    }
+    for (String range : header.split(",", -1)) {
+      String type = range.split(";", 2)[0].strip();
+      if (type.equals("*/*") || SERVED.contains(type)) {
+        return;
+      }
+    }
+    throw new ApiException(
+        406,
+        "NotAcceptable",
+        "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", SERVED),
+        Json.object());
   }
 
   static ApiException notAcceptable(String message) {

@@ -54,6 +54,9 @@ final class Dispatcher {
     if (review.isPresent()) {
       return CompletableFuture.completedFuture(review.get());
     }
+    if (!request.path().startsWith("/api")) {
+      return CompletableFuture.completedFuture(nothing(request.path()));
+    }
     Optional<ResourcePath> path = ResourcePath.parse(request.path());
     Optional<ResourceType> type =
         path.flatMap(p -> objects.registry().find(p.group(), p.version(), p.plural()));
@@ -61,7 +64,19 @@ final class Dispatcher {
         ? resources
             .handle(request, path.get(), type.get())
             .thenApply(reply -> warned(reply, type.get().deprecation()))
-        : CompletableFuture.completedFuture(ApiReply.noSuchPath());
+        : CompletableFuture.completedFuture(nothing(request.path()));
+  }
+
+  /** Which kind of nothing there is at a path. */
+  private ApiReply nothing(String path) {
+    String[] parts = path.substring(1).split("/");
+    boolean apis = parts[0].equals("apis");
+    if (parts[0].equals("api")
+        || apis && parts.length < 2
+        || apis && published().isBuiltIn(parts[1])) {
+      throw ResourceHandler.unknown();
+    }
+    return apis ? ApiReply.noSuchPath() : published().nothing();
   }
 
   private static ApiReply warned(ApiReply reply, String deprecation) {

@@ -7,6 +7,7 @@ import io.lonejupiter.apiserver.limit.InFlight;
 import io.lonejupiter.apiserver.security.Authenticator.Identity;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Exchange {
   private User impersonated;
   private String decision = "";
   private String reason = "";
+  private Duration timeLimit;
   private InFlight.Slot slot;
   private final List<Runnable> whenFinished = new ArrayList<>();
   private boolean answered;
@@ -74,6 +76,15 @@ final class Exchange {
   void denied() {
     this.decision = "forbid";
     this.reason = "";
+  }
+
+  /** How long it may take, from its headers to the end of its answer. */
+  void mayTake(Duration limit) {
+    this.timeLimit = limit;
+  }
+
+  Duration timeLimit() {
+    return timeLimit;
   }
 
   void holds(InFlight.Slot slot) {

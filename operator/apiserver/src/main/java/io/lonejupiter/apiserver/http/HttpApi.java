@@ -129,6 +129,10 @@ public final class HttpApi {
           exchange.finish();
         });
     try {
+      if (!attributes.isLongRunning()) {
+        exchange.mayTake(
+            TimeLimit.of(IncomingRequest.query(request), guards.limits().requestTimeout()));
+      }
       admit(exchange);
     } catch (ApiException e) {
       request.response().putHeader("X-Content-Type-Options", "nosniff");
@@ -203,9 +207,7 @@ public final class HttpApi {
     HttpServerRequest request = exchange.request;
     long timer = -1;
     if (!exchange.attributes.isLongRunning()) {
-      timer =
-          vertx.setTimer(
-              guards.limits().requestTimeout().toMillis(), ignored -> tookTooLong(exchange));
+      timer = vertx.setTimer(exchange.timeLimit().toMillis(), ignored -> tookTooLong(exchange));
     }
     exchange.whenFinished(cancel(timer));
     if (IncomingRequest.wantsWebSocket(request)) {
@@ -288,7 +290,8 @@ public final class HttpApi {
     }
     try {
       return dispatcher.dispatch(request).thenApply(reply -> Presentation.of(request, reply));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
+      // What is nested deeper than it may be should be refused before, but must not go unanswered.
       return CompletableFuture.failedFuture(e);
     }
   }

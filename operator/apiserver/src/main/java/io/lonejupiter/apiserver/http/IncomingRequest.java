@@ -26,6 +26,11 @@ final class IncomingRequest {
     return Attributes.of(request.method().name(), path(request), query(request.query()));
   }
 
+  /** The first value of each parameter; all values of {@link ApiRequest#LISTS}, with commas. */
+  static Map<String, String> query(HttpServerRequest request) {
+    return query(request.query());
+  }
+
   /** Such a request has no body, and must not be read before it is known what it gets. */
   static boolean wantsWebSocket(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_1_1
@@ -37,17 +42,27 @@ final class IncomingRequest {
   /** All of it, once its body is there. */
   static ApiRequest read(Exchange exchange, byte[] body) {
     HttpServerRequest request = exchange.request;
-    String contentType = header(request, "Content-Type").split(";")[0].strip();
     return new ApiRequest(
         request.method().name(),
         path(request),
         query(request.query()),
         String.join(",", request.headers().getAll("Accept")),
         takesGzip(request),
-        contentType.toLowerCase(Locale.ROOT),
+        contentType(header(request, "Content-Type")),
         header(request, "User-Agent"),
         body,
         exchange.actsAs());
+  }
+
+  /** Without its parameters; as it is, which is no type, if one of them is none. */
+  private static String contentType(String header) {
+    String[] parts = header.split(";");
+    for (int i = 1; i < parts.length; i++) {
+      if (!parts[i].isBlank() && !parts[i].contains("=")) {
+        return header;
+      }
+    }
+    return parts.length == 0 ? header : parts[0].strip().toLowerCase(Locale.ROOT);
   }
 
   private static String path(HttpServerRequest request) {
@@ -64,13 +79,9 @@ final class IncomingRequest {
   }
 
   private static String decoded(String path) {
-    String plain =
-        path.contains("%")
-            ? URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
-            : path;
-    return plain.length() > 1 && plain.endsWith("/") && !ResourcePath.isOfResource(plain)
-        ? plain.substring(0, plain.length() - 1)
-        : plain;
+    return path.contains("%")
+        ? URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
+        : path;
   }
 
   private static String header(HttpServerRequest request, String name) {
@@ -78,20 +89,32 @@ final class IncomingRequest {
     return value == null ? "" : value;
   }
 
+  /** What cannot be read of it is not there, as for a server written in Go. */
   private static Map<String, String> query(String text) {
     Map<String, String> query = new HashMap<>();
     if (text != null) {
       for (String pair : text.split("&")) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        String value = equals < 0 ? "" : pair.substring(equals + 1);
-        String decoded = URLDecoder.decode(name, StandardCharsets.UTF_8);
-        query.merge(
-            decoded,
-            URLDecoder.decode(value, StandardCharsets.UTF_8),
-            (first, next) -> ApiRequest.LISTS.contains(decoded) ? first + "," + next : first);
+        if (!pair.contains(";")) {
+          add(query, pair);
+        }
       }
     }
     return query;
+  }
+
+  private static void add(Map<String, String> query, String pair) {
+    int equals = pair.indexOf('=');
+    try {
+      String name =
+          URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
+      String value =
+          equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+      query.merge(
+          name,
+          value,
+          (first, next) -> ApiRequest.LISTS.contains(name) ? first + "," + next : first);
+    } catch (IllegalArgumentException e) {
+      // An escape that is none.
+    }
   }
 }

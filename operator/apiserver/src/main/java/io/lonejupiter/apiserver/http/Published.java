@@ -87,11 +87,19 @@ final class Published {
     };
   }
 
+  /** What is said of a path outside the resources where there is nothing: where there is. */
+  ApiReply nothing() {
+    return ApiReply.json(404, paths());
+  }
+
   private Optional<ApiReply> document(ApiRequest request, String path) {
     if (path.startsWith(OPEN_API + "/")) {
       return Optional.of(openApi(path, request.parameter("hash")));
     }
     String[] parts = path.substring(1).split("/");
+    if (path.endsWith("/") && (parts.length < 2 || isBuiltIn(parts[1]) || parts[0].equals("api"))) {
+      return Optional.empty();
+    }
     if (parts.length == 2 && parts[0].equals("api")) {
       ObjectNode resources = discovery().resources(parts[1]).orElseThrow(ResourceHandler::unknown);
       return Optional.of(ApiReply.json(200, resources));
@@ -103,6 +111,11 @@ final class Published {
       return classic(discovery().resources(parts[1] + "/" + parts[2]));
     }
     return Optional.empty();
+  }
+
+  /** Whether the group is one that is there without a definition. */
+  boolean isBuiltIn(String group) {
+    return registry.types().stream().anyMatch(t -> !t.isCustom() && t.group().equals(group));
   }
 
   private static Optional<ApiReply> classic(Optional<ObjectNode> json) {

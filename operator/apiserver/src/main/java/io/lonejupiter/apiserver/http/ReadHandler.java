@@ -34,6 +34,10 @@ final class ReadHandler {
   CompletableFuture<ApiReply> single(
       ApiRequest request, ResourcePath path, ResourceType type, Subresource subresource) {
     Rendering rendering = rendering(request, type);
+    if (request.flag("export")) {
+      throw ApiException.badRequest(
+          "the export parameter, deprecated since v1.14, is no longer supported");
+    }
     String version = request.parameter("resourceVersion");
     String error = ReadOptions.versionError(version);
     if (!error.isEmpty()) {

@@ -51,6 +51,9 @@ final class ResourceHandler {
         || !type.namespaced() && !path.namespace().isEmpty()) {
       throw unknown();
     }
+    if (!type.isCustom()) {
+      Accept.requireNamed(request.accept());
+    }
     if (type.origin() == Origin.ABSENT && !request.method().equals("GET")) {
       throw ApiException.methodNotAllowed();
     }
@@ -120,6 +123,10 @@ final class ResourceHandler {
       case "GET" -> reads.collection(request, path, type);
       case "POST" -> create(request, path, type);
       case "DELETE" -> deleteCollection(request, path, type);
+      case "PUT", "PATCH" ->
+          throw type.isCustom()
+              ? ApiException.badRequest("name must be provided")
+              : ApiException.methodNotAllowed();
       default -> throw ApiException.methodNotAllowed();
     };
   }
@@ -142,7 +149,12 @@ final class ResourceHandler {
         }
         yield delete(request, path, type);
       }
-      case "POST" -> throw notSupported("create", type, subresource);
+      case "POST" -> {
+        if (type.isCustom() && subresource == Subresource.NONE) {
+          yield create(request, path, type);
+        }
+        throw notSupported("create", type, subresource);
+      }
       default -> throw ApiException.methodNotAllowed();
     };
   }
@@ -190,6 +202,7 @@ final class ResourceHandler {
       return replaceScale(request, path, type, options);
     }
     Body body = Bodies.object(request, type);
+    requireLive(type, path, body, options);
     return objects
         .change(
             type,
@@ -199,6 +212,16 @@ final class ResourceHandler {
             (live, moment) ->
                 requests.update().replace(type, live, body.copy(), subresource, options, moment))
         .thenApply(outcome -> reply(request, type, subresource, outcome));
+  }
+
+  /** A body that cannot be of the object is refused before it is told that there is none. */
+  private void requireLive(ResourceType type, ResourcePath path, Body body, WriteOptions options) {
+    try {
+      objects.get(type, path.namespace(), path.name());
+    } catch (ApiException e) {
+      requests.update().requireFit(type, body.copy(), path.name(), options);
+      throw e;
+    }
   }
 
   private CompletableFuture<ApiReply> replaceScale(

@@ -207,7 +207,7 @@ public final class BodyRules {
   /** Checks that the namespace fits the URL, and fills it in. */
   static void namespace(ObjectNode object, String namespace) {
     String given = Metadata.namespace(object);
-    if (!given.isEmpty() && !given.equals(namespace)) {
+    if (!given.isEmpty() && !namespace.isEmpty() && !given.equals(namespace)) {
       throw ApiException.badRequest(
           "the namespace of the provided object does not match the namespace sent on the request");
     }

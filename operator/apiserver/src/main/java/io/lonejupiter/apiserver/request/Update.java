@@ -23,6 +23,16 @@ public final class Update {
     this.rules = rules;
   }
 
+  /**
+   * Checks what can be told of a body without the object it is for.
+   *
+   * @throws ApiException 400
+   */
+  public void requireFit(ResourceType type, Body body, String name, WriteOptions options) {
+    BodyRules.decode(type, body, options.validation());
+    BodyRules.name(body.object(), name);
+  }
+
   /** Replaces the live object, or the part the subresource names, by a body. */
   public Outcome replace(
       ResourceType type,
