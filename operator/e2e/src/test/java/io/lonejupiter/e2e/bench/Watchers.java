@@ -66,6 +66,9 @@ final class Watchers implements AutoCloseable {
                     failure.set(new IllegalStateException("answered " + response.statusCode()));
                   }
                   answered.incrementAndGet();
+                  response.exceptionHandler(failure::set);
+                  response.endHandler(
+                      ignored -> failure.set(new IllegalStateException("a watch ended")));
                   response.handler(lines());
                 })
             .onFailure(failure::set);
@@ -127,8 +130,15 @@ final class Watchers implements AutoCloseable {
     return number;
   }
 
-  /** How many changes have been seen, by all watches together. */
+  /**
+   * How many changes have been seen, by all watches together.
+   *
+   * @throws IllegalStateException a watch ended, so that there will never be as many as expected
+   */
   int seen() {
+    if (failure.get() != null) {
+      throw new IllegalStateException("a watch broke off", failure.get());
+    }
     return seen.get();
   }
 
