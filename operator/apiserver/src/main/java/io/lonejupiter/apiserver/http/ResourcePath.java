@@ -23,7 +23,7 @@ record ResourcePath(
     boolean watch) {
 
   /** Whether more is named than a group and its version. */
-  static boolean isOfResource(String path) {
+  private static boolean isOfResource(String path) {
     long parts = path.chars().filter(c -> c == '/').count();
     return path.startsWith("/api/") && parts > 3 || path.startsWith("/apis/") && parts > 4;
   }
