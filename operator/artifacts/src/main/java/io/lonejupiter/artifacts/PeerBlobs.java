@@ -111,7 +111,12 @@ public final class PeerBlobs {
         .open(file.toString(), new OpenOptions().setCreateNew(true).setWrite(true))
         .compose(opened -> download(sha256, server, new HashingFile(opened, maxBytes)))
         .compose(sink -> vertx.executeBlocking(() -> keep(sha256, file, sink), false))
-        .onFailure(e -> vertx.fileSystem().delete(file.toString()));
+        .recover(
+            e ->
+                vertx
+                    .fileSystem()
+                    .delete(file.toString())
+                    .transform(deleted -> Future.failedFuture(e)));
   }
 
   private Future<HashingFile> download(String sha256, URI server, HashingFile sink) {
