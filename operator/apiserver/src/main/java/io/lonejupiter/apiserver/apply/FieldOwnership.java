@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.apply.ManagedFields.Owned;
 import io.lonejupiter.apiserver.object.Json;
-import io.lonejupiter.apiserver.object.JsonReader;
 import io.lonejupiter.apiserver.object.Metadata;
 import io.lonejupiter.apiserver.schema.Defaulter;
 import io.lonejupiter.apiserver.schema.Schema;
 import io.lonejupiter.apiserver.status.ApiException;
-import io.lonejupiter.apiserver.text.GoText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +28,6 @@ import java.util.function.Function;
  * </ol>
  */
 public final class FieldOwnership {
-  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-  private static final String KUBECTL = "kubectl";
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
   private static final FieldSet NEVER_OWNED =
       List.of(
@@ -53,6 +48,7 @@ public final class FieldOwnership {
 
   private final Scope scope;
   private final Type type;
+  private final Transfer transfer;
   private final String now;
 
   /**
@@ -61,6 +57,7 @@ public final class FieldOwnership {
   public FieldOwnership(Scope scope, String now) {
     this.scope = scope;
     this.type = Type.of(scope.schema());
+    this.transfer = new Transfer(scope);
     this.now = now;
   }
 
@@ -100,8 +97,8 @@ public final class FieldOwnership {
     require(applied, "failed to create typed patch", false);
     Manager manager = Manager.applier(named(name), scope.subresource());
     Result result = merged(live, applied, owners, manager, force);
-    if (!result.conflicts().isEmpty() && name.equals(KUBECTL)) {
-      Optional<FieldSet> allowed = lastApplied(live);
+    if (!result.conflicts().isEmpty() && name.equals(ClientSideApply.MANAGER)) {
+      Optional<FieldSet> allowed = ClientSideApply.owned(live, type, scope.apiVersion());
       if (allowed.isPresent()) {
         Conflicts rest = result.conflicts().except(allowed.get());
         result = rest.isEmpty() ? merged(live, applied, owners, manager, true) : result.with(rest);
@@ -111,10 +108,8 @@ public final class FieldOwnership {
       throw result.conflicts().refusal();
     }
     ObjectNode object = result.object();
-    if (name.equals(KUBECTL) && !annotation(object).isEmpty()) {
-      Metadata.of(object)
-          .withObjectProperty("annotations")
-          .put(LAST_APPLIED, asLastApplied(applied));
+    if (name.equals(ClientSideApply.MANAGER)) {
+      ClientSideApply.keep(object, applied);
     }
     result.owners().writeTo(object);
     return object;
@@ -161,7 +156,7 @@ public final class FieldOwnership {
 
   private Result merged(
       ObjectNode live, ObjectNode applied, ManagedFields before, Manager manager, boolean force) {
-    ManagedFields owners = reconciled(before);
+    ManagedFields owners = transfer.reconciled(before);
     JsonNode merged = Merge.over(type, live, applied);
     Owned last = owners.owners().get(manager);
     FieldSet spoken = Fields.of(type, applied).withoutBranches(scope.reset());
@@ -170,11 +165,11 @@ public final class FieldOwnership {
     all.put(manager, new Owned(spoken, scope.apiVersion(), time));
     JsonNode result = prune(merged, all, last);
     Comparison change = Comparison.of(type, live, result);
-    Map<Manager, FieldSet> conflicts = conflicts(change, live, result, all, manager);
+    Map<Manager, FieldSet> conflicts = transfer.conflicts(change, live, result, all, manager);
     if (!force && !conflicts.isEmpty()) {
       return new Result(null, null, new Conflicts(conflicts));
     }
-    ManagedFields settled = settled(all, change, live, result, conflicts, manager);
+    ManagedFields settled = transfer.settled(all, change, live, result, conflicts, manager);
     boolean changed = !Walk.same(live, result);
     Owned own = all.get(manager);
     settled =
@@ -193,7 +188,7 @@ public final class FieldOwnership {
     if (last == null || last.fields().isEmpty()) {
       return merged;
     }
-    Type lastType = typeOf(last.apiVersion());
+    Type lastType = transfer.typeOf(last.apiVersion());
     if (lastType == null) {
       return merged;
     }
@@ -203,7 +198,7 @@ public final class FieldOwnership {
     held.put(last.apiVersion(), FieldSet.EMPTY);
     owners.values().forEach(each -> held.merge(each.apiVersion(), each.fields(), FieldSet::union));
     for (Map.Entry<String, FieldSet> each : held.entrySet()) {
-      Type at = typeOf(each.getKey());
+      Type at = transfer.typeOf(each.getKey());
       if (at != null) {
         FieldSet whole = Fields.of(at, merged).withNamedParents(at);
         FieldSet left = Fields.of(at, pruned).withNamedParents(at);
@@ -214,85 +209,6 @@ public final class FieldOwnership {
     FieldSet left = Fields.of(lastType, pruned).withNamedParents(lastType);
     FieldSet whole = Fields.of(lastType, merged).withNamedParents(lastType);
     return Merge.without(lastType, merged, whole.minus(left).intersect(gone));
-  }
-
-  /** The type in another version; null when it is not served. */
-  private Type typeOf(String apiVersion) {
-    if (apiVersion.equals(scope.apiVersion())) {
-      return type;
-    }
-    Schema schema = scope.schemas().apply(apiVersion);
-    return schema == null ? null : Type.of(schema);
-  }
-
-  private Comparison changeFor(Owned owned, Comparison change, JsonNode before, JsonNode after) {
-    Comparison seen =
-        owned.apiVersion().equals(scope.apiVersion())
-            ? change
-            : Comparison.of(typeOf(owned.apiVersion()), before, after);
-    return owned.apiVersion().equals(scope.apiVersion()) ? seen.without(scope.reset()) : seen;
-  }
-
-  private Map<Manager, FieldSet> conflicts(
-      Comparison change,
-      JsonNode before,
-      JsonNode after,
-      Map<Manager, Owned> owners,
-      Manager manager) {
-    Map<Manager, FieldSet> conflicts = new LinkedHashMap<>();
-    owners.forEach(
-        (other, owned) -> {
-          if (!other.equals(manager) && typeOf(owned.apiVersion()) != null) {
-            Comparison seen = changeFor(owned, change, before, after);
-            FieldSet fields = owned.fields().intersect(seen.modified().union(seen.added()));
-            if (!fields.isEmpty()) {
-              conflicts.put(other, fields);
-            }
-          }
-        });
-    return conflicts;
-  }
-
-  private ManagedFields settled(
-      Map<Manager, Owned> owners,
-      Comparison change,
-      JsonNode before,
-      JsonNode after,
-      Map<Manager, FieldSet> conflicts,
-      Manager manager) {
-    ManagedFields settled = ManagedFields.NONE;
-    for (Map.Entry<Manager, Owned> each : owners.entrySet()) {
-      Manager other = each.getKey();
-      Owned owned = each.getValue();
-      settled = settled.with(other, owned);
-      if (other.equals(manager)) {
-        continue;
-      }
-      if (typeOf(owned.apiVersion()) == null) {
-        settled = settled.without(other);
-        continue;
-      }
-      FieldSet lost =
-          conflicts
-              .getOrDefault(other, FieldSet.EMPTY)
-              .union(changeFor(owned, change, before, after).removed());
-      settled = settled.taken(other, lost);
-    }
-    return settled;
-  }
-
-  /** Entries written when places were seen otherwise, as a whole or by their parts. */
-  private ManagedFields reconciled(ManagedFields owners) {
-    ManagedFields seen = owners;
-    for (Map.Entry<Manager, Owned> each : owners.owners().entrySet()) {
-      Owned owned = each.getValue();
-      Type at = typeOf(owned.apiVersion());
-      if (at != null) {
-        FieldSet fields = Reconciliation.of(at, owned.fields());
-        seen = seen.with(each.getKey(), new Owned(fields, owned.apiVersion(), owned.time()));
-      }
-    }
-    return seen;
   }
 
   /**
@@ -307,11 +223,13 @@ public final class FieldOwnership {
         || !TypeErrors.of(type, before, true).isEmpty()) {
       return ManagedFields.NONE;
     }
-    ManagedFields known = reconciled(owners);
+    ManagedFields known = transfer.reconciled(owners);
     Manager manager = Manager.updater(named(name), scope.apiVersion(), scope.subresource());
     Comparison change = Comparison.of(type, before, after);
-    Map<Manager, FieldSet> conflicts = conflicts(change, before, after, known.owners(), null);
-    ManagedFields settled = settled(known.owners(), change, before, after, conflicts, null);
+    Map<Manager, FieldSet> conflicts =
+        transfer.conflicts(change, before, after, known.owners(), null);
+    ManagedFields settled =
+        transfer.settled(known.owners(), change, before, after, conflicts, null);
     FieldSet own =
         change.modified().union(change.added()).withoutBranches(scope.reset()).minus(NEVER_OWNED);
     if (!own.isEmpty()) {
@@ -374,41 +292,5 @@ public final class FieldOwnership {
     } catch (IOException e) {
       return null;
     }
-  }
-
-  /** What a client-side apply still owns: the fields it applied last that have not changed. */
-  private Optional<FieldSet> lastApplied(ObjectNode live) {
-    String text = annotation(live);
-    try {
-      JsonNode last = JsonReader.read(text.getBytes(StandardCharsets.UTF_8)).root();
-      if (!last.isObject()
-          || !last.path("apiVersion").asText("").equals(scope.apiVersion())
-          || !TypeErrors.of(type, last, false).isEmpty()) {
-        return Optional.empty();
-      }
-      Comparison change = Comparison.of(type, last, live);
-      return Optional.of(
-          Fields.of(type, last)
-              .minus(change.modified())
-              .minus(change.added())
-              .minus(change.removed()));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String annotation(JsonNode object) {
-    return object.path("metadata").path("annotations").path(LAST_APPLIED).asText("");
-  }
-
-  private static String asLastApplied(ObjectNode applied) {
-    ObjectNode copy = applied.deepCopy();
-    if (copy.path("metadata").get("annotations") instanceof ObjectNode annotations) {
-      annotations.remove(LAST_APPLIED);
-      if (annotations.isEmpty()) {
-        Metadata.of(copy).remove("annotations");
-      }
-    }
-    return GoText.json(copy) + "\n";
   }
 }

@@ -4,7 +4,7 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelKind;
 import io.lonejupiter.apiserver.cel.CostEstimate.Call;
-import io.lonejupiter.apiserver.cel.CostEstimate.Operand;
+import io.lonejupiter.apiserver.cel.Sizes.Operand;
 import java.util.List;
 
 /** The estimated cost of single functions, without that of their arguments. */
@@ -15,9 +15,9 @@ final class CallEstimate {
   private static final Range ONE = Range.ONE;
   private static final Range ADDRESS = new Range(4, 16);
 
-  private final CostEstimate sizes;
+  private final Sizes sizes;
 
-  CallEstimate(CostEstimate sizes) {
+  CallEstimate(Sizes sizes) {
     this.sizes = sizes;
   }
 
@@ -227,36 +227,35 @@ final class CallEstimate {
   /** The functions of plain CEL. */
   static Call standard(String overload, Operand target, List<Operand> a) {
     return switch (overload) {
-      case "string_format" ->
-          new Call(CostEstimate.sizeOrUnknown(target).scaled(PER_CHARACTER), null);
+      case "string_format" -> new Call(Sizes.orUnknown(target).scaled(PER_CHARACTER), null);
       case "string_to_bytes" -> {
-        Range size = CostEstimate.sizeOrUnknown(a.get(0));
+        Range size = Sizes.orUnknown(a.get(0));
         yield new Call(size.scaled(PER_CHARACTER), new Range(size.min(), size.max() * 4));
       }
       case "bytes_to_string" -> {
-        Range size = CostEstimate.sizeOrUnknown(a.get(0));
+        Range size = Sizes.orUnknown(a.get(0));
         yield new Call(
             size.scaled(PER_CHARACTER), new Range(Long.divideUnsigned(size.min(), 4), size.max()));
       }
       case "strings_quote" -> {
-        Range size = CostEstimate.sizeOrUnknown(a.get(0));
+        Range size = Sizes.orUnknown(a.get(0));
         yield new Call(size.scaled(PER_CHARACTER), new Range(size.min() + 2, size.max() * 2 + 2));
       }
       case "starts_with_string", "ends_with_string" ->
-          new Call(CostEstimate.sizeOrUnknown(a.get(0)).scaled(PER_CHARACTER), null);
-      case "in_list" -> new Call(CostEstimate.sizeOrUnknown(a.get(1)), null);
+          new Call(Sizes.orUnknown(a.get(0)).scaled(PER_CHARACTER), null);
+      case "in_list" -> new Call(Sizes.orUnknown(a.get(1)), null);
       case "matches_string" ->
           new Call(
-              CostEstimate.sizeOrUnknown(target)
+              Sizes.orUnknown(target)
                   .plus(ONE)
                   .scaled(PER_CHARACTER)
-                  .times(CostEstimate.sizeOrUnknown(a.get(0)).scaled(PER_PATTERN_CHARACTER)),
+                  .times(Sizes.orUnknown(a.get(0)).scaled(PER_PATTERN_CHARACTER)),
               null);
       case "contains_string" ->
           new Call(
-              CostEstimate.sizeOrUnknown(target)
+              Sizes.orUnknown(target)
                   .scaled(PER_CHARACTER)
-                  .times(CostEstimate.sizeOrUnknown(a.get(0)).scaled(PER_CHARACTER)),
+                  .times(Sizes.orUnknown(a.get(0)).scaled(PER_CHARACTER)),
               null);
       case "less_string",
           "greater_string",
@@ -268,10 +267,7 @@ final class CallEstimate {
           "greater_equals_bytes",
           "equals",
           "not_equals" -> {
-        long most =
-            Range.smaller(
-                CostEstimate.sizeOrUnknown(a.get(0)).max(),
-                CostEstimate.sizeOrUnknown(a.get(1)).max());
+        long most = Range.smaller(Sizes.orUnknown(a.get(0)).max(), Sizes.orUnknown(a.get(1)).max());
         yield new Call(new Range(most != 0 ? 1 : 0, most).scaled(PER_CHARACTER), null);
       }
       default -> new Call(ONE, null);

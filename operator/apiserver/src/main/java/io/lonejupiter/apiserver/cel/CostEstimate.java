@@ -5,16 +5,11 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.types.CelKind;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.ListType;
-import dev.cel.common.types.OptionalType;
-import java.util.ArrayDeque;
+import io.lonejupiter.apiserver.cel.Sizes.Entry;
+import io.lonejupiter.apiserver.cel.Sizes.Local;
+import io.lonejupiter.apiserver.cel.Sizes.Operand;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What an expression may cost at most, reckoned from the bounds of the schema before there is any
@@ -25,44 +20,17 @@ final class CostEstimate {
   static final double PER_PATTERN_CHARACTER = 0.25;
   private static final Range ZERO = Range.ZERO;
   private static final Range ONE = Range.ONE;
-  private static final Set<CelKind> SCALARS =
-      Set.of(
-          CelKind.BOOL,
-          CelKind.DOUBLE,
-          CelKind.DURATION,
-          CelKind.INT,
-          CelKind.TIMESTAMP,
-          CelKind.UINT);
 
   private final Expression expression;
-  private final DeclType self;
-  private final Map<Long, List<String>> paths = new HashMap<>();
-  private final Map<Long, Range> sizes = new HashMap<>();
-  private final Map<Long, Entry> entries = new HashMap<>();
-  private final Map<String, Deque<Local>> locals = new HashMap<>();
+  private final Sizes sizes;
 
   private CostEstimate(Expression expression, DeclType self) {
     this.expression = expression;
-    this.self = self;
+    this.sizes = new Sizes(expression, self);
   }
-
-  /** The sizes of what a list or a map contains. */
-  private record Entry(boolean isList, Range key, Range value) {
-    Entry union(Entry other) {
-      return other == null
-          ? null
-          : new Entry(isList, key.union(other.key), value.union(other.value));
-    }
-  }
-
-  /** A variable of a comprehension. Null components are unknown. */
-  private record Local(List<String> path, Range size, Entry entry) {}
 
   /** The cost of a call and the size of what it returns; null when that is not known. */
   record Call(Range cost, Range size) {}
-
-  /** An operand: where it comes from and how large it is. */
-  record Operand(List<String> path, CelType type, Range size, CelExpr node) {}
 
   static long of(Expression expression, DeclType self) {
     return new CostEstimate(expression, self).cost(expression.tree().getExpr()).max();
@@ -71,8 +39,7 @@ final class CostEstimate {
   private Range cost(CelExpr node) {
     return switch (node.getKind()) {
       case IDENT -> {
-        Local local = local(node.ident().name());
-        paths.put(node.id(), local != null ? local.path : List.of(node.ident().name()));
+        sizes.name(node);
         yield ONE;
       }
       case SELECT -> select(node);
@@ -82,11 +49,6 @@ final class CostEstimate {
       case COMPREHENSION -> isBinding(node.comprehension()) ? binding(node) : fold(node);
       default -> ZERO;
     };
-  }
-
-  private Local local(String name) {
-    Deque<Local> known = locals.get(name);
-    return known == null ? null : known.peek();
   }
 
   private Range select(CelExpr node) {
@@ -102,24 +64,8 @@ final class CostEstimate {
     if (kind == CelKind.MAP || kind == CelKind.STRUCT || kind == CelKind.TYPE_PARAM) {
       sum = sum.plus(ONE);
     }
-    paths.put(node.id(), append(path(of), node.select().field()));
+    sizes.place(node, of, node.select().field());
     return sum;
-  }
-
-  private static List<String> append(List<String> path, String part) {
-    List<String> longer = new ArrayList<>(path);
-    longer.add(part);
-    return longer;
-  }
-
-  private List<String> path(CelExpr node) {
-    if (node.getKind() == CelExpr.ExprKind.Kind.IDENT) {
-      Local local = local(node.ident().name());
-      if (local != null) {
-        return local.path;
-      }
-    }
-    return paths.getOrDefault(node.id(), List.of());
   }
 
   private Range call(CelExpr node) {
@@ -127,14 +73,14 @@ final class CostEstimate {
     if (call.function().equals("dyn") && call.args().size() == 1) {
       CelExpr argument = call.args().get(0);
       Range cost = cost(argument);
-      copySizes(argument, node);
+      sizes.copy(argument, node);
       return cost.plus(ONE);
     }
     List<Range> costs = new ArrayList<>();
     List<Operand> operands = new ArrayList<>();
     for (CelExpr argument : call.args()) {
       costs.add(cost(argument));
-      operands.add(operand(argument));
+      operands.add(sizes.operand(argument));
     }
     List<String> overloads = expression.overloads(node);
     if (overloads.isEmpty()) {
@@ -145,7 +91,7 @@ final class CostEstimate {
     if (call.target().isPresent()
         && expression.tree().getType(call.target().get().id()).isPresent()) {
       sum = cost(call.target().get());
-      target = operand(call.target().get());
+      target = sizes.operand(call.target().get());
     }
     Range own = new Range(Range.MAX, 0);
     Range size = null;
@@ -157,26 +103,18 @@ final class CostEstimate {
       }
       if (overload.equals("index_list") || overload.equals("index_map")) {
         CelExpr of = call.args().get(0);
-        Entry entry = entry(of);
-        size = entry == null ? null : entry.value;
-        paths.put(
-            node.id(), append(path(of), overload.equals("index_list") ? "@items" : "@values"));
+        Entry entry = sizes.entry(of);
+        size = entry == null ? null : entry.value();
+        sizes.place(node, of, overload.equals("index_list") ? "@items" : "@values");
       }
       if (size == null) {
-        size = size(node);
+        size = sizes.size(node);
       }
     }
     if (size != null) {
-      sizes.put(node.id(), size);
+      sizes.setSize(node, size);
     }
     return sum.plus(own);
-  }
-
-  private Operand operand(CelExpr node) {
-    List<String> path = path(node);
-    boolean isAccumulator =
-        !path.isEmpty() && (path.get(0).equals("@result") || path.get(0).equals("__result__"));
-    return new Operand(isAccumulator ? List.of() : path, expression.typeOf(node), size(node), node);
   }
 
   private Call overload(
@@ -185,7 +123,7 @@ final class CostEstimate {
     for (Range each : costs) {
       arguments = arguments.plus(each);
     }
-    Call known = new CallEstimate(this).of(node.call().function(), overload, target, a);
+    Call known = new CallEstimate(sizes).of(node.call().function(), overload, target, a);
     if (known != null) {
       return new Call(known.cost.plus(arguments), known.size);
     }
@@ -193,16 +131,16 @@ final class CostEstimate {
       case "logical_or", "logical_and" ->
           new Call(new Range(costs.get(0).min(), costs.get(0).plus(costs.get(1)).max()), null);
       case "conditional" -> {
-        Entry first = entry(a.get(1).node);
-        setEntry(node, first == null ? null : first.union(entry(a.get(2).node)));
+        Entry first = sizes.entry(a.get(1).node());
+        sizes.setEntry(node, first == null ? null : first.union(sizes.entry(a.get(2).node())));
         yield new Call(
             costs.get(0).plus(costs.get(1).union(costs.get(2))),
-            sizeOrUnknown(a.get(1)).union(sizeOrUnknown(a.get(2))));
+            Sizes.orUnknown(a.get(1)).union(Sizes.orUnknown(a.get(2))));
       }
       case "add_string", "add_bytes", "add_list" -> {
-        Range size = sizeOrUnknown(a.get(0)).plus(sizeOrUnknown(a.get(1)));
-        Entry first = entry(a.get(0).node);
-        setEntry(node, first == null ? null : first.union(entry(a.get(1).node)));
+        Range size = Sizes.orUnknown(a.get(0)).plus(Sizes.orUnknown(a.get(1)));
+        Entry first = sizes.entry(a.get(0).node());
+        sizes.setEntry(node, first == null ? null : first.union(sizes.entry(a.get(1).node())));
         Range cost = overload.equals("add_list") ? ONE : size.scaled(PER_CHARACTER);
         yield new Call(cost.plus(arguments), size);
       }
@@ -218,9 +156,9 @@ final class CostEstimate {
     Range item = node.list().elements().isEmpty() ? ZERO : new Range(Range.MAX, 0);
     for (CelExpr element : node.list().elements()) {
       sum = sum.plus(cost(element));
-      item = item.union(sizeOrUnknown(element));
+      item = item.union(sizes.sizeOrUnknown(element));
     }
-    entries.put(node.id(), new Entry(true, ONE, item));
+    sizes.setEntry(node, new Entry(true, ONE, item));
     return sum.plus(Range.of(10));
   }
 
@@ -231,10 +169,10 @@ final class CostEstimate {
     Range value = key;
     for (CelExpr.CelMap.Entry entry : node.map().entries()) {
       sum = sum.plus(cost(entry.key())).plus(cost(entry.value()));
-      key = key.union(sizeOrUnknown(entry.key()));
-      value = value.union(sizeOrUnknown(entry.value()));
+      key = key.union(sizes.sizeOrUnknown(entry.key()));
+      value = value.union(sizes.sizeOrUnknown(entry.value()));
     }
-    entries.put(node.id(), new Entry(false, key, value));
+    sizes.setEntry(node, new Entry(false, key, value));
     return sum.plus(Range.of(30));
   }
 
@@ -250,175 +188,58 @@ final class CostEstimate {
   private Range binding(CelExpr node) {
     CelComprehension fold = node.comprehension();
     Range sum = cost(fold.iterRange()).plus(cost(fold.accuInit()));
-    push(fold.accuVar(), accumulator(fold));
+    sizes.push(fold.accuVar(), accumulator(fold));
     sum = sum.plus(cost(fold.result()));
-    locals.get(fold.accuVar()).pop();
-    copySizes(fold.result(), node);
+    sizes.pop(fold.accuVar());
+    sizes.copy(fold.result(), node);
     return sum;
   }
 
   private Local accumulator(CelComprehension fold) {
-    return new Local(path(fold.accuInit()), size(fold.accuInit()), entry(fold.accuInit()));
-  }
-
-  private void push(String name, Local local) {
-    locals.computeIfAbsent(name, n -> new ArrayDeque<>()).push(local);
+    return new Local(
+        sizes.path(fold.accuInit()), sizes.size(fold.accuInit()), sizes.entry(fold.accuInit()));
   }
 
   private Range fold(CelExpr node) {
     CelComprehension fold = node.comprehension();
     Range sum = cost(fold.iterRange()).plus(cost(fold.accuInit()));
-    push(fold.accuVar(), accumulator(fold));
-    Entry entry = entry(fold.iterRange());
+    sizes.push(fold.accuVar(), accumulator(fold));
+    Entry entry = sizes.entry(fold.iterRange());
     boolean isList =
-        entry != null ? entry.isList : expression.typeOf(fold.iterRange()).kind() == CelKind.LIST;
-    List<String> path = path(fold.iterRange());
+        entry != null ? entry.isList() : expression.typeOf(fold.iterRange()).kind() == CelKind.LIST;
+    List<String> path = sizes.path(fold.iterRange());
     boolean two = !fold.iterVar2().isEmpty();
     Local key =
         new Local(
-            append(path, isList ? "@indices" : "@keys"), entry == null ? null : entry.key, null);
+            Sizes.append(path, isList ? "@indices" : "@keys"),
+            entry == null ? null : entry.key(),
+            null);
     Local value =
         new Local(
-            append(path, isList ? "@items" : "@values"), entry == null ? null : entry.value, null);
-    push(fold.iterVar(), two || !isList ? key : value);
+            Sizes.append(path, isList ? "@items" : "@values"),
+            entry == null ? null : entry.value(),
+            null);
+    sizes.push(fold.iterVar(), two || !isList ? key : value);
     if (two) {
-      push(fold.iterVar2(), value);
+      sizes.push(fold.iterVar2(), value);
     }
     Range each = cost(fold.loopCondition()).plus(cost(fold.loopStep()));
-    locals.get(fold.iterVar()).pop();
+    sizes.pop(fold.iterVar());
     if (two) {
-      locals.get(fold.iterVar2()).pop();
+      sizes.pop(fold.iterVar2());
     }
     sum = sum.plus(cost(fold.result()));
-    locals.get(fold.accuVar()).pop();
-    Range count = sizeOrUnknown(fold.iterRange());
+    sizes.pop(fold.accuVar());
+    Range count = sizes.sizeOrUnknown(fold.iterRange());
     sum = sum.plus(count.times(each));
     switch (fold.accuInit().getKind()) {
-      case CONSTANT -> sizes.put(node.id(), size(fold.accuInit()));
+      case CONSTANT -> sizes.setSize(node, sizes.size(fold.accuInit()));
       case LIST, MAP -> {
-        sizes.put(node.id(), count);
-        setEntry(node, entry(fold.loopStep()));
+        sizes.setSize(node, count);
+        sizes.setEntry(node, sizes.entry(fold.loopStep()));
       }
       default -> {}
     }
     return sum;
-  }
-
-  private void setEntry(CelExpr node, Entry entry) {
-    if (entry != null) {
-      entries.put(node.id(), entry);
-    }
-  }
-
-  private Entry entry(CelExpr node) {
-    Entry known = entries.get(node.id());
-    if (known == null && node.getKind() == CelExpr.ExprKind.Kind.IDENT) {
-      Local local = local(node.ident().name());
-      return local == null ? null : local.entry;
-    }
-    return known;
-  }
-
-  private void copySizes(CelExpr from, CelExpr to) {
-    Range size = size(from);
-    if (size != null) {
-      sizes.put(to.id(), size);
-    }
-    setEntry(to, entry(from));
-  }
-
-  private Range sizeOrUnknown(CelExpr node) {
-    Range size = size(node);
-    return size == null ? Range.UNKNOWN : size;
-  }
-
-  static Range sizeOrUnknown(Operand operand) {
-    return operand.size == null ? Range.UNKNOWN : operand.size;
-  }
-
-  /** Null when it is not known. */
-  private Range size(CelExpr node) {
-    Range known = sizes.get(node.id());
-    if (known != null) {
-      return known;
-    }
-    Range literal = literal(node);
-    if (literal != null) {
-      return literal;
-    }
-    Range declared = declared(path(node));
-    if (declared != null) {
-      sizes.put(node.id(), declared);
-      return declared;
-    }
-    if (isScalar(expression.tree().getType(node.id()).orElse(null))) {
-      return ONE;
-    }
-    if (node.getKind() == CelExpr.ExprKind.Kind.IDENT) {
-      Local local = local(node.ident().name());
-      return local == null ? null : local.size;
-    }
-    return null;
-  }
-
-  private static Range literal(CelExpr node) {
-    return switch (node.getKind()) {
-      case CONSTANT ->
-          Range.of(
-              switch (node.constant().getKind()) {
-                case STRING_VALUE -> Values.size(node.constant().stringValue());
-                case BYTES_VALUE -> node.constant().bytesValue().size();
-                default -> 1;
-              });
-      case LIST -> Range.of(node.list().elements().size());
-      case MAP -> Range.of(node.map().entries().size());
-      default -> null;
-    };
-  }
-
-  private static boolean isScalar(CelType type) {
-    if (type instanceof OptionalType) {
-      return isScalar(type.parameters().get(0));
-    }
-    return type != null && SCALARS.contains(type.kind());
-  }
-
-  /** The size that the schema allows at the end of a path; null when it does not lead anywhere. */
-  private Range declared(List<String> path) {
-    if (path.isEmpty()) {
-      return null;
-    }
-    DeclType at = self;
-    for (String part : path.subList(1, path.size())) {
-      at =
-          switch (part) {
-            case "@items", "@values" -> at.element();
-            case "@keys" ->
-                at.element() != null && at.type().kind() == CelKind.MAP ? DeclType.KEY : null;
-            default -> at.fields() == null ? null : at.fields().get(part);
-          };
-      if (at == null) {
-        return null;
-      }
-    }
-    return new Range(0, at.maxElements());
-  }
-
-  /** The size as Kubernetes' own functions see it. */
-  Range sizeOf(Operand operand) {
-    if (operand.size != null) {
-      return operand.size;
-    }
-    Range declared = declared(operand.path);
-    return declared == null ? Range.UNKNOWN : declared;
-  }
-
-  /** The items of a list; null when it is no list. */
-  Operand items(Operand list) {
-    if (!(list.type instanceof ListType)) {
-      return null;
-    }
-    List<String> path = list.path.isEmpty() ? List.of() : append(list.path, "@items");
-    return new Operand(path, list.type.parameters().get(0), null, null);
   }
 }
