@@ -133,6 +133,7 @@ public final class Server implements AutoCloseable {
     var consul = new ConsulHttp(settings.consul());
     var keys = new Keys(settings.cluster());
     var ahead = ahead(consul, keys);
+    open.push(HeapKeeper.start());
     var metrics = Metrics.registry();
     var vertx =
         opened(Vertx.vertx(), v -> v.close().toCompletionStage().toCompletableFuture().join());
