@@ -62,6 +62,8 @@ class ExamplesE2E {
     var versions = count("/shop", "version", 2_000);
     assertThat(versions.get("1.1.0")).isBetween(99, 101);
     assertThat(versions.get("1.0.0") + versions.get("1.1.0")).isEqualTo(2_000);
+    assertThat(text(bodyWith("X-Canary: always", "/shop"), "version")).isEqualTo("1.1.0");
+    assertThat(text(bodyWith("X-Canary: never", "/shop"), "version")).isEqualTo("1.0.0");
   }
 
   @Test
@@ -92,17 +94,15 @@ class ExamplesE2E {
               .get("appdeployments", "-n", namespaces.get(hostname))
               .path("items")
               .findValuesAsText("name");
-      var answer = bodyWithHost(hostname);
+      var answer = text(bodyWith("Host: " + hostname, "/"), "instance");
       assertThat(own).contains(answer);
     }
   }
 
   /** Java's own client may not set Host, so curl does. */
-  private static String bodyWithHost(String hostname) {
-    var url = system.variable("LJ_ROUTER") + "/";
-    var said =
-        Shell.run(folder, Map.of(), List.of("curl", "-s", "-H", "Host: " + hostname, url)).orFail();
-    return text(said, "instance");
+  private static String bodyWith(String header, String path) {
+    var url = system.variable("LJ_ROUTER") + path;
+    return Shell.run(folder, Map.of(), List.of("curl", "-s", "-H", header, url)).orFail();
   }
 
   @Test

@@ -3,17 +3,22 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A condition on the path. */
+@ValidationRule(
+    value =
+        "!has(self.value) || has(self.type) && self.type == 'RegularExpression' || self.value.matches('"
+            + Patterns.CEL_PATH
+            + "')",
+    message = "value begins with / and has no space and none of ? # < > ; \" and \\",
+    fieldPath = ".value")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PathMatch(
     @JsonPropertyDescription(
-            "PathPrefix, also if left out, matches whole segments: /shop is not /shopping.")
+            "PathPrefix, also if left out, matches whole segments: /shop is not /shopping."
+                + " RegularExpression matches all of the path, in the syntax of RE2.")
         PathMatchType type,
-    @JsonPropertyDescription("The path; / if left out.")
-        @Pattern("^/[^ ?#<>;\"\\\\]*$")
-        @Size(min = 1, max = 1024)
-        String value) {}
+    @JsonPropertyDescription("The path; / if left out.") @Size(min = 1, max = 512) String value) {}

@@ -38,6 +38,18 @@ public final class Patterns {
   public static final String HOSTNAME =
       "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
 
+  /** A path without query and fragment, and without what ends a word in HAProxy's files. */
+  public static final String PATH = "^/[^ ?#<>;\"\\\\]*$";
+
+  /** The same, as a string of CEL. */
+  static final String CEL_PATH = "^/[^ ?#<>;\"\\\\\\\\]*$";
+
+  /** The name of a header, cookie or query parameter that routes look at. */
+  public static final String VALUE_NAME = "^[A-Za-z0-9._-]{1,256}$";
+
+  /** The value of a cookie, which ends at these characters. */
+  public static final String COOKIE_VALUE = "^[^,;]*$";
+
   /** A signal, with or without {@code SIG}. */
   public static final String SIGNAL = "^(SIG)?(TERM|INT|QUIT|HUP|USR1|USR2|KILL|WINCH)$";
 

@@ -3,6 +3,7 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -11,5 +12,12 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ValueMatch(
     @JsonPropertyDescription("How the value is compared; Exact if left out.") ValueMatchType type,
-    @JsonPropertyDescription("Its name.") @Required @Size(min = 1, max = 256) String name,
-    @JsonPropertyDescription("Its value.") @Required @Size(min = 0, max = 4096) String value) {}
+    @JsonPropertyDescription("Its name. Of several for one name the first counts.")
+        @Required
+        @Pattern(Patterns.VALUE_NAME)
+        String name,
+    @JsonPropertyDescription(
+            "Its value; of a RegularExpression, in the syntax of RE2, all of the value.")
+        @Required
+        @Size(min = 1, max = 512)
+        String value) {}

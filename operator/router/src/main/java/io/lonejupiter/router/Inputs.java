@@ -3,8 +3,6 @@ package io.lonejupiter.router;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
-import io.lonejupiter.model.BackendRef;
-import io.lonejupiter.model.Route;
 import io.lonejupiter.router.table.RouteIntake;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +45,12 @@ record Inputs(
   static Set<String> apps(Iterable<RouteDocument> documents) {
     var apps = new TreeSet<String>();
     for (var document : documents) {
-      document.routes().stream()
-          .map(Route::backendRefs)
-          .flatMap(List::stream)
-          .map(BackendRef::app)
-          .forEach(apps::add);
+      for (var route : document.routes()) {
+        route.backendRefs().forEach(backend -> apps.add(backend.app()));
+        if (route.overrides() != null) {
+          route.overrides().forEach(override -> apps.add(override.backendRef().app()));
+        }
+      }
     }
     return apps;
   }

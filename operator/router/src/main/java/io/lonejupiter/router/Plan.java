@@ -1,29 +1,42 @@
 package io.lonejupiter.router;
 
 import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.RouteTable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** What is to be, as decided from what was read. Pure. */
-record Plan(RouteTable table, Allocation allocation, ProxyState wanted) {
+record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState wanted) {
 
   /**
    * Decides.
    *
    * @param accepted documents that were obeyed before
    * @param idle names of leaving servers without a session
+   * @param features that HAProxy looks at now
    */
   static Plan of(
-      Inputs inputs, Map<String, RouteDocument> accepted, Allocation allocation, Set<String> idle) {
+      Inputs inputs,
+      Map<String, RouteDocument> accepted,
+      Allocation allocation,
+      Set<String> idle,
+      List<Feature> features) {
     var table =
         RouteTable.compose(
-            known(inputs, accepted), accepted, inputs.instances(), inputs.drains().keySet());
+            known(inputs, accepted),
+            accepted,
+            inputs.instances(),
+            inputs.drains().keySet(),
+            features);
     var next = allocation.next(table.groups(), idle);
-    return new Plan(table, next, ProxyState.of(table, next));
+    return new Plan(
+        table, next, new Layout(next.sizes(), table.features()), ProxyState.of(table, next));
   }
 
   /**
@@ -37,10 +50,7 @@ record Plan(RouteTable table, Allocation allocation, ProxyState wanted) {
         .documents()
         .forEach(
             (id, document) -> {
-              if (inputs
-                  .instances()
-                  .keySet()
-                  .containsAll(Inputs.apps(java.util.List.of(document)))) {
+              if (inputs.instances().keySet().containsAll(Inputs.apps(List.of(document)))) {
                 known.put(id, document);
               } else if (accepted.containsKey(id)) {
                 known.put(id, accepted.get(id));

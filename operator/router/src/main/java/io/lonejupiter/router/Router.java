@@ -1,5 +1,6 @@
 package io.lonejupiter.router;
 
+import io.lonejupiter.router.SavedState.Rooms;
 import io.lonejupiter.router.haproxy.Haproxy;
 import io.lonejupiter.router.table.Allocation;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Drives one HAProxy by the route documents of its group and the health in Consul. HAProxy outlives
@@ -25,13 +27,16 @@ public final class Router implements AutoCloseable {
     this.lock = lock;
     var saved = new SavedState(settings.dataDir().resolve("state"));
     var mailbox = new Mailbox(saved.inputs());
-    var allocation =
+    var rooms =
         saved
-            .allocation()
-            .orElseGet(() -> Allocation.empty(settings.backends(), settings.servers()));
+            .rooms()
+            .orElseGet(
+                () ->
+                    new Rooms(
+                        Allocation.empty(settings.backends(), settings.servers()), List.of()));
     watches = new InputWatches(settings, mailbox);
     reports = new ReportWriter(settings).start();
-    var loop = new RouterLoop(settings, mailbox, watches, reports, saved, allocation);
+    var loop = new RouterLoop(settings, mailbox, watches, reports, saved, rooms);
     thread = new Thread(loop::run, "router-" + settings.router());
   }
 

@@ -5,9 +5,11 @@ import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.router.haproxy.Changes;
 import io.lonejupiter.router.haproxy.Haproxy;
 import io.lonejupiter.router.haproxy.HaproxyConfig;
+import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyException;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Feature;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +61,11 @@ final class RouterLoop {
   /** What HAProxy has, as remembered; null when it must be read. */
   private ProxyState actual;
 
-  /** Room in the HAProxy that runs. */
-  private List<Integer> room = List.of();
+  /** Room in the HAProxy that runs; null when none does. */
+  private Layout room = Layout.NONE;
+
+  /** What the last router had HAProxy look at. */
+  private final List<Feature> savedFeatures;
 
   /** What was said about the last failure; it is said once. */
   private String problem = "";
@@ -73,13 +78,14 @@ final class RouterLoop {
       InputWatches watches,
       ReportWriter reports,
       SavedState saved,
-      Allocation allocation) {
+      SavedState.Rooms rooms) {
     this.settings = settings;
     this.mailbox = mailbox;
     this.watches = watches;
     this.reports = reports;
     this.saved = saved;
-    this.allocation = allocation;
+    this.allocation = rooms.allocation();
+    this.savedFeatures = rooms.features();
     this.accepted = mailbox.peek().routes().documents();
     this.haproxy =
         new Haproxy(
@@ -115,7 +121,10 @@ final class RouterLoop {
 
   private void adopted(List<Integer> sizes) {
     // Rules of another version count as no room: the reload brings this version's.
-    room = haproxy.hasRulesOfThisVersion() ? sizes : List.of();
+    room =
+        haproxy.hasRulesOfThisVersion(savedFeatures)
+            ? new Layout(sizes, savedFeatures)
+            : Layout.NONE;
     allocation = allocation.atLeast(sizes);
   }
 
@@ -152,7 +161,13 @@ final class RouterLoop {
   private void reconcile(Inputs inputs, Set<String> idle, boolean sweep) {
     watches.follow(apps(inputs));
     var dead = room == null;
-    var plan = Plan.of(inputs, accepted, allocation, dead ? allocation.leaving() : idle);
+    var plan =
+        Plan.of(
+            inputs,
+            accepted,
+            allocation,
+            dead ? allocation.leaving() : idle,
+            dead ? List.of() : room.features());
     save(plan, inputs);
     accepted = plan.table().accepted();
     allocation = plan.allocation();
@@ -173,24 +188,24 @@ final class RouterLoop {
   /** A full disk costs what a restart would need, and not what is served now. */
   private void save(Plan plan, Inputs inputs) {
     try {
-      saved.save(plan.table().accepted(), inputs, plan.allocation());
+      saved.save(plan.table().accepted(), inputs, plan.allocation(), plan.table().features());
     } catch (UncheckedIOException e) {
       log.error("the last good state cannot be kept on disk; it is applied all the same", e);
     }
   }
 
   private void act(Plan plan, boolean dead, boolean sweep) {
-    var sizes = plan.allocation().sizes();
+    var layout = plan.layout();
     if (dead) {
-      haproxy.start(sizes, plan.wanted());
-      room = sizes;
+      haproxy.start(layout, plan.wanted());
+      room = layout;
       actual = haproxy.read();
-    } else if (!fits(sizes, room)) {
+    } else if (!room.holds(layout)) {
       if (obeyed != null) {
         tally.add(haproxy.counts(false), allocation);
       }
-      haproxy.reload(sizes, plan.wanted());
-      room = sizes;
+      haproxy.reload(layout, plan.wanted());
+      room = layout;
       actual = haproxy.read();
     } else if (actual == null || sweep) {
       actual = haproxy.read();
@@ -202,18 +217,6 @@ final class RouterLoop {
       actual = changes.isEmpty() ? actual : null;
       sweptAt = System.nanoTime();
     }
-  }
-
-  private static boolean fits(List<Integer> sizes, List<Integer> room) {
-    if (sizes.size() > room.size()) {
-      return false;
-    }
-    for (var slot = 0; slot < sizes.size(); slot++) {
-      if (sizes.get(slot) > room.get(slot)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void count() {

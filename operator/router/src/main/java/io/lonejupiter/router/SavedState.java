@@ -9,6 +9,7 @@ import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.haproxy.AtomicFiles;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Allocation.Slot;
+import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.RouteIntake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,10 @@ final class SavedState {
   private record Instances(int schema, List<ServiceInstance> instances) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Slots(int schema, List<Slot> slots) {}
+  private record Slots(int schema, List<Slot> slots, List<Feature> features) {}
+
+  /** The allocation of slots, and the features that HAProxy was to look at. */
+  record Rooms(Allocation allocation, List<Feature> features) {}
 
   SavedState(Path folder) {
     this.folder = folder;
@@ -58,13 +62,21 @@ final class SavedState {
         Map.copyOf(instances));
   }
 
-  Optional<Allocation> allocation() {
+  Optional<Rooms> rooms() {
     return Optional.ofNullable(all(".", Slots.class, (name, file) -> name).get("slots"))
-        .map(file -> new Allocation(file.slots()));
+        .map(
+            file ->
+                new Rooms(
+                    new Allocation(file.slots()),
+                    file.features() == null ? List.of() : file.features()));
   }
 
-  void save(Map<String, RouteDocument> accepted, Inputs inputs, Allocation allocation) {
-    write(".", Map.of("slots", new Slots(1, allocation.slots())));
+  void save(
+      Map<String, RouteDocument> accepted,
+      Inputs inputs,
+      Allocation allocation,
+      List<Feature> features) {
+    write(".", Map.of("slots", new Slots(1, allocation.slots(), features)));
     write("routes", accepted);
     write("drains", inputs.drains());
     write(

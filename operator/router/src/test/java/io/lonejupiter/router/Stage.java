@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,12 +181,26 @@ final class Stage implements AutoCloseable {
 
   /** Status and body of a request with any Host header, over its own connection; 000 if none. */
   String raw(String host, String target) {
+    return ask("GET", host, target);
+  }
+
+  /**
+   * The same with another method.
+   *
+   * @param headers more lines of the request's head
+   */
+  String ask(String method, String host, String target, String... headers) {
     try (var socket = new java.net.Socket("127.0.0.1", settings.port())) {
       socket.setSoTimeout(10_000);
-      var request =
-          "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(target, host);
-      socket.getOutputStream().write(request.getBytes());
-      var answer = new String(socket.getInputStream().readAllBytes());
+      var head = new StringBuilder();
+      head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+      head.append("Host: ").append(host).append("\r\nConnection: close\r\n");
+      for (var header : headers) {
+        head.append(header).append("\r\n");
+      }
+      var request = head.append("\r\n").toString();
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return answer.isEmpty()
           ? "000"
           : answer.substring(9, 12) + " " + answer.substring(answer.indexOf("\r\n\r\n") + 4);

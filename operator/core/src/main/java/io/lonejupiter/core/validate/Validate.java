@@ -8,10 +8,16 @@ import io.lonejupiter.model.ArtifactSpec;
 import io.lonejupiter.model.BackendRef;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.HealthSpec;
+import io.lonejupiter.model.PathMatchType;
+import io.lonejupiter.model.Patterns;
 import io.lonejupiter.model.RolloutSpec;
 import io.lonejupiter.model.RolloutStep;
 import io.lonejupiter.model.Route;
+import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.RouteOverride;
 import io.lonejupiter.model.SourceType;
+import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.model.ValueMatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -184,12 +190,68 @@ public final class Validate {
     for (int i = 0; i < backends.size(); i++) {
       backend(path + ".backendRefs[" + i + "]", backends.get(i), errors);
     }
+    for (int i = 0; i < sizeOf(route.matches()); i++) {
+      match(path + ".matches[" + i + "]", route.matches().get(i), errors);
+    }
     for (int i = 0; i < sizeOf(route.overrides()); i++) {
-      var override = route.overrides().get(i);
-      if (override.backendRef() != null) {
-        backend(path + ".overrides[" + i + "].backendRef", override.backendRef(), errors);
+      override(path + ".overrides[" + i + "]", route.overrides().get(i), errors);
+    }
+  }
+
+  private static void match(String path, RouteMatch match, List<FieldError> errors) {
+    if (match.path() != null && match.path().value() != null) {
+      var value = match.path().value();
+      if (match.path().type() == PathMatchType.REGULAR_EXPRESSION) {
+        expression(path + ".path.value", value, errors);
+      } else if (!value.matches(Patterns.PATH)) {
+        errors.add(
+            new FieldError(
+                path + ".path.value",
+                "object",
+                "value begins with / and has no space and none of ? # < > ; \" and \\"));
       }
     }
+    values(path + ".headers", match.headers(), errors);
+    cookies(path + ".cookies", match.cookies(), errors);
+    values(path + ".queryParams", match.queryParams(), errors);
+  }
+
+  private static void override(String path, RouteOverride override, List<FieldError> errors) {
+    if (sizeOf(override.headers()) + sizeOf(override.cookies()) == 0) {
+      errors.add(new FieldError(path, "object", "name a header or a cookie"));
+    }
+    values(path + ".headers", override.headers(), errors);
+    cookies(path + ".cookies", override.cookies(), errors);
+    if (override.backendRef() != null) {
+      backend(path + ".backendRef", override.backendRef(), errors);
+    }
+  }
+
+  private static void cookies(String path, List<ValueMatch> cookies, List<FieldError> errors) {
+    values(path, cookies, errors);
+    for (int i = 0; i < sizeOf(cookies); i++) {
+      if (cookies.get(i).type() != ValueMatchType.REGULAR_EXPRESSION
+          && !cookies.get(i).value().matches(Patterns.COOKIE_VALUE)) {
+        errors.add(
+            new FieldError(
+                path, "object", "the value of a cookie holds neither comma nor semicolon"));
+        return;
+      }
+    }
+  }
+
+  private static void values(String path, List<ValueMatch> values, List<FieldError> errors) {
+    for (int i = 0; i < sizeOf(values); i++) {
+      if (values.get(i).type() == ValueMatchType.REGULAR_EXPRESSION) {
+        expression(path + "[" + i + "].value", values.get(i).value(), errors);
+      }
+    }
+  }
+
+  /** Not in the schema: CEL can only fail at an expression, not say what is wrong with it. */
+  private static void expression(String path, String expression, List<FieldError> errors) {
+    RegularExpressions.problem(expression)
+        .ifPresent(problem -> errors.add(new FieldError(path, expression, problem)));
   }
 
   private static boolean weightsAddUp(List<BackendRef> backends, int total) {

@@ -1,6 +1,7 @@
 package io.lonejupiter.core.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -55,6 +56,31 @@ class ValidateTest {
       case "AppHost" -> Validate.appHost(YAML.treeToValue(spec, AppHostSpec.class));
       default -> throw new IllegalArgumentException("no rules for kind " + kind);
     };
+  }
+
+  @Test
+  void saysWhatIsWrongWithARegularExpression() throws IOException {
+    var spec =
+        """
+        routes:
+          - matches:
+              - path: {type: RegularExpression, value: "/a(b"}
+                headers: [{name: x, type: RegularExpression, value: "(?=a)"}]
+              - cookies: [{name: x, type: RegularExpression, value: "\\\\pL"}]
+            backendRefs: [{app: shop, version: 1.0.0}]
+        """;
+    assertThat(Validate.frontEndConfig(YAML.readValue(spec, FrontEndConfigSpec.class)))
+        .extracting(FieldError::path, error -> error.message().split(":")[0])
+        .containsExactly(
+            tuple(
+                "spec.routes[0].matches[0].path.value",
+                "it is no regular expression in the syntax of RE2"),
+            tuple(
+                "spec.routes[0].matches[0].headers[0].value",
+                "it is no regular expression in the syntax of RE2"),
+            tuple(
+                "spec.routes[0].matches[1].cookies[0].value",
+                "a regular expression must do without \\p, \\P, \\C and \\x"));
   }
 
   @Test

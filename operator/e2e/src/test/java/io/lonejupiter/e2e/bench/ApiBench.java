@@ -243,8 +243,9 @@ class ApiBench {
       System.out.printf(
           "bench api start with %d objects, Consul runs on: ours %.1f s, all listed %.1f s%n",
           OBJECTS, alone.serving(), alone.listed());
-      var one = started(ours, ours::restart, theirs);
+      // Second, as one that stood still for longer than its session lives ends itself.
       var other = started(theirs, theirs::restart, ours);
+      var one = started(ours, ours::restart, theirs);
       var what = "start with " + OBJECTS + " objects until ";
       report(what + "it answers (s)", one.serving(), other.serving(), false);
       report(what + "a controller has them all (s)", one.listed(), other.listed(), false);

@@ -23,14 +23,15 @@ public final class Changes {
   /**
    * The changes, in order.
    *
-   * @param sweep also remove the routes and splits that nothing leads to. Not at once: a request
-   *     may have read their name just before.
+   * @param sweep also remove the steps, routes and splits that nothing leads to. Not at once: a
+   *     request may have read their name just before.
    */
   public static List<Change> between(ProxyState actual, ProxyState wanted, boolean sweep) {
     var changes = new ArrayList<Change>();
     gainServers(actual, wanted, changes);
     addAndSet(MapFile.SPLITS, actual, wanted, changes);
     addAndSet(MapFile.ROUTES, actual, wanted, changes);
+    addAndSet(MapFile.STEPS, actual, wanted, changes);
     addAndSet(MapFile.EXACT, actual, wanted, changes);
     addAndSet(MapFile.PREFIX, actual, wanted, changes);
     var wildcards = wanted.maps().get(MapFile.WILDCARD);
@@ -41,8 +42,7 @@ public final class Changes {
     delete(MapFile.EXACT, actual, wanted, changes);
     delete(MapFile.PREFIX, actual, wanted, changes);
     if (sweep) {
-      delete(MapFile.ROUTES, actual, wanted, changes);
-      delete(MapFile.SPLITS, actual, wanted, changes);
+      MapFile.SWEPT.forEach(map -> delete(map, actual, wanted, changes));
     }
     loseServers(actual, wanted, changes);
     return changes;

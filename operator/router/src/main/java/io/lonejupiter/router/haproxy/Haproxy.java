@@ -1,5 +1,8 @@
 package io.lonejupiter.router.haproxy;
 
+import io.lonejupiter.router.haproxy.ProxyState.MapFile;
+import io.lonejupiter.router.table.Decision;
+import io.lonejupiter.router.table.Feature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -115,8 +118,8 @@ public final class Haproxy {
    *
    * @throws ProxyException it does not start; the message says why
    */
-  public void start(List<Integer> sizes, ProxyState state) {
-    prepare(sizes, state);
+  public void start(Layout layout, ProxyState state) {
+    prepare(layout, state);
     promote();
     try {
       Files.deleteIfExists(files.socket());
@@ -156,23 +159,23 @@ public final class Haproxy {
    *
    * @throws ProxyException no new worker came; the former one serves on
    */
-  public void reload(List<Integer> sizes, ProxyState state) {
-    prepare(sizes, state);
+  public void reload(Layout layout, ProxyState state) {
+    prepare(layout, state);
     promote();
     var before = worker.pid();
     for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
       master.send("reload");
       if (await(RELOAD_LIMIT, () -> workerChanged(before))) {
-        log.info("reloaded HAProxy {}: more room for backends and servers", identity.pid());
+        log.info("reloaded HAProxy {}: more room, or more to decide by", identity.pid());
         return;
       }
     }
     throw new ProxyException("HAProxy was not reloaded: " + lastProblem(files.log()));
   }
 
-  private void prepare(List<Integer> sizes, ProxyState state) {
+  private void prepare(Layout layout, ProxyState state) {
     files.writeMaps(state);
-    files.writeCandidate(bind, sizes, state);
+    files.writeCandidate(bind, layout, state);
     try {
       var check =
           command(executable.toString(), "-c", "-f", files.candidate().toString())
@@ -240,9 +243,9 @@ public final class Haproxy {
   }
 
   /** Whether the running one was started with the rules that this version writes. */
-  public boolean hasRulesOfThisVersion() {
+  public boolean hasRulesOfThisVersion(List<Feature> features) {
     try {
-      return Files.readString(files.config()).startsWith(HaproxyConfig.rules(bind));
+      return Files.readString(files.config()).startsWith(HaproxyConfig.rules(bind, features));
     } catch (IOException e) {
       return false;
     }
@@ -271,6 +274,9 @@ public final class Haproxy {
     for (var pid : workers().former()) {
       var former = new RuntimeApi(RuntimeSocket.workerBehindMaster(files.masterSocket(), pid));
       for (var change : changes) {
+        if (isDecision(change)) {
+          continue;
+        }
         try {
           former.apply(change);
         } catch (ProxyException e) {
@@ -278,6 +284,20 @@ public final class Haproxy {
         }
       }
     }
+  }
+
+  /**
+   * Whether it is about how rules are decided. A former worker may look at other features, so that
+   * its requests would find no rule: it goes on with what it decided before.
+   */
+  private static boolean isDecision(Change change) {
+    if (change instanceof Change.SetEntry set) {
+      return set.value().startsWith(Decision.OPEN);
+    }
+    if (change instanceof Change.AddEntries add) {
+      return add.entries().values().stream().anyMatch(value -> value.startsWith(Decision.OPEN));
+    }
+    return change instanceof Change.DeleteEntry delete && delete.map() == MapFile.STEPS;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
+import io.lonejupiter.router.table.Feature;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,8 @@ import java.util.Map;
  * request on, with no other file. Pure. Paths are relative to HAProxy's working folder.
  *
  * <p>Every rule looks into a map, so that routes, weights and instances change at run time. Only
- * more room - backends {@code s0..} and their servers {@code i1..} - needs a reload.
+ * more room - backends {@code s0..} and their servers {@code i1..} - and another {@link Feature} to
+ * decide by need a reload.
  */
 public final class HaproxyConfig {
   /** Spreads the numbers of a route's counter over its buckets; coprime to 100 and 10000. */
@@ -45,7 +47,10 @@ public final class HaproxyConfig {
 
       """;
 
-  /** Sets txn.route from txn.key, first by the whole path, then by the longest prefix. */
+  /**
+   * Sets txn.route, or the state in which it begins to be decided, from txn.key, first by the whole
+   * path, then by the longest prefix.
+   */
   private static final String LOOK_UP =
       """
         http-request set-var(txn.route) var(txn.key),map_str(%s)%s
@@ -58,21 +63,20 @@ public final class HaproxyConfig {
    * The configuration.
    *
    * @param bind {@code address:port} to listen on
-   * @param sizes number of servers of each backend
    * @param state servers that get traffic are in it from the first request on
    */
-  public static String render(String bind, List<Integer> sizes, ProxyState state) {
-    var config = new StringBuilder(rules(bind));
-    for (var slot = 0; slot < sizes.size(); slot++) {
-      backend(config, "s" + slot, sizes.get(slot), state);
+  public static String render(String bind, Layout layout, ProxyState state) {
+    var config = new StringBuilder(rules(bind, layout.features()));
+    for (var slot = 0; slot < layout.sizes().size(); slot++) {
+      backend(config, "s" + slot, layout.sizes().get(slot), state);
     }
     return config.toString();
   }
 
   /** All of it but the backends. */
-  static String rules(String bind) {
+  static String rules(String bind, List<Feature> features) {
     var config = new StringBuilder(HEAD);
-    frontend(config, bind);
+    frontend(config, bind, FeatureRules.of(features));
     config.append(
         """
 
@@ -86,7 +90,7 @@ public final class HaproxyConfig {
     return config.toString();
   }
 
-  private static void frontend(StringBuilder config, String bind) {
+  private static void frontend(StringBuilder config, String bind, String decision) {
     config.append("frontend http\n  bind ").append(bind).append('\n');
     config.append(
         """
@@ -97,18 +101,18 @@ public final class HaproxyConfig {
           http-request set-var(txn.key) var(txn.host),concat(,txn.path)
         """);
     var missing = " if !{ var(txn.route) -m found }";
-    config.append(lookUp("", missing));
+    config.append(lookUp("", missing)).append(FeatureRules.MAP).append(decision);
     config.append(
         """
           http-request set-var(txn.wildcard) var(txn.host),map_end(maps/wildcard.map) if !{ var(txn.route) -m found }
           http-request set-var(txn.key) var(txn.wildcard),concat(,txn.path) if !{ var(txn.route) -m found } { var(txn.wildcard) -m found }
         """);
-    config.append(lookUp(missing + " { var(txn.wildcard) -m found }"));
+    config.append(lookUp(missing + " { var(txn.wildcard) -m found }")).append(decision);
     config.append("  http-request set-var(txn.key) str(*),concat(,txn.path)").append(missing);
-    config.append('\n').append(lookUp(missing));
+    config.append('\n').append(lookUp(missing)).append(decision);
     config.append(
         """
-          http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this host and path\\"}" if !{ var(txn.route) -m found }
+          http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this request\\"}" if !{ var(txn.route) -m found }
           http-request track-sc0 var(txn.route) table counters
           http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
           http-request set-var(txn.total) var(txn.rule),field(1,|),add(0)

@@ -3,7 +3,6 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Where HAProxy's files lie in its working folder. */
 record HaproxyFiles(Path folder) {
@@ -52,8 +51,8 @@ record HaproxyFiles(Path folder) {
     }
   }
 
-  void writeCandidate(String bind, List<Integer> sizes, ProxyState state) {
+  void writeCandidate(String bind, Layout layout, ProxyState state) {
     AtomicFiles.write(
-        candidate(), HaproxyConfig.render(bind, sizes, state).getBytes(StandardCharsets.UTF_8));
+        candidate(), HaproxyConfig.render(bind, layout, state).getBytes(StandardCharsets.UTF_8));
   }
 }

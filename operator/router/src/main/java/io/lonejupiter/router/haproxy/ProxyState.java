@@ -1,10 +1,12 @@
 package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.core.document.Documents;
-import io.lonejupiter.model.PathMatchType;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Decision;
+import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule;
+import io.lonejupiter.router.table.Split;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -26,16 +28,21 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
 
   /** The maps of the configuration. */
   public enum MapFile {
-    /** Host and path to route. */
+    /** Host and path to route, or to the state in which it begins to be decided. */
     EXACT,
-    /** Host, path and a slash to route; the longest counts. */
+    /** Host, path and a slash to the same; the longest counts. */
     PREFIX,
+    /** State and what a feature is to the next state or the route. */
+    STEPS,
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
     WILDCARD,
     /** Route to {@code total|split|request timeout|tunnel timeout}. */
     ROUTES,
     /** {@code split|bucket} to backend; the longest counts. */
     SPLITS;
+
+    /** Those whose entries may still be on the way of a request when nothing leads to them. */
+    static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS);
 
     /** Path in the working folder, and HAProxy's name for it. */
     public String path() {
@@ -69,6 +76,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     for (var rule : table.rules()) {
       add(rule, backends, maps);
     }
+    table.decisions().forEach((place, decision) -> add(place, decision, maps));
     var servers = new TreeMap<String, ServerState>();
     allocation.forEachServer(
         (name, server) ->
@@ -87,7 +95,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   /** What HAProxy has after all changes but a sweep were made: the unused entries are left. */
   public ProxyState after(ProxyState wanted) {
     var left = new EnumMap<>(wanted.maps());
-    for (var map : List.of(MapFile.ROUTES, MapFile.SPLITS)) {
+    for (var map : MapFile.SWEPT) {
       var entries = new TreeMap<>(maps.get(map));
       entries.putAll(wanted.maps().get(map));
       left.put(map, entries);
@@ -105,24 +113,36 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
 
   private static void add(
       Rule rule, Map<String, String> backends, Map<MapFile, Map<String, String>> maps) {
+    add(rule, rule.id(), rule.split(), backends, maps);
+    for (var override : rule.overrides()) {
+      add(rule, override.id(), Split.all(override.backend()), backends, maps);
+    }
+  }
+
+  private static void add(
+      Rule rule,
+      String id,
+      Split split,
+      Map<String, String> backends,
+      Map<MapFile, Map<String, String>> maps) {
     var bucketToSlot = new TreeMap<String, String>();
-    rule.split()
+    split
         .prefixes()
         .forEach((prefix, name) -> bucketToSlot.put(prefix, backends.get(rule.id() + "#" + name)));
-    var split = rule.id() + "@" + Documents.hash(bucketToSlot, 12);
-    bucketToSlot.forEach(
-        (prefix, slot) -> maps.get(MapFile.SPLITS).put(split + "|" + prefix, slot));
+    var name = id + "@" + Documents.hash(bucketToSlot, 12);
+    bucketToSlot.forEach((prefix, slot) -> maps.get(MapFile.SPLITS).put(name + "|" + prefix, slot));
     maps.get(MapFile.ROUTES)
         .put(
-            rule.id(),
+            id,
             "%d|%s|%d|%d"
-                .formatted(rule.split().total(), split, rule.requestMillis(), rule.tunnelMillis()));
-    for (var claim : rule.claims()) {
-      var map = claim.type() == PathMatchType.EXACT ? MapFile.EXACT : MapFile.PREFIX;
-      maps.get(map).put(claim.key(), rule.id());
-      if (claim.host().startsWith("*.")) {
-        maps.get(MapFile.WILDCARD).put(claim.host().substring(1), claim.host());
-      }
+                .formatted(split.total(), name, rule.requestMillis(), rule.tunnelMillis()));
+  }
+
+  private static void add(Place place, Decision decision, Map<MapFile, Map<String, String>> maps) {
+    maps.get(place.exact() ? MapFile.EXACT : MapFile.PREFIX).put(place.key(), decision.start());
+    maps.get(MapFile.STEPS).putAll(decision.steps());
+    if (place.host().startsWith("*.")) {
+      maps.get(MapFile.WILDCARD).put(place.host().substring(1), place.host());
     }
   }
 }

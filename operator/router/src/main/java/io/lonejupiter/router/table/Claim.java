@@ -1,18 +1,25 @@
 package io.lonejupiter.router.table;
 
 import io.lonejupiter.model.PathMatchType;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A host and path that a route asks for; no two documents may hold the same one.
+ * A host, a path and conditions that a route asks for; no two documents may hold the same ones.
  *
  * @param host a host name, {@code *.} and a host name, or {@code *} for any
  * @param path without a slash at the end when it is a prefix; the prefix of everything is empty
+ * @param conditions beside the path
  */
-public record Claim(String host, PathMatchType type, String path) {
+public record Claim(String host, PathMatchType type, String path, List<Condition> conditions) {
   static final String ANY_HOST = "*";
 
-  static Claim of(String host, PathMatchType type, String path) {
-    return new Claim(host, type, type == PathMatchType.EXACT ? path : withoutTrailingSlashes(path));
+  static Claim of(String host, PathMatchType type, String path, List<Condition> conditions) {
+    return new Claim(
+        host,
+        type,
+        type == PathMatchType.PATH_PREFIX ? withoutTrailingSlashes(path) : path,
+        List.copyOf(conditions));
   }
 
   private static String withoutTrailingSlashes(String path) {
@@ -23,17 +30,19 @@ public record Claim(String host, PathMatchType type, String path) {
     return path.substring(0, end);
   }
 
-  boolean exact() {
-    return type == PathMatchType.EXACT;
-  }
-
-  /** Key in HAProxy's maps. A prefix ends in a slash, so that it ends at a segment's border. */
-  public String key() {
-    return exact() ? host + path : host + path + "/";
-  }
-
   @Override
   public String toString() {
-    return host + (exact() ? path + " (exact)" : path.isEmpty() ? "/" : path);
+    var shown =
+        switch (type) {
+          case EXACT -> host + path + " (exact)";
+          case REGULAR_EXPRESSION -> host + " path ~ " + path;
+          case PATH_PREFIX -> host + (path.isEmpty() ? "/" : path);
+        };
+    return conditions.isEmpty()
+        ? shown
+        : shown
+            + conditions.stream()
+                .map(Condition::toString)
+                .collect(Collectors.joining(", ", " with ", ""));
   }
 }

@@ -4,15 +4,15 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.model.PathMatch;
 import io.lonejupiter.model.PathMatchType;
 import io.lonejupiter.model.Route;
-import java.util.ArrayList;
+import io.lonejupiter.model.RouteMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which hosts and paths the routes of a document ask for. Pure. */
+/** Which hosts, paths and conditions the routes of a document ask for. Pure. */
 final class Claims {
-  private static final PathMatch EVERYTHING = new PathMatch(PathMatchType.PATH_PREFIX, "/");
+  private static final RouteMatch EVERYTHING = new RouteMatch(null, null, null, null, null);
 
   private Claims() {}
 
@@ -20,9 +20,10 @@ final class Claims {
   static Map<Claim, Integer> of(RouteDocument document) {
     var claims = new LinkedHashMap<Claim, Integer>();
     for (var index = 0; index < document.routes().size(); index++) {
-      for (var path : paths(document.routes().get(index))) {
+      for (var match : matches(document.routes().get(index))) {
+        var path = filled(match.path());
         for (var host : hosts(document)) {
-          claims.putIfAbsent(Claim.of(host, path.type(), path.value()), index);
+          claims.putIfAbsent(Claim.of(host, path.type(), path.value(), Condition.of(match)), index);
         }
       }
     }
@@ -36,18 +37,16 @@ final class Claims {
     return document.hostnames().stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
   }
 
-  static List<PathMatch> paths(Route route) {
-    if (route.matches() == null || route.matches().isEmpty()) {
-      return List.of(EVERYTHING);
-    }
-    var paths = new ArrayList<PathMatch>();
-    for (var match : route.matches()) {
-      paths.add(match.path() == null ? EVERYTHING : filled(match.path()));
-    }
-    return paths;
+  private static List<RouteMatch> matches(Route route) {
+    return route.matches() == null || route.matches().isEmpty()
+        ? List.of(EVERYTHING)
+        : route.matches();
   }
 
   private static PathMatch filled(PathMatch path) {
+    if (path == null) {
+      return new PathMatch(PathMatchType.PATH_PREFIX, "/");
+    }
     return new PathMatch(
         path.type() == null ? PathMatchType.PATH_PREFIX : path.type(),
         path.value() == null ? "/" : path.value());

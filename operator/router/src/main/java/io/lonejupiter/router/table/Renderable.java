@@ -1,13 +1,17 @@
 package io.lonejupiter.router.table;
 
 import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.validate.RegularExpressions;
 import io.lonejupiter.model.BackendRef;
 import io.lonejupiter.model.BalanceType;
 import io.lonejupiter.model.PathMatchType;
 import io.lonejupiter.model.Patterns;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.RouteOverride;
 import io.lonejupiter.model.StickinessType;
+import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.model.ValueMatchType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +29,13 @@ public final class Renderable {
   private static final Pattern PATH = Pattern.compile("/[!$-:=-\\[\\]-~]*");
 
   private static final Pattern HOST = Pattern.compile(Patterns.HOSTNAME);
+  private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
+
+  private static final Pattern VALUE_NAME = Pattern.compile(Patterns.VALUE_NAME);
+
+  /** Escaped, a key with it must fit into one command. */
+  private static final int LONGEST_VALUE = 512;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
   private Renderable() {}
@@ -75,24 +86,28 @@ public final class Renderable {
         return problem;
       }
     }
+    for (var override : orEmpty(route.overrides())) {
+      var problem = problem(override);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
     return notYet(route).or(() -> weights(route));
   }
 
   private static Optional<String> problem(RouteMatch match) {
-    if (!orEmpty(match.headers()).isEmpty()) {
-      return Optional.of("matches.headers cannot be obeyed by this router");
+    if (match.method() != null && !matches(METHOD, match.method())) {
+      return Optional.of("matches.method '%s' is no method".formatted(match.method()));
     }
-    if (!orEmpty(match.cookies()).isEmpty()) {
-      return Optional.of("matches.cookies cannot be obeyed by this router");
-    }
-    if (!orEmpty(match.queryParams()).isEmpty()) {
-      return Optional.of("matches.queryParams cannot be obeyed by this router");
-    }
-    if (match.method() != null) {
-      return Optional.of("matches.method cannot be obeyed by this router");
+    var values =
+        problem("matches.headers", match.headers())
+            .or(() -> problem("matches.cookies", match.cookies()))
+            .or(() -> problem("matches.queryParams", match.queryParams()));
+    if (values.isPresent()) {
+      return values;
     }
     if (match.path() != null && match.path().type() == PathMatchType.REGULAR_EXPRESSION) {
-      return Optional.of("matches.path.type RegularExpression cannot be obeyed by this router");
+      return expression("matches.path.value", match.path().value());
     }
     if (match.path() != null
         && match.path().value() != null
@@ -102,6 +117,47 @@ public final class Renderable {
               .formatted(match.path().value(), "\" # ; \\ and spaces"));
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> problem(String field, List<ValueMatch> values) {
+    for (var each : orEmpty(values)) {
+      if (!matches(VALUE_NAME, each.name())) {
+        return Optional.of(
+            "%s.name '%s' must be letters, digits, '.', '_' and '-'".formatted(field, each.name()));
+      }
+      if (each.value() == null || each.value().isEmpty() || each.value().length() > LONGEST_VALUE) {
+        return Optional.of(
+            "%s.value of '%s' must have 1 to %d characters"
+                .formatted(field, each.name(), LONGEST_VALUE));
+      }
+      if (each.type() == ValueMatchType.REGULAR_EXPRESSION) {
+        var problem = expression(field + ".value", each.value());
+        if (problem.isPresent()) {
+          return problem;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> expression(String field, String expression) {
+    if (expression == null || expression.isEmpty() || expression.length() > LONGEST_VALUE) {
+      return Optional.of("%s must have 1 to %d characters".formatted(field, LONGEST_VALUE));
+    }
+    return RegularExpressions.problem(expression)
+        .map(problem -> "%s '%s': %s".formatted(field, expression, problem));
+  }
+
+  private static Optional<String> problem(RouteOverride override) {
+    if (orEmpty(override.headers()).isEmpty() && orEmpty(override.cookies()).isEmpty()) {
+      return Optional.of("overrides: name a header or a cookie");
+    }
+    if (override.backendRef() == null) {
+      return Optional.of("overrides.backendRef is missing");
+    }
+    return problem("overrides.headers", override.headers())
+        .or(() -> problem("overrides.cookies", override.cookies()))
+        .or(() -> problem(override.backendRef()));
   }
 
   private static Optional<String> problem(BackendRef backend) {
@@ -130,9 +186,6 @@ public final class Renderable {
         && route.balance().type() != BalanceType.ROUND_ROBIN) {
       return Optional.of(
           "balance.type %s cannot be obeyed by this router".formatted(route.balance().type()));
-    }
-    if (!orEmpty(route.overrides()).isEmpty()) {
-      return Optional.of("overrides cannot be obeyed by this router");
     }
     if (route.timeouts() != null && route.timeouts().connect() != null) {
       return Optional.of("timeouts.connect cannot be obeyed by this router");

@@ -5,8 +5,15 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.model.Route;
+import io.lonejupiter.model.RouteOverride;
+import io.lonejupiter.router.table.Decision.TooManyStepsException;
+import io.lonejupiter.router.table.Feature.Source;
+import io.lonejupiter.router.table.Paths.Place;
+import io.lonejupiter.router.table.Rule.BackendOverride;
 import io.lonejupiter.router.table.Rule.Group;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is routed where, as one immutable value.
@@ -24,14 +32,20 @@ import java.util.TreeMap;
  *   <li>One that asks for what an older one holds is refused, and its last accepted revision, if
  *       that one asks for nothing taken, stays.
  *   <li>Each route of an accepted document becomes a rule with the instances of its backends.
+ *   <li>For each host and path it is decided how a request finds its rule.
  * </ol>
  *
- * @param rules sorted by id
+ * @param rules in the order in which they count where nothing else tells them apart
  * @param accepted document id to the document that is obeyed
  * @param errors document id to the reason why its newest revision is not obeyed
+ * @param features that decide between rules, in the order in which they are looked at
  */
 public record RouteTable(
-    List<Rule> rules, Map<String, RouteDocument> accepted, Map<String, String> errors) {
+    List<Rule> rules,
+    Map<String, RouteDocument> accepted,
+    Map<String, String> errors,
+    List<Feature> features,
+    Map<Place, Decision> decisions) {
   /** What HAProxy's counters can be named by. */
   private static final int LONGEST_ID = 100;
 
@@ -47,17 +61,52 @@ public record RouteTable(
    * @param before document id to the revision that was accepted last
    * @param instances by app
    * @param draining ids of the instances that are to get no new traffic
+   * @param known features that HAProxy looks at already; they come first, as another order would
+   *     need a reload
    */
   public static RouteTable compose(
       Map<String, RouteDocument> newest,
       Map<String, RouteDocument> before,
       Map<String, List<ServiceInstance>> instances,
-      Set<String> draining) {
+      Set<String> draining,
+      List<Feature> known) {
+    var refused = new TreeMap<String, String>();
+    var usable = before;
+    while (true) {
+      var accepted = accepted(newest, usable, refused);
+      var rules = rules(accepted.obeyed().values(), instances, draining);
+      var features = features(rules, known);
+      var decisions = new TreeMap<Place, Decision>();
+      var tooMuch = decide(rules, features, decisions);
+      if (tooMuch.isEmpty()) {
+        return new RouteTable(
+            rules,
+            Collections.unmodifiableMap(accepted.obeyed()),
+            Collections.unmodifiableMap(accepted.errors()),
+            features,
+            Collections.unmodifiableMap(decisions));
+      }
+      // Its last revision stays in place of the newest; or nothing, if that is too much as well.
+      var id = tooMuch.get().document();
+      if (refused.putIfAbsent(id, new TooManyStepsException().getMessage()) != null) {
+        usable = new TreeMap<>(usable);
+        usable.remove(id);
+      }
+    }
+  }
+
+  private record Accepted(Map<String, RouteDocument> obeyed, Map<String, String> errors) {}
+
+  private static Accepted accepted(
+      Map<String, RouteDocument> newest,
+      Map<String, RouteDocument> before,
+      Map<String, String> refused) {
     var accepted = new TreeMap<String, RouteDocument>();
     var errors = new TreeMap<String, String>();
     var holders = new HashMap<Claim, String>();
     for (var document : newest.values().stream().sorted(BY_AGE).toList()) {
-      var conflict = conflict(document, holders);
+      var conflict =
+          Optional.ofNullable(refused.get(document.id())).or(() -> conflict(document, holders));
       conflict.ifPresent(reason -> errors.put(document.id(), reason));
       var obeyed =
           conflict.isEmpty()
@@ -70,13 +119,52 @@ public record RouteTable(
             Claims.of(last).keySet().forEach(claim -> holders.put(claim, last.id()));
           });
     }
+    return new Accepted(accepted, errors);
+  }
+
+  private static List<Rule> rules(
+      Collection<RouteDocument> documents,
+      Map<String, List<ServiceInstance>> instances,
+      Set<String> draining) {
     var rules = new ArrayList<Rule>();
-    accepted.values().forEach(document -> rules.addAll(rules(document, instances, draining)));
-    rules.sort(Comparator.comparing(Rule::id));
-    return new RouteTable(
-        List.copyOf(rules),
-        java.util.Collections.unmodifiableMap(accepted),
-        java.util.Collections.unmodifiableMap(errors));
+    documents.stream()
+        .sorted(BY_AGE)
+        .forEach(document -> rules.addAll(rules(document, instances, draining)));
+    return List.copyOf(rules);
+  }
+
+  private static List<Feature> features(List<Rule> rules, List<Feature> known) {
+    var needed = new TreeSet<Feature>();
+    Paths.of(rules)
+        .candidates()
+        .values()
+        .forEach(
+            candidates ->
+                candidates.forEach(
+                    candidate ->
+                        candidate.conditions().forEach(each -> needed.add(each.feature()))));
+    needed.removeAll(known);
+    var features = new ArrayList<>(known);
+    features.addAll(needed);
+    return List.copyOf(features);
+  }
+
+  /**
+   * Fills in how rules are found.
+   *
+   * @return the youngest of the rules that together need more room than there is
+   */
+  private static Optional<Rule> decide(
+      List<Rule> rules, List<Feature> features, Map<Place, Decision> decisions) {
+    for (var place : Paths.of(rules).candidates().entrySet()) {
+      try {
+        decisions.put(place.getKey(), Decision.of(place.getValue(), features));
+      } catch (TooManyStepsException e) {
+        var youngest = place.getValue().stream().mapToInt(Candidate::order).max();
+        return Optional.of(rules.get(youngest.orElseThrow()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> conflict(RouteDocument document, Map<Claim, String> holders) {
@@ -107,6 +195,7 @@ public record RouteTable(
               claims.getOrDefault(index, List.of()),
               Split.of(route),
               groups(id, document, route, instances, draining),
+              overrides(id, route),
               millis(route.timeouts() == null ? null : route.timeouts().request()),
               millis(route.timeouts() == null ? null : route.timeouts().tunnel())));
     }
@@ -135,7 +224,11 @@ public record RouteTable(
       Map<String, List<ServiceInstance>> instances,
       Set<String> draining) {
     var groups = new LinkedHashMap<String, Group>();
-    for (var backend : route.backendRefs()) {
+    var backends = new ArrayList<>(route.backendRefs());
+    if (route.overrides() != null) {
+      route.overrides().forEach(override -> backends.add(override.backendRef()));
+    }
+    for (var backend : backends) {
       var name = BackendNames.of(backend);
       var selector = BackendSelector.of(document.namespace(), backend);
       var members =
@@ -153,6 +246,20 @@ public record RouteTable(
       groups.putIfAbsent(name, new Group(rule + "#" + name, name, members));
     }
     return List.copyOf(groups.values());
+  }
+
+  private static List<BackendOverride> overrides(String rule, Route route) {
+    var overrides = new ArrayList<BackendOverride>();
+    for (var each : route.overrides() == null ? List.<RouteOverride>of() : route.overrides()) {
+      var conditions = new ArrayList<>(Condition.of(Source.HEADER, each.headers()));
+      conditions.addAll(Condition.of(Source.COOKIE, each.cookies()));
+      overrides.add(
+          new BackendOverride(
+              rule + "^" + overrides.size(),
+              List.copyOf(conditions),
+              BackendNames.of(each.backendRef())));
+    }
+    return List.copyOf(overrides);
   }
 
   private static long millis(String duration) {

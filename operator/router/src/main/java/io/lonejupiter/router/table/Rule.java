@@ -9,7 +9,8 @@ import java.util.List;
  * @param document id of the document it comes from
  * @param name name of the route, or its index if it has none
  * @param claims what it matches
- * @param groups its backends, each once
+ * @param groups its backends, each once, those of the overrides among them
+ * @param overrides in the order in which they count
  * @param requestMillis limit for an answer to begin, or 0 for the default
  * @param tunnelMillis limit for a silent tunnel, or 0 for the default
  */
@@ -20,6 +21,7 @@ public record Rule(
     List<Claim> claims,
     Split split,
     List<Group> groups,
+    List<BackendOverride> overrides,
     long requestMillis,
     long tunnelMillis) {
 
@@ -30,4 +32,13 @@ public record Rule(
    * @param members all that the backend selects, healthy or not
    */
   public record Group(String id, String backend, List<Target> members) {}
+
+  /**
+   * Requests that go to one backend whatever the weights.
+   *
+   * @param id names its counter in HAProxy
+   * @param conditions that they fulfil beside the rule's
+   * @param backend as reports name it
+   */
+  public record BackendOverride(String id, List<Condition> conditions, String backend) {}
 }

@@ -21,12 +21,16 @@ public record Split(int total, Map<String, Integer> weights) {
     return route.weightTotal() == null ? 100 : route.weightTotal();
   }
 
+  /** All to one backend. */
+  public static Split all(String backend) {
+    return new Split(1, Map.of(backend, 1));
+  }
+
   static Split of(Route route) {
-    var weights = new LinkedHashMap<String, Integer>();
     if (route.backendRefs().size() == 1) {
-      weights.put(BackendNames.of(route.backendRefs().get(0)), 1);
-      return new Split(1, weights);
+      return all(BackendNames.of(route.backendRefs().get(0)));
     }
+    var weights = new LinkedHashMap<String, Integer>();
     for (var backend : route.backendRefs()) {
       weights.merge(BackendNames.of(backend), backend.weight(), Integer::sum);
     }

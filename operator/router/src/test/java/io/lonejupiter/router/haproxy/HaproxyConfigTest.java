@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.haproxy.ProxyState.ServerState;
+import io.lonejupiter.router.table.Feature;
+import io.lonejupiter.router.table.Feature.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +23,13 @@ class HaproxyConfigTest {
                 "s0/i2", new ServerState("10.0.0.1", 8080, Mode.READY),
                 "s0/i3", new ServerState("10.0.0.2", 8080, Mode.DRAIN),
                 "s1/i1", new ServerState("fd00::1", 8080, Mode.READY)));
-    var rendered = HaproxyConfig.render("127.0.0.1:80", List.of(4, 2), state);
+    var layout =
+        new Layout(
+            List.of(4, 2),
+            List.of(
+                new Feature(Source.HEADER, "x-tenant", ""),
+                new Feature(Source.PATH, "", "/it's/[0-9]+")));
+    var rendered = HaproxyConfig.render("127.0.0.1:80", layout, state);
     try (var golden = getClass().getResourceAsStream("golden.cfg")) {
       assertThat(golden).as("golden.cfg").isNotNull();
       assertThat(rendered).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import io.lonejupiter.model.PathMatch;
 import io.lonejupiter.model.PathMatchType;
 import io.lonejupiter.model.RouteMatch;
 import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.model.ValueMatchType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,20 +42,16 @@ class RouteIntakeTest {
 
   @Test
   void saysWhatItCannotObey() {
-    var header = List.of(new ValueMatch(null, "x", "y"));
-    assertThat(error(new RouteMatch(null, header, null, null, null)))
-        .isEqualTo("routes[0]: matches.headers cannot be obeyed by this router");
-    assertThat(error(new RouteMatch(null, null, header, null, null))).contains("cookies");
-    assertThat(error(new RouteMatch(null, null, null, null, "GET"))).contains("method");
-    assertThat(
-            error(
-                new RouteMatch(
-                    new PathMatch(PathMatchType.REGULAR_EXPRESSION, "/a.*"),
-                    null,
-                    null,
-                    null,
-                    null)))
-        .contains("RegularExpression");
+    assertThat(error(header(null, "x y", "1"))).contains("matches.headers.name 'x y' must be");
+    assertThat(error(header(null, "x", ""))).contains("must have 1 to 512 characters");
+    assertThat(error(header(ValueMatchType.REGULAR_EXPRESSION, "x", "(")))
+        .startsWith("routes[0]: matches.headers.value '(': it is no regular expression");
+    assertThat(error(header(ValueMatchType.REGULAR_EXPRESSION, "x", "a\nb")))
+        .contains("visible ASCII");
+    assertThat(error(new RouteMatch(null, null, null, null, "get"))).contains("method 'get'");
+    assertThat(error(path("\\p{Greek}"))).contains("must do without");
+    assertThat(error(path("(?=a)"))).contains("no regular expression");
+    assertThat(error(path("/it's/[0-9]+"))).isNull();
     assertThat(error(prefix("/a;b"))).contains("'/a;b'");
     assertThat(error(prefix("/a\nb"))).contains("visible ASCII");
   }
@@ -66,6 +63,15 @@ class RouteIntakeTest {
         .containsEntry(
             "prod.shop",
             "routes[0]: the weights of backendRefs add up to 95, not to weightTotal 100");
+  }
+
+  private static RouteMatch header(ValueMatchType type, String name, String value) {
+    return new RouteMatch(null, List.of(new ValueMatch(type, name, value)), null, null, null);
+  }
+
+  private static RouteMatch path(String expression) {
+    return new RouteMatch(
+        new PathMatch(PathMatchType.REGULAR_EXPRESSION, expression), null, null, null, null);
   }
 
   private static String error(RouteMatch match) {

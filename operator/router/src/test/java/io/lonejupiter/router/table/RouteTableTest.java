@@ -61,7 +61,8 @@ class RouteTableTest {
             byId(shop("a", "r1", "/")),
             Map.of(),
             Map.of("shop", List.of(green, red, draining, otherVersion)),
-            Set.of("prod.s-3"));
+            Set.of("prod.s-3"),
+            List.of());
     assertThat(table.rules().get(0).groups().get(0).members())
         .extracting(Target::instance, Target::ready)
         .containsExactly(
@@ -97,7 +98,8 @@ class RouteTableTest {
             byId(shop("a", "r1", "/")),
             Map.of(),
             Map.of("shop", List.of(good, named, foreign)),
-            Set.of());
+            Set.of(),
+            List.of());
     assertThat(table.groups().values().iterator().next()).hasSize(1);
   }
 
@@ -106,7 +108,7 @@ class RouteTableTest {
   }
 
   private static RouteTable compose(Map<String, RouteDocument> before, RouteDocument... documents) {
-    return RouteTable.compose(byId(documents), before, Map.of(), Set.of());
+    return RouteTable.compose(byId(documents), before, Map.of(), Set.of(), List.of());
   }
 
   private static Map<String, RouteDocument> byId(RouteDocument... documents) {

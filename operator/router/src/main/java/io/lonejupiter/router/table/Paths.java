@@ -1,0 +1,112 @@
+package io.lonejupiter.router.table;
+
+import io.lonejupiter.model.PathMatchType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which rules a request may come to, by the most special path of its host that it is under. A
+ * request that fulfils none of a host's goes on with the host that is less special. Pure.
+ *
+ * @param candidates place to the rules, best first; those behind one without conditions are left
+ *     out, as nothing ever reaches them
+ */
+public record Paths(Map<Place, List<Candidate>> candidates) {
+
+  /**
+   * @param exact whether the path is the whole one; or else what it begins with, up to the end of a
+   *     segment
+   * @param path without a slash at the end when it is a prefix
+   */
+  public record Place(String host, boolean exact, String path) implements Comparable<Place> {
+    /** Key in HAProxy's maps. A prefix ends in a slash, so that it ends at a segment's border. */
+    public String key() {
+      return exact ? host + path : host + path + "/";
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      var byKey = key().compareTo(other.key());
+      return byKey != 0 ? byKey : Boolean.compare(exact, other.exact);
+    }
+  }
+
+  /** The rules of one host. */
+  private static final class Host {
+    private final Map<String, List<Candidate>> exact = new HashMap<>();
+    private final Map<String, List<Candidate>> prefixes = new HashMap<>();
+    private final List<Candidate> expressions = new ArrayList<>();
+
+    void add(Candidate candidate) {
+      var path = candidate.claim().path();
+      switch (candidate.claim().type()) {
+        case EXACT -> exact.computeIfAbsent(path, p -> new ArrayList<>()).add(candidate);
+        case PATH_PREFIX -> prefixes.computeIfAbsent(path, p -> new ArrayList<>()).add(candidate);
+        case REGULAR_EXPRESSION -> {
+          expressions.add(candidate);
+          prefixes.computeIfAbsent("", p -> new ArrayList<>());
+        }
+      }
+    }
+
+    List<Candidate> at(Place place) {
+      var all = new ArrayList<>(expressions);
+      if (place.exact()) {
+        all.addAll(exact.get(place.path()));
+      }
+      for (var path = place.path(); ; path = path.substring(0, path.lastIndexOf('/'))) {
+        all.addAll(prefixes.getOrDefault(path, List.of()));
+        if (path.lastIndexOf('/') < 0) {
+          break;
+        }
+      }
+      all.sort(Candidate.BY_PRECEDENCE);
+      for (var index = 0; index < all.size(); index++) {
+        if (all.get(index).conditions().isEmpty()) {
+          return List.copyOf(all.subList(0, index + 1));
+        }
+      }
+      return List.copyOf(all);
+    }
+  }
+
+  /**
+   * @param rules in the order in which they count where nothing else tells them apart
+   */
+  static Paths of(List<Rule> rules) {
+    var hosts = new TreeMap<String, Host>();
+    for (var order = 0; order < rules.size(); order++) {
+      var rule = rules.get(order);
+      for (var claim : rule.claims()) {
+        var conditions = new ArrayList<Condition>();
+        if (claim.type() == PathMatchType.REGULAR_EXPRESSION) {
+          conditions.add(Condition.ofPath(claim.path()));
+        }
+        conditions.addAll(claim.conditions());
+        var host = hosts.computeIfAbsent(claim.host(), name -> new Host());
+        for (var override : rule.overrides()) {
+          var all = new ArrayList<>(conditions);
+          all.addAll(override.conditions());
+          host.add(new Candidate(override.id(), claim, List.copyOf(all), order));
+        }
+        host.add(new Candidate(rule.id(), claim, List.copyOf(conditions), order));
+      }
+    }
+    var candidates = new TreeMap<Place, List<Candidate>>();
+    hosts.forEach(
+        (name, host) -> {
+          host.exact.keySet().forEach(path -> put(new Place(name, true, path), host, candidates));
+          host.prefixes
+              .keySet()
+              .forEach(path -> put(new Place(name, false, path), host, candidates));
+        });
+    return new Paths(candidates);
+  }
+
+  private static void put(Place place, Host host, Map<Place, List<Candidate>> candidates) {
+    candidates.put(place, host.at(place));
+  }
+}
