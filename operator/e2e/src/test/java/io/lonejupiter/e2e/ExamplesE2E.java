@@ -74,6 +74,17 @@ class ExamplesE2E {
   }
 
   @Test
+  void aUserOfAbStaysOnItsBranch() {
+    var jar = folder.resolve("jar").toString();
+    var url = system.variable("LJ_ROUTER") + "/ab";
+    var command = List.of("curl", "-s", "-c", jar, "-b", jar, url);
+    var branch = text(Shell.run(folder, Map.of(), command).orFail(), "branch");
+    for (var request = 0; request < 20; request++) {
+      assertThat(text(Shell.run(folder, Map.of(), command).orFail(), "branch")).isEqualTo(branch);
+    }
+  }
+
+  @Test
   void eachApiVersionHasItsOwnPath() {
     assertThat(count("/api/v1/users", "version", 10)).containsOnlyKeys("1.0.0");
     assertThat(count("/api/v2", "version", 10)).containsOnlyKeys("2.0.0");

@@ -4,8 +4,8 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
-import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.RouteTable;
+import io.lonejupiter.router.table.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,24 +19,20 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
    *
    * @param accepted documents that were obeyed before
    * @param idle names of leaving servers without a session
-   * @param features that HAProxy looks at now
+   * @param known what HAProxy knows now
    */
   static Plan of(
       Inputs inputs,
       Map<String, RouteDocument> accepted,
       Allocation allocation,
       Set<String> idle,
-      List<Feature> features) {
+      Vocabulary known) {
     var table =
         RouteTable.compose(
-            known(inputs, accepted),
-            accepted,
-            inputs.instances(),
-            inputs.drains().keySet(),
-            features);
+            known(inputs, accepted), accepted, inputs.instances(), inputs.drains().keySet(), known);
     var next = allocation.next(table.groups(), idle);
     return new Plan(
-        table, next, new Layout(next.sizes(), table.features()), ProxyState.of(table, next));
+        table, next, new Layout(next.sizes(), table.vocabulary()), ProxyState.of(table, next));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.lonejupiter.router;
 import io.lonejupiter.router.SavedState.Rooms;
 import io.lonejupiter.router.haproxy.Haproxy;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,7 +11,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /**
  * Drives one HAProxy by the route documents of its group and the health in Consul. HAProxy outlives
@@ -33,7 +33,8 @@ public final class Router implements AutoCloseable {
             .orElseGet(
                 () ->
                     new Rooms(
-                        Allocation.empty(settings.backends(), settings.servers()), List.of()));
+                        Allocation.empty(settings.backends(), settings.servers()),
+                        Vocabulary.NONE));
     watches = new InputWatches(settings, mailbox);
     reports = new ReportWriter(settings).start();
     var loop = new RouterLoop(settings, mailbox, watches, reports, saved, rooms);

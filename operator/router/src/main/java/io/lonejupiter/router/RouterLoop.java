@@ -9,7 +9,7 @@ import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyException;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
-import io.lonejupiter.router.table.Feature;
+import io.lonejupiter.router.table.Vocabulary;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +64,8 @@ final class RouterLoop {
   /** Room in the HAProxy that runs; null when none does. */
   private Layout room = Layout.NONE;
 
-  /** What the last router had HAProxy look at. */
-  private final List<Feature> savedFeatures;
+  /** What the last router had HAProxy know. */
+  private final Vocabulary savedVocabulary;
 
   /** What was said about the last failure; it is said once. */
   private String problem = "";
@@ -85,7 +85,7 @@ final class RouterLoop {
     this.reports = reports;
     this.saved = saved;
     this.allocation = rooms.allocation();
-    this.savedFeatures = rooms.features();
+    this.savedVocabulary = rooms.vocabulary();
     this.accepted = mailbox.peek().routes().documents();
     this.haproxy =
         new Haproxy(
@@ -122,8 +122,8 @@ final class RouterLoop {
   private void adopted(List<Integer> sizes) {
     // Rules of another version count as no room: the reload brings this version's.
     room =
-        haproxy.hasRulesOfThisVersion(savedFeatures)
-            ? new Layout(sizes, savedFeatures)
+        haproxy.hasRulesOfThisVersion(savedVocabulary)
+            ? new Layout(sizes, savedVocabulary)
             : Layout.NONE;
     allocation = allocation.atLeast(sizes);
   }
@@ -167,7 +167,7 @@ final class RouterLoop {
             accepted,
             allocation,
             dead ? allocation.leaving() : idle,
-            dead ? List.of() : room.features());
+            dead ? Vocabulary.NONE : room.vocabulary());
     save(plan, inputs);
     accepted = plan.table().accepted();
     allocation = plan.allocation();
@@ -188,7 +188,7 @@ final class RouterLoop {
   /** A full disk costs what a restart would need, and not what is served now. */
   private void save(Plan plan, Inputs inputs) {
     try {
-      saved.save(plan.table().accepted(), inputs, plan.allocation(), plan.table().features());
+      saved.save(plan.table().accepted(), inputs, plan.allocation(), plan.table().vocabulary());
     } catch (UncheckedIOException e) {
       log.error("the last good state cannot be kept on disk; it is applied all the same", e);
     }

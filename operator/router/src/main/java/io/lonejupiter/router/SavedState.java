@@ -9,8 +9,8 @@ import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.haproxy.AtomicFiles;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Allocation.Slot;
-import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.RouteIntake;
+import io.lonejupiter.router.table.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,10 +42,10 @@ final class SavedState {
   private record Instances(int schema, List<ServiceInstance> instances) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Slots(int schema, List<Slot> slots, List<Feature> features) {}
+  private record Slots(int schema, List<Slot> slots, Vocabulary vocabulary) {}
 
-  /** The allocation of slots, and the features that HAProxy was to look at. */
-  record Rooms(Allocation allocation, List<Feature> features) {}
+  /** The allocation of slots, and what HAProxy was to know. */
+  record Rooms(Allocation allocation, Vocabulary vocabulary) {}
 
   SavedState(Path folder) {
     this.folder = folder;
@@ -68,15 +68,15 @@ final class SavedState {
             file ->
                 new Rooms(
                     new Allocation(file.slots()),
-                    file.features() == null ? List.of() : file.features()));
+                    file.vocabulary() == null ? Vocabulary.NONE : file.vocabulary()));
   }
 
   void save(
       Map<String, RouteDocument> accepted,
       Inputs inputs,
       Allocation allocation,
-      List<Feature> features) {
-    write(".", Map.of("slots", new Slots(1, allocation.slots(), features)));
+      Vocabulary vocabulary) {
+    write(".", Map.of("slots", new Slots(1, allocation.slots(), vocabulary)));
     write("routes", accepted);
     write("drains", inputs.drains());
     write(

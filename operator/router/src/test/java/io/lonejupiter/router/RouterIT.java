@@ -9,12 +9,15 @@ import static io.lonejupiter.router.Routes.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tool;
 import io.lonejupiter.tools.Tools;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +87,41 @@ class RouterIT {
     await()
         .atMost(LIMIT)
         .until(() -> stage.report().backends().get("prod.shop").get(1).requests() == 100);
+  }
+
+  @Test
+  void sharesStayExactOverReloads() {
+    stage.register(stage.app("shop-1", "1.0.0"));
+    stage.register(stage.app("shop-2", "1.1.0"));
+    var five = split("r0", 95, 5);
+    stage.put(five);
+    stage.start();
+    await().atMost(LIMIT).until(() -> stage.obeys(five) && stage.healthy(five, 0) == 1);
+    await().atMost(LIMIT).until(() -> stage.healthy(five, 1) == 1);
+    // A worker that has just begun still waits whether there is one that hands counters on to it.
+    await().atMost(LIMIT).until(() -> secondsOf(stage.proxy().workerPid()) > 6);
+    var canary = 0;
+    for (var round = 0; round < 4; round++) {
+      canary += count(2_500).getOrDefault("1.1.0", 0);
+      var worker = stage.proxy().workerPid();
+      var name = "x-new-" + round;
+      var other = prefixWithHeader("/other", name);
+      stage.put(document("other", name, route(other, version(stage.app, "1.0.0", 100))));
+      await().atMost(LIMIT).until(() -> stage.proxy().workerPid() != worker);
+    }
+    assertThat(canary).isBetween(498, 502);
+  }
+
+  private static long secondsOf(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().startInstant())
+        .map(start -> Duration.between(start, Instant.now()).toSeconds())
+        .orElse(0L);
+  }
+
+  private static RouteMatch prefixWithHeader(String path, String header) {
+    return new RouteMatch(
+        prefix(path).path(), List.of(new ValueMatch(null, header, "1")), null, null, null);
   }
 
   @Test

@@ -21,7 +21,16 @@ public final class Routes {
   public static RouteDocument documentOf(
       String name, String revision, List<String> hosts, Route... routes) {
     return new RouteDocument(
-        1, "prod", name, "2026-01-01T00:00:00Z", 1, revision, "default", hosts, List.of(routes));
+        1,
+        "prod",
+        name,
+        "2026-01-01T00:00:00Z",
+        1,
+        revision,
+        "default",
+        hosts,
+        List.of(routes),
+        null);
   }
 
   public static RouteDocument createdAt(String createdAt, RouteDocument document) {
@@ -34,7 +43,8 @@ public final class Routes {
         document.revision(),
         document.routerGroup(),
         document.hostnames(),
-        document.routes());
+        document.routes(),
+        document.shares());
   }
 
   public static Route route(RouteMatch match, BackendRef... backends) {

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -184,12 +185,30 @@ final class Stage implements AutoCloseable {
     return ask("GET", host, target);
   }
 
+  /** The same with another method. */
+  String ask(String method, String host, String target, String... headers) {
+    var answer = exchange(method, host, target, headers);
+    return answer.status() + " " + answer.body();
+  }
+
+  /** What came back: status 000 if nothing did, with the reason as body. */
+  record Answer(String status, List<String> headers, String body) {
+    /** Name and value of the cookie that was set; empty if none was. */
+    String cookie() {
+      return headers.stream()
+          .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("set-cookie: "))
+          .map(header -> header.substring("set-cookie: ".length()).split(";")[0])
+          .findFirst()
+          .orElse("");
+    }
+  }
+
   /**
-   * The same with another method.
+   * One request over its own connection.
    *
    * @param headers more lines of the request's head
    */
-  String ask(String method, String host, String target, String... headers) {
+  Answer exchange(String method, String host, String target, String... headers) {
     try (var socket = new java.net.Socket("127.0.0.1", settings.port())) {
       socket.setSoTimeout(10_000);
       var head = new StringBuilder();
@@ -201,11 +220,15 @@ final class Stage implements AutoCloseable {
       var request = head.append("\r\n").toString();
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return answer.isEmpty()
-          ? "000"
-          : answer.substring(9, 12) + " " + answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      var end = answer.indexOf("\r\n\r\n");
+      return end < 0
+          ? new Answer("000", List.of(), answer)
+          : new Answer(
+              answer.substring(9, 12),
+              List.of(answer.substring(0, end).split("\r\n")),
+              answer.substring(end + 4));
     } catch (IOException e) {
-      return "000 " + e.getMessage();
+      return new Answer("000", List.of(), String.valueOf(e.getMessage()));
     }
   }
 

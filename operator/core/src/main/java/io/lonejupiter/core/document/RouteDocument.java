@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.model.Route;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules of one FrontEndConfig as routers obey them.
  *
  * @param createdAt of the FrontEndConfig, RFC 3339: of two that claim the same match the older wins
+ * @param shares by the name or index of a route that keeps its users: who owns which buckets, so
+ *     that all routers keep them alike; null where there is none
  * @param revision hash of the rules; routers report it when they have applied them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,8 +25,23 @@ public record RouteDocument(
     String revision,
     String routerGroup,
     List<String> hostnames,
-    List<Route> routes) {
+    List<Route> routes,
+    Map<String, List<Run>> shares) {
   public static final int SCHEMA = 1;
+
+  /**
+   * Buckets of a route that lie side by side and belong to one backend.
+   *
+   * @param backend as reports name it
+   * @param from the first
+   * @param to behind the last
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Run(String backend, int from, int to) {
+    public int length() {
+      return to - from;
+    }
+  }
 
   public String id() {
     return namespace + "." + name;

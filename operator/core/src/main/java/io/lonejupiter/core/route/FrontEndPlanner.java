@@ -2,9 +2,14 @@ package io.lonejupiter.core.route;
 
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouteDocument.Run;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.Route;
+import io.lonejupiter.model.StickinessType;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Turns a FrontEndConfig into the document that routers obey. */
 public final class FrontEndPlanner {
@@ -14,9 +19,15 @@ public final class FrontEndPlanner {
 
   /**
    * @param createdAt of the FrontEndConfig, RFC 3339
+   * @param before what routers obey now; users stay where they are as far as the weights let them
    */
   public static RouteDocument document(
-      String namespace, String name, String createdAt, long generation, FrontEndConfigSpec spec) {
+      String namespace,
+      String name,
+      String createdAt,
+      long generation,
+      FrontEndConfigSpec spec,
+      Optional<RouteDocument> before) {
     var group = spec.routerGroup() == null ? "default" : spec.routerGroup();
     var hostnames = spec.hostnames() == null ? List.<String>of() : spec.hostnames();
     var revision = Documents.hash(new Content(group, hostnames, spec.routes()), 8);
@@ -29,6 +40,23 @@ public final class FrontEndPlanner {
         revision,
         group,
         hostnames,
-        spec.routes());
+        spec.routes(),
+        shares(spec.routes(), before.map(RouteDocument::shares).orElse(null)));
+  }
+
+  private static Map<String, List<Run>> shares(List<Route> routes, Map<String, List<Run>> before) {
+    var shares = new TreeMap<String, List<Run>>();
+    for (int i = 0; i < routes.size(); i++) {
+      var route = routes.get(i);
+      var keeps = route.stickiness() != null && route.stickiness().type() != null;
+      if (keeps
+          && route.stickiness().type() != StickinessType.NONE
+          && route.backendRefs().size() > 1) {
+        var name = BackendNames.of(route, i);
+        var known = before == null ? null : before.get(name);
+        shares.put(name, new Shares(known == null ? List.of() : known).next(route).runs());
+      }
+    }
+    return shares.isEmpty() ? null : shares;
   }
 }

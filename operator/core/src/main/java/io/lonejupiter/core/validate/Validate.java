@@ -16,6 +16,7 @@ import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteMatch;
 import io.lonejupiter.model.RouteOverride;
 import io.lonejupiter.model.SourceType;
+import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.model.ValueMatchType;
 import java.util.ArrayList;
@@ -189,6 +190,11 @@ public final class Validate {
     }
     for (int i = 0; i < backends.size(); i++) {
       backend(path + ".backendRefs[" + i + "]", backends.get(i), errors);
+    }
+    if (route.stickiness() != null
+        && route.stickiness().type() == StickinessType.HEADER
+        && route.stickiness().name() == null) {
+      errors.add(new FieldError(path + ".stickiness", "object", "name the header"));
     }
     for (int i = 0; i < sizeOf(route.matches()); i++) {
       match(path + ".matches[" + i + "]", route.matches().get(i), errors);

@@ -19,6 +19,7 @@ import io.lonejupiter.model.RouteMatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +67,8 @@ class WeightChangeBench {
       }
       var spec = new FrontEndConfigSpec("default", null, routes);
       var document =
-          FrontEndPlanner.document("default", "grow", "2026-01-01T00:00:00Z", count, spec);
+          FrontEndPlanner.document(
+              "default", "grow", "2026-01-01T00:00:00Z", count, spec, Optional.empty());
       var start = System.nanoTime();
       keyValues.commit(List.of(new Put(keys.route("default", "grow"), Documents.write(document))));
       var last = "/grow-" + count + "-" + (count - 1);
@@ -84,7 +86,8 @@ class WeightChangeBench {
 
   private static RouteDocument document(int generation, int weight) {
     var spec = new FrontEndConfigSpec("default", null, List.of(route("/bench", weight)));
-    return FrontEndPlanner.document("default", "bench", "2026-01-01T00:00:00Z", generation, spec);
+    return FrontEndPlanner.document(
+        "default", "bench", "2026-01-01T00:00:00Z", generation, spec, Optional.empty());
   }
 
   private static Route route(String path, int weight) {

@@ -89,7 +89,7 @@ public final class FrontEndConfigReconciler
     if (conflict.isPresent()) {
       return report(frontEnd, rejected(frontEnd, "Conflict", conflict.get()));
     }
-    if (!world.cluster().route(document.id()).equals(Optional.of(document))) {
+    if (!obeyed(frontEnd).equals(Optional.of(document))) {
       var key = keys.route(document.namespace(), document.name());
       keyValues.commit(List.of(new Put(key, Documents.write(document))));
     }
@@ -99,14 +99,20 @@ public final class FrontEndConfigReconciler
         FrontEndStatus.accepted(frontEnd.getStatus(), document, routers, clock.instant()));
   }
 
-  private static RouteDocument document(FrontEndConfig frontEnd) {
+  private Optional<RouteDocument> obeyed(FrontEndConfig frontEnd) {
+    var meta = frontEnd.getMetadata();
+    return world.cluster().route(meta.getNamespace() + "." + meta.getName());
+  }
+
+  private RouteDocument document(FrontEndConfig frontEnd) {
     var meta = frontEnd.getMetadata();
     return FrontEndPlanner.document(
         meta.getNamespace(),
         meta.getName(),
         meta.getCreationTimestamp(),
         meta.getGeneration(),
-        frontEnd.getSpec());
+        frontEnd.getSpec(),
+        obeyed(frontEnd));
   }
 
   private Optional<String> conflict(RouteDocument document) {
@@ -114,7 +120,7 @@ public final class FrontEndConfigReconciler
         world.frontEnds().all().stream()
             .filter(f -> f.getMetadata().getDeletionTimestamp() == null)
             .filter(f -> Validate.frontEndConfig(f.getSpec()).isEmpty())
-            .map(FrontEndConfigReconciler::document)
+            .map(this::document)
             .filter(d -> !d.id().equals(document.id()))
             .collect(Collectors.toList());
     others.add(document);

@@ -2,7 +2,7 @@ package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import io.lonejupiter.router.table.Decision;
-import io.lonejupiter.router.table.Feature;
+import io.lonejupiter.router.table.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,6 +124,7 @@ public final class Haproxy {
     try {
       Files.deleteIfExists(files.socket());
       Files.deleteIfExists(files.masterSocket());
+      Files.deleteIfExists(files.peersSocket());
       var process =
           command(
                   "setsid",
@@ -243,9 +244,9 @@ public final class Haproxy {
   }
 
   /** Whether the running one was started with the rules that this version writes. */
-  public boolean hasRulesOfThisVersion(List<Feature> features) {
+  public boolean hasRulesOfThisVersion(Vocabulary vocabulary) {
     try {
-      return Files.readString(files.config()).startsWith(HaproxyConfig.rules(bind, features));
+      return Files.readString(files.config()).startsWith(HaproxyConfig.rules(bind, vocabulary));
     } catch (IOException e) {
       return false;
     }

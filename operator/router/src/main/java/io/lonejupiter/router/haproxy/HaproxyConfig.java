@@ -1,8 +1,7 @@
 package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
-import io.lonejupiter.router.table.Feature;
-import java.util.List;
+import io.lonejupiter.router.table.Vocabulary;
 import java.util.Map;
 
 /**
@@ -10,19 +9,21 @@ import java.util.Map;
  * request on, with no other file. Pure. Paths are relative to HAProxy's working folder.
  *
  * <p>Every rule looks into a map, so that routes, weights and instances change at run time. Only
- * more room - backends {@code s0..} and their servers {@code i1..} - and another {@link Feature} to
- * decide by need a reload.
+ * more room - backends {@code s0..} and their servers {@code i1..} - and another name in the {@link
+ * Vocabulary} need a reload.
  */
 public final class HaproxyConfig {
-  /** Spreads the numbers of a route's counter over its buckets; coprime to 100 and 10000. */
-  private static final int SPREAD = 7919;
-
   private static final String HEAD =
       """
       global
         stats socket unix@haproxy.sock mode 600 level admin expose-fd listeners
         stats timeout 1m
         hard-stop-after 24h
+        localpeer worker
+
+      # Hands the counters on to the worker that a reload brings, so that shares stay exact.
+      peers workers
+        peer worker unix@peers.sock
 
       defaults
         mode http
@@ -66,7 +67,7 @@ public final class HaproxyConfig {
    * @param state servers that get traffic are in it from the first request on
    */
   public static String render(String bind, Layout layout, ProxyState state) {
-    var config = new StringBuilder(rules(bind, layout.features()));
+    var config = new StringBuilder(rules(bind, layout.vocabulary()));
     for (var slot = 0; slot < layout.sizes().size(); slot++) {
       backend(config, "s" + slot, layout.sizes().get(slot), state);
     }
@@ -74,15 +75,15 @@ public final class HaproxyConfig {
   }
 
   /** All of it but the backends. */
-  static String rules(String bind, List<Feature> features) {
+  static String rules(String bind, Vocabulary vocabulary) {
     var config = new StringBuilder(HEAD);
-    frontend(config, bind, FeatureRules.of(features));
+    frontend(config, bind, vocabulary);
     config.append(
         """
 
         # One counter per route, which says in what bucket a request is.
         backend counters
-          stick-table type string len 128 size 64k store gpc0
+          stick-table type string len 128 size 64k store gpc0 peers workers
 
         backend nowhere
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
@@ -90,7 +91,8 @@ public final class HaproxyConfig {
     return config.toString();
   }
 
-  private static void frontend(StringBuilder config, String bind, String decision) {
+  private static void frontend(StringBuilder config, String bind, Vocabulary vocabulary) {
+    var decision = FeatureRules.of(vocabulary.features());
     config.append("frontend http\n  bind ").append(bind).append('\n');
     config.append(
         """
@@ -115,18 +117,16 @@ public final class HaproxyConfig {
           http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this request\\"}" if !{ var(txn.route) -m found }
           http-request track-sc0 var(txn.route) table counters
           http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
-          http-request set-var(txn.total) var(txn.rule),field(1,|),add(0)
-          http-request set-var(txn.request) var(txn.rule),field(3,|),add(0)
-          http-request set-var(txn.tunnel) var(txn.rule),field(4,|),add(0)
+          http-request set-var(txn.request) var(txn.rule),field(2,|),add(0)
+          http-request set-var(txn.tunnel) var(txn.rule),field(3,|),add(0)
         """);
-    config.append(
-        "  http-request set-var(txn.bucket) sc_inc_gpc0(0,counters),mul(%d),mod(txn.total),add(txn.total)\n"
-            .formatted(SPREAD));
+    config.append(BucketRules.of(vocabulary.stickies()));
     config.append(
         """
-          http-request set-var(txn.split) var(txn.rule),field(2,|)
+          http-request set-var(txn.split) var(txn.rule),field(1,|)
           http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map)
           use_backend %[var(txn.slot)] if { var(txn.slot) -m found }
+          http-after-response add-header Set-Cookie %[var(txn.cookie)] if { var(txn.cookie) -m found }
           default_backend nowhere
         """);
   }

@@ -35,6 +35,10 @@ record HaproxyFiles(Path folder) {
     return folder.resolve("master.sock");
   }
 
+  Path peersSocket() {
+    return folder.resolve("peers.sock");
+  }
+
   Path log() {
     return folder.resolve("haproxy.log");
   }

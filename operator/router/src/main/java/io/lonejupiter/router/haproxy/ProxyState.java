@@ -7,6 +7,7 @@ import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Split;
+import io.lonejupiter.router.table.Vocabulary;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -36,7 +37,10 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     STEPS,
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
     WILDCARD,
-    /** Route to {@code total|split|request timeout|tunnel timeout}. */
+    /**
+     * Route to {@code split|request timeout|tunnel timeout|sticky|idle seconds}; sticky is an index
+     * into the vocabulary, or nothing.
+     */
     ROUTES,
     /** {@code split|bucket} to backend; the longest counts. */
     SPLITS;
@@ -74,7 +78,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       }
     }
     for (var rule : table.rules()) {
-      add(rule, backends, maps);
+      add(rule, backends, table.vocabulary(), maps);
     }
     table.decisions().forEach((place, decision) -> add(place, decision, maps));
     var servers = new TreeMap<String, ServerState>();
@@ -112,10 +116,14 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   }
 
   private static void add(
-      Rule rule, Map<String, String> backends, Map<MapFile, Map<String, String>> maps) {
-    add(rule, rule.id(), rule.split(), backends, maps);
+      Rule rule,
+      Map<String, String> backends,
+      Vocabulary vocabulary,
+      Map<MapFile, Map<String, String>> maps) {
+    var sticky = rule.sticky() == null ? "" : vocabulary.stickies().indexOf(rule.sticky());
+    add(rule, rule.id(), rule.split(), sticky + "|" + rule.idleSeconds(), backends, maps);
     for (var override : rule.overrides()) {
-      add(rule, override.id(), Split.all(override.backend()), backends, maps);
+      add(rule, override.id(), Split.all(override.backend()), "|0", backends, maps);
     }
   }
 
@@ -123,6 +131,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       Rule rule,
       String id,
       Split split,
+      String sticky,
       Map<String, String> backends,
       Map<MapFile, Map<String, String>> maps) {
     var bucketToSlot = new TreeMap<String, String>();
@@ -132,10 +141,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     var name = id + "@" + Documents.hash(bucketToSlot, 12);
     bucketToSlot.forEach((prefix, slot) -> maps.get(MapFile.SPLITS).put(name + "|" + prefix, slot));
     maps.get(MapFile.ROUTES)
-        .put(
-            id,
-            "%d|%s|%d|%d"
-                .formatted(split.total(), name, rule.requestMillis(), rule.tunnelMillis()));
+        .put(id, "%s|%d|%d|%s".formatted(name, rule.requestMillis(), rule.tunnelMillis(), sticky));
   }
 
   private static void add(Place place, Decision decision, Map<MapFile, Map<String, String>> maps) {

@@ -92,7 +92,7 @@ public final class Renderable {
         return problem;
       }
     }
-    return notYet(route).or(() -> weights(route));
+    return notYet(route).or(() -> stickiness(route)).or(() -> weights(route));
   }
 
   private static Optional<String> problem(RouteMatch match) {
@@ -174,12 +174,8 @@ public final class Renderable {
   }
 
   private static Optional<String> notYet(Route route) {
-    if (route.stickiness() != null
-        && route.stickiness().type() != null
-        && route.stickiness().type() != StickinessType.NONE) {
-      return Optional.of(
-          "stickiness.type %s cannot be obeyed by this router"
-              .formatted(route.stickiness().type()));
+    if (route.stickiness() != null && Boolean.TRUE.equals(route.stickiness().instance())) {
+      return Optional.of("stickiness.instance cannot be obeyed by this router");
     }
     if (route.balance() != null
         && route.balance().type() != null
@@ -196,11 +192,27 @@ public final class Renderable {
             .or(() -> Timeouts.problem("timeouts.tunnel", route.timeouts().tunnel()));
   }
 
+  private static Optional<String> stickiness(Route route) {
+    var stickiness = route.stickiness();
+    if (stickiness == null) {
+      return Optional.empty();
+    }
+    if (stickiness.type() == StickinessType.HEADER && stickiness.name() == null) {
+      return Optional.of("stickiness.name of the header is missing");
+    }
+    if (stickiness.name() != null && !matches(VALUE_NAME, stickiness.name())) {
+      return Optional.of(
+          "stickiness.name '%s' must be letters, digits, '.', '_' and '-'"
+              .formatted(stickiness.name()));
+    }
+    return Timeouts.problem("stickiness.idleTimeout", stickiness.idleTimeout());
+  }
+
   private static Optional<String> weights(Route route) {
     if (route.backendRefs().size() == 1 && route.backendRefs().get(0).weight() == null) {
       return Optional.empty();
     }
-    var total = Split.total(route);
+    var total = route.weightTotal() == null ? 100 : route.weightTotal();
     var sum = 0L;
     for (var backend : route.backendRefs()) {
       if (backend.weight() == null || backend.weight() < 0) {

@@ -1,11 +1,15 @@
 package io.lonejupiter.router.table;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteOverride;
+import io.lonejupiter.model.Stickiness;
+import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.router.table.Decision.TooManyStepsException;
 import io.lonejupiter.router.table.Feature.Source;
 import io.lonejupiter.router.table.Paths.Place;
@@ -18,7 +22,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,16 +44,18 @@ import java.util.TreeSet;
  * @param rules in the order in which they count where nothing else tells them apart
  * @param accepted document id to the document that is obeyed
  * @param errors document id to the reason why its newest revision is not obeyed
- * @param features that decide between rules, in the order in which they are looked at
+ * @param vocabulary what HAProxy must know by its configuration
  */
 public record RouteTable(
     List<Rule> rules,
     Map<String, RouteDocument> accepted,
     Map<String, String> errors,
-    List<Feature> features,
+    Vocabulary vocabulary,
     Map<Place, Decision> decisions) {
   /** What HAProxy's counters can be named by. */
   private static final int LONGEST_ID = 100;
+
+  private static final long DEFAULT_IDLE_SECONDS = 1_800;
 
   private static final Comparator<RouteDocument> BY_AGE =
       Comparator.comparing(
@@ -61,29 +69,28 @@ public record RouteTable(
    * @param before document id to the revision that was accepted last
    * @param instances by app
    * @param draining ids of the instances that are to get no new traffic
-   * @param known features that HAProxy looks at already; they come first, as another order would
-   *     need a reload
+   * @param known what HAProxy knows already
    */
   public static RouteTable compose(
       Map<String, RouteDocument> newest,
       Map<String, RouteDocument> before,
       Map<String, List<ServiceInstance>> instances,
       Set<String> draining,
-      List<Feature> known) {
+      Vocabulary known) {
     var refused = new TreeMap<String, String>();
     var usable = before;
     while (true) {
       var accepted = accepted(newest, usable, refused);
       var rules = rules(accepted.obeyed().values(), instances, draining);
-      var features = features(rules, known);
+      var vocabulary = known.with(features(rules), stickies(rules));
       var decisions = new TreeMap<Place, Decision>();
-      var tooMuch = decide(rules, features, decisions);
+      var tooMuch = decide(rules, vocabulary.features(), decisions);
       if (tooMuch.isEmpty()) {
         return new RouteTable(
             rules,
             Collections.unmodifiableMap(accepted.obeyed()),
             Collections.unmodifiableMap(accepted.errors()),
-            features,
+            vocabulary,
             Collections.unmodifiableMap(decisions));
       }
       // Its last revision stays in place of the newest; or nothing, if that is too much as well.
@@ -133,7 +140,7 @@ public record RouteTable(
     return List.copyOf(rules);
   }
 
-  private static List<Feature> features(List<Rule> rules, List<Feature> known) {
+  private static Set<Feature> features(List<Rule> rules) {
     var needed = new TreeSet<Feature>();
     Paths.of(rules)
         .candidates()
@@ -143,10 +150,11 @@ public record RouteTable(
                 candidates.forEach(
                     candidate ->
                         candidate.conditions().forEach(each -> needed.add(each.feature()))));
-    needed.removeAll(known);
-    var features = new ArrayList<>(known);
-    features.addAll(needed);
-    return List.copyOf(features);
+    return needed;
+  }
+
+  private static Set<Sticky> stickies(List<Rule> rules) {
+    return rules.stream().map(Rule::sticky).filter(Objects::nonNull).collect(toSet());
   }
 
   /**
@@ -193,7 +201,11 @@ public record RouteTable(
               document.id(),
               name(route, index),
               claims.getOrDefault(index, List.of()),
-              Split.of(route),
+              Split.of(
+                  route,
+                  document.shares() == null ? null : document.shares().get(name(route, index))),
+              sticky(id, route.stickiness()),
+              idleSeconds(route.stickiness()),
               groups(id, document, route, instances, draining),
               overrides(id, route),
               millis(route.timeouts() == null ? null : route.timeouts().request()),
@@ -246,6 +258,29 @@ public record RouteTable(
       groups.putIfAbsent(name, new Group(rule + "#" + name, name, members));
     }
     return List.copyOf(groups.values());
+  }
+
+  private static Sticky sticky(String rule, Stickiness stickiness) {
+    if (stickiness == null
+        || stickiness.type() == null
+        || stickiness.type() == StickinessType.NONE) {
+      return null;
+    }
+    return switch (stickiness.type()) {
+      // Its own one for each rule, as users come to several rules of a host.
+      case COOKIE ->
+          new Sticky(
+              StickinessType.COOKIE,
+              stickiness.name() == null ? "lj-" + Documents.hash(rule, 8) : stickiness.name());
+      case HEADER -> new Sticky(StickinessType.HEADER, stickiness.name().toLowerCase(Locale.ROOT));
+      default -> new Sticky(stickiness.type(), "");
+    };
+  }
+
+  private static long idleSeconds(Stickiness stickiness) {
+    return stickiness == null || stickiness.idleTimeout() == null
+        ? DEFAULT_IDLE_SECONDS
+        : Math.max(1, Timeouts.millis(stickiness.idleTimeout()) / 1_000);
   }
 
   private static List<BackendOverride> overrides(String rule, Route route) {

@@ -9,6 +9,8 @@ import java.util.List;
  * @param document id of the document it comes from
  * @param name name of the route, or its index if it has none
  * @param claims what it matches
+ * @param sticky by what users are known again; null where they are not
+ * @param idleSeconds how long a user is remembered
  * @param groups its backends, each once, those of the overrides among them
  * @param overrides in the order in which they count
  * @param requestMillis limit for an answer to begin, or 0 for the default
@@ -20,6 +22,8 @@ public record Rule(
     String name,
     List<Claim> claims,
     Split split,
+    Sticky sticky,
+    long idleSeconds,
     List<Group> groups,
     List<BackendOverride> overrides,
     long requestMillis,

@@ -1,55 +1,43 @@
 package io.lonejupiter.router.table;
 
-import io.lonejupiter.core.route.BackendNames;
+import io.lonejupiter.core.document.RouteDocument.Run;
+import io.lonejupiter.core.route.Shares;
 import io.lonejupiter.model.Route;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How the requests of a route are divided among its backends: a request's bucket is a number below
- * the total, and each backend owns a run of buckets as long as its weight. Pure.
- *
- * @param total number of buckets; 1 where there is nothing to divide
- * @param weights backend to its number of buckets, in the order of the route
+ * How the requests of a route are divided among its backends: each request, or user, has a bucket,
+ * and each bucket has a backend. Pure.
  */
-public record Split(int total, Map<String, Integer> weights) {
+public record Split(Shares shares) {
 
-  static int total(Route route) {
-    return route.weightTotal() == null ? 100 : route.weightTotal();
+  /**
+   * @param given who owns which buckets; null, or of other weights, where nobody is kept
+   */
+  static Split of(Route route, List<Run> given) {
+    var known = new Shares(given == null ? List.of() : given);
+    return new Split(known.areOf(route) ? known : Shares.of(route));
   }
 
   /** All to one backend. */
   public static Split all(String backend) {
-    return new Split(1, Map.of(backend, 1));
-  }
-
-  static Split of(Route route) {
-    if (route.backendRefs().size() == 1) {
-      return all(BackendNames.of(route.backendRefs().get(0)));
-    }
-    var weights = new LinkedHashMap<String, Integer>();
-    for (var backend : route.backendRefs()) {
-      weights.merge(BackendNames.of(backend), backend.weight(), Integer::sum);
-    }
-    return new Split(total(route), weights);
+    return new Split(new Shares(List.of(new Run(backend, 0, Shares.TOTAL))));
   }
 
   /**
    * The buckets as decimal prefixes, for a map that finds the longest one: {@code 1} and the
-   * bucket's digits, so that each has the same number of them. 5 % of 100 are {@code 100..104}, or
-   * the five longer prefixes beside {@code 10}.
+   * bucket's four digits. 5 % are {@code 10000..10499}, or the five longer prefixes beside {@code
+   * 10}.
    */
   public Map<String, String> prefixes() {
     var prefixes = new TreeMap<String, String>();
-    var from = total;
-    for (var weight : weights.entrySet()) {
-      for (var prefix : cover(from, from + weight.getValue())) {
-        prefixes.put(prefix, weight.getKey());
+    for (var run : shares.runs()) {
+      for (var prefix : cover(Shares.TOTAL + run.from(), Shares.TOTAL + run.to())) {
+        prefixes.put(prefix, run.backend());
       }
-      from += weight.getValue();
     }
     return prefixes;
   }

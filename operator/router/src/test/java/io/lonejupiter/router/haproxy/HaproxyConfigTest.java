@@ -2,10 +2,13 @@ package io.lonejupiter.router.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.haproxy.ProxyState.ServerState;
 import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.Feature.Source;
+import io.lonejupiter.router.table.Sticky;
+import io.lonejupiter.router.table.Vocabulary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,9 +29,14 @@ class HaproxyConfigTest {
     var layout =
         new Layout(
             List.of(4, 2),
-            List.of(
-                new Feature(Source.HEADER, "x-tenant", ""),
-                new Feature(Source.PATH, "", "/it's/[0-9]+")));
+            new Vocabulary(
+                List.of(
+                    new Feature(Source.HEADER, "x-tenant", ""),
+                    new Feature(Source.PATH, "", "/it's/[0-9]+")),
+                List.of(
+                    new Sticky(StickinessType.COOKIE, "lj-1"),
+                    new Sticky(StickinessType.HEADER, "x-user"),
+                    new Sticky(StickinessType.CLIENT_ADDRESS, ""))));
     var rendered = HaproxyConfig.render("127.0.0.1:80", layout, state);
     try (var golden = getClass().getResourceAsStream("golden.cfg")) {
       assertThat(golden).as("golden.cfg").isNotNull();

@@ -62,7 +62,7 @@ class RouteTableTest {
             Map.of(),
             Map.of("shop", List.of(green, red, draining, otherVersion)),
             Set.of("prod.s-3"),
-            List.of());
+            Vocabulary.NONE);
     assertThat(table.rules().get(0).groups().get(0).members())
         .extracting(Target::instance, Target::ready)
         .containsExactly(
@@ -99,7 +99,7 @@ class RouteTableTest {
             Map.of(),
             Map.of("shop", List.of(good, named, foreign)),
             Set.of(),
-            List.of());
+            Vocabulary.NONE);
     assertThat(table.groups().values().iterator().next()).hasSize(1);
   }
 
@@ -108,7 +108,7 @@ class RouteTableTest {
   }
 
   private static RouteTable compose(Map<String, RouteDocument> before, RouteDocument... documents) {
-    return RouteTable.compose(byId(documents), before, Map.of(), Set.of(), List.of());
+    return RouteTable.compose(byId(documents), before, Map.of(), Set.of(), Vocabulary.NONE);
   }
 
   private static Map<String, RouteDocument> byId(RouteDocument... documents) {

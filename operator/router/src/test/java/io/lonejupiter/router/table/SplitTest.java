@@ -2,9 +2,11 @@ package io.lonejupiter.router.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lonejupiter.core.document.RouteDocument.Run;
 import io.lonejupiter.model.BackendRef;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.router.Routes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,9 @@ class SplitTest {
       for (var round = 0; round < 20; round++) {
         var first = random.nextInt(total + 1);
         var second = random.nextInt(total - first + 1);
-        var split = split(total, first, second, total - first - second);
+        var split = Split.of(route(total, first, second, total - first - second), null);
         var counter = random.nextInt(1_000_000);
-        assertThat(simulated(split, counter))
+        assertThat(simulated(split, counter, total))
             .isEqualTo(
                 withoutZero(Map.of("a:1", first, "a:2", second, "a:3", total - first - second)));
       }
@@ -31,7 +33,7 @@ class SplitTest {
 
   @Test
   void coversFivePercentWithFewPrefixes() {
-    assertThat(split(10_000, 9_500, 500).prefixes())
+    assertThat(Split.of(route(10_000, 9_500, 500), null).prefixes())
         .hasSize(9 + 5 + 5)
         .containsEntry("10", "a:1")
         .containsEntry("195", "a:2");
@@ -40,15 +42,22 @@ class SplitTest {
   @Test
   void dividesNothingWhereThereIsOneBackend() {
     var route = Routes.route(null, Routes.version("a", "1", null));
-    assertThat(Split.of(route).prefixes()).isEqualTo(Map.of("1", "a:1"));
+    assertThat(Split.of(route, null).prefixes()).isEqualTo(Map.of("1", "a:1"));
   }
 
-  /** What HAProxy does: the counter, times 7919, modulo the total, the longest prefix. */
-  private static Map<String, Integer> simulated(Split split, int counter) {
+  @Test
+  void keepsToTheGivenSharesAsLongAsTheyAreThoseOfTheWeights() {
+    var given = List.of(new Run("a:2", 0, 500), new Run("a:1", 500, 10_000));
+    assertThat(Split.of(route(100, 95, 5), given).prefixes()).containsEntry("100", "a:2");
+    assertThat(Split.of(route(100, 94, 6), given).prefixes()).containsEntry("10", "a:1");
+  }
+
+  /** What HAProxy does with the counter, and the longest prefix. */
+  private static Map<String, Integer> simulated(Split split, int counter, int requests) {
     var prefixes = split.prefixes();
     var counts = new HashMap<String, Integer>();
-    for (var n = counter; n < counter + split.total(); n++) {
-      var bucket = String.valueOf((long) n * 7919 % split.total() + split.total());
+    for (var n = counter; n < counter + requests; n++) {
+      var bucket = String.valueOf((long) n * 19 % 100 * 100 + (long) n / 100 * 37 % 100 + 10_000);
       var owner = "";
       for (var length = 1; length <= bucket.length(); length++) {
         owner = prefixes.getOrDefault(bucket.substring(0, length), owner);
@@ -64,11 +73,11 @@ class SplitTest {
     return map;
   }
 
-  private static Split split(int total, int... weights) {
-    var backends = new java.util.ArrayList<BackendRef>();
+  private static Route route(int total, int... weights) {
+    var backends = new ArrayList<BackendRef>();
     for (var index = 0; index < weights.length; index++) {
       backends.add(Routes.version("a", "" + (index + 1), weights[index]));
     }
-    return Split.of(new Route(null, null, backends, total, null, null, null, null));
+    return new Route(null, null, backends, total, null, null, null, null);
   }
 }

@@ -1,0 +1,81 @@
+package io.lonejupiter.router.haproxy;
+
+import io.lonejupiter.router.table.Sticky;
+import java.util.List;
+
+/**
+ * The rules by which HAProxy gives a request its bucket: the one that its user is in, or else one
+ * by the route's counter. Pure.
+ *
+ * <p>A user is known by a cookie that holds the bucket, when the cookie was given and an id, or by
+ * a hash of a header or of the client's address.
+ */
+final class BucketRules {
+  /**
+   * The last two digits of the counter say in which hundredth the bucket is, the two before them
+   * where in it. So any 100 requests in a row divide exactly by whole percents, and any 10,000 by
+   * hundredths of one; the factors, coprime to 100, keep a backend's requests apart in time.
+   */
+  private static final String DRAW =
+      """
+        http-request set-var(txn.drawn) sc_inc_gpc0(0,counters) if !{ var(txn.bucket) -m found }
+        http-request set-var(txn.fine) var(txn.drawn),div(100),mul(37),mod(100)
+        http-request set-var(txn.bucket) var(txn.drawn),mul(19),mod(100),mul(100),add(txn.fine),add(10000) if { var(txn.drawn) -m found }
+      """;
+
+  /** As long as it may be: bucket, seconds since 1970, id. */
+  private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}$";
+
+  private BucketRules() {}
+
+  static String of(List<Sticky> stickies) {
+    var rules = new StringBuilder();
+    if (!stickies.isEmpty()) {
+      rules.append("  http-request set-var(txn.sticky) var(txn.rule),field(4,|)\n");
+    }
+    for (var index = 0; index < stickies.size(); index++) {
+      rules.append(known(stickies.get(index), is(index)));
+    }
+    rules.append(DRAW);
+    for (var index = 0; index < stickies.size(); index++) {
+      rules.append(given(stickies.get(index), is(index)));
+    }
+    return rules.toString();
+  }
+
+  private static String is(int index) {
+    return "{ var(txn.sticky) -m str " + index + " }";
+  }
+
+  private static String known(Sticky sticky, String condition) {
+    var hashed = "  http-request set-var(txn.bucket) %s,xxh32(0),mod(10000),add(10000) if %s\n";
+    return switch (sticky.type()) {
+      case COOKIE ->
+          """
+            http-request set-var(txn.user) req.cook(%1$s) if %2$s { req.cook(%1$s) -m reg %3$s }
+            http-request set-var(txn.bucket) var(txn.user),field(1,.),add(0) if %2$s { var(txn.user) -m found }
+          """
+              .formatted(sticky.name(), condition, "'" + COOKIE + "'");
+      case HEADER -> hashed.formatted("req.fhdr(" + sticky.name() + ")", condition);
+      case CLIENT_ADDRESS -> hashed.formatted("src", condition);
+      case NONE -> "";
+    };
+  }
+
+  /** A new cookie, or the same one with a later time once half of its own has passed. */
+  private static String given(Sticky sticky, String condition) {
+    if (sticky.type() != io.lonejupiter.model.StickinessType.COOKIE) {
+      return "";
+    }
+    return """
+        http-request set-var(txn.idle) var(txn.rule),field(5,|),add(0) if %2$s
+        http-request set-var(txn.at) var(txn.user),field(2,.),add(0) if %2$s { var(txn.user) -m found }
+        http-request set-var(txn.late) date,sub(txn.at),mul(2),sub(txn.idle) if { var(txn.at) -m found }
+        http-request set-var(txn.id) uuid if %2$s
+        http-request set-var(txn.id) var(txn.user),field(3,.) if %2$s { var(txn.user) -m found }
+        http-request set-var-fmt(txn.cookie) "%1$s=%%[var(txn.bucket)].%%[date].%%[var(txn.id)]; Path=/; HttpOnly; SameSite=Lax; Max-Age=%%[var(txn.idle)]" if %2$s !{ var(txn.user) -m found }
+        http-request set-var-fmt(txn.cookie) "%1$s=%%[var(txn.bucket)].%%[date].%%[var(txn.id)]; Path=/; HttpOnly; SameSite=Lax; Max-Age=%%[var(txn.idle)]" if %2$s { var(txn.late) -m int gt 0 }
+      """
+        .formatted(sticky.name(), condition);
+  }
+}

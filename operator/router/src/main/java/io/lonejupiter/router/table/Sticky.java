@@ -1,0 +1,24 @@
+package io.lonejupiter.router.table;
+
+import io.lonejupiter.model.StickinessType;
+import java.util.Comparator;
+
+/**
+ * By what a user is known again. HAProxy must know it by its configuration.
+ *
+ * @param name of the cookie, or of the header in lower case; else empty
+ */
+public record Sticky(StickinessType type, String name) implements Comparable<Sticky> {
+  private static final Comparator<Sticky> ORDER =
+      Comparator.comparing(Sticky::type).thenComparing(Sticky::name);
+
+  public Sticky {
+    // Documents leave out what is empty.
+    name = name == null ? "" : name;
+  }
+
+  @Override
+  public int compareTo(Sticky other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,230 @@
+package io.lonejupiter.router;
+
+import static io.lonejupiter.router.Routes.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.route.FrontEndPlanner;
+import io.lonejupiter.model.FrontEndConfigSpec;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.model.RouteOverride;
+import io.lonejupiter.model.Stickiness;
+import io.lonejupiter.model.StickinessType;
+import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.tools.ConsulServer;
+import io.lonejupiter.tools.Tool;
+import io.lonejupiter.tools.Tools;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That users stay where they are, with a real HAProxy and a real Consul. */
+class StickinessIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int USERS = 1_000;
+  private static final Stickiness COOKIE = new Stickiness(StickinessType.COOKIE, null, null, null);
+  private static ConsulServer consul;
+  private static Tool haproxy;
+
+  @TempDir Path folder;
+  private Stage stage;
+  private Optional<RouteDocument> obeyed = Optional.empty();
+
+  @BeforeAll
+  static void startConsul(@TempDir Path consulFolder) {
+    var tools = Tools.standard(System.err::println);
+    haproxy = tools.haproxy();
+    consul = ConsulServer.startForTest(tools.consul(), consulFolder);
+  }
+
+  @AfterAll
+  static void stopConsul() {
+    consul.close();
+  }
+
+  @BeforeEach
+  void prepare() {
+    stage = new Stage(consul.url(), haproxy, folder);
+    stage.register(stage.app("old-1", "old"));
+    stage.register(stage.app("new-1", "new"));
+    stage.start();
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+  }
+
+  /** A user as a browser: it keeps the cookie that it was given. */
+  private final class User {
+    private String cookie = "";
+    private String version = "";
+
+    /** Whether it came to another version than before. */
+    boolean moves() {
+      var answer =
+          cookie.isEmpty()
+              ? stage.exchange("GET", "any", "/")
+              : stage.exchange("GET", "any", "/", "Cookie: theme=dark; " + cookie);
+      assertThat(answer.status()).isEqualTo("200");
+      if (!answer.cookie().isEmpty()) {
+        assertThat(cookie).as("one that is new enough is not given again").isEmpty();
+        cookie = answer.cookie();
+      }
+      var before = version;
+      version = answer.body();
+      return !before.isEmpty() && !before.equals(version);
+    }
+  }
+
+  @Test
+  void aGrowingCanaryMovesAsFewAsItMustAndOnlyTowardsItAndAnAbortBringsThemBack() {
+    put(COOKIE, 95, 5);
+    var users = newUsers();
+    assertThat(on("new", users)).isCloseTo(50, within(1L));
+    var share = 5;
+    for (var weight : List.of(20, 50, 100)) {
+      put(COOKIE, 100 - weight, weight);
+      var moved = users.stream().filter(User::moves).toList();
+      assertThat(moved).allMatch(user -> user.version.equals("new"));
+      assertThat((long) moved.size()).isCloseTo((long) USERS * (weight - share) / 100, within(1L));
+      assertThat(on("new", newUsers())).isCloseTo((long) USERS * weight / 100, within(1L));
+      share = weight;
+    }
+    put(COOKIE, 100, 0);
+    users.forEach(User::moves);
+    assertThat(on("old", users)).isEqualTo(USERS);
+    put(COOKIE, 95, 5);
+    var back = users.stream().filter(User::moves).count();
+    assertThat(back).isCloseTo(50, within(1L));
+  }
+
+  @Test
+  void aCookieThatIsOldIsGivenAgainAndOneThatIsNoneIsDrawnAnew() {
+    put(COOKIE, 50, 50);
+    var first = stage.exchange("GET", "any", "/");
+    var line = line(first);
+    assertThat(line).contains("Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=1800");
+    var name = first.cookie().split("=")[0];
+    var parts = first.cookie().split("=")[1].split("\\.");
+
+    var minutesAgo = Instant.now().minus(Duration.ofMinutes(20)).getEpochSecond();
+    var aged = name + "=" + parts[0] + "." + minutesAgo + "." + parts[2];
+    var second = stage.exchange("GET", "any", "/", "Cookie: " + aged);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(second.cookie()).startsWith(name + "=" + parts[0] + ".").endsWith("." + parts[2]);
+    assertThat(second.cookie()).isNotEqualTo(aged);
+
+    for (var none : List.of("x", "10000", "29999.1700000000." + parts[2], parts[0] + ".1.1")) {
+      var answer = stage.exchange("GET", "any", "/", "Cookie: " + name + "=" + none);
+      assertThat(answer.status()).isEqualTo("200");
+      assertThat(answer.cookie()).as(none).startsWith(name + "=1");
+    }
+  }
+
+  @Test
+  void aHeaderOrAnAddressKeepsAUserWithoutACookie() {
+    var byHeader = new Stickiness(StickinessType.HEADER, "X-User", null, null);
+    put(byHeader, 70, 30);
+    var before = new ArrayList<String>();
+    for (var user = 0; user < 300; user++) {
+      var answer = stage.exchange("GET", "any", "/", "x-user: user-" + user);
+      assertThat(answer.cookie()).isEmpty();
+      before.add(answer.body());
+    }
+    assertThat(before.stream().filter("new"::equals).count()).isBetween(60L, 120L);
+    put(byHeader, 40, 60);
+    for (var user = 0; user < 300; user++) {
+      var now = stage.exchange("GET", "any", "/", "x-user: user-" + user).body();
+      assertThat(now).isIn("new", before.get(user));
+    }
+    // Without the header a request is drawn.
+    assertThat(stage.ask("GET", "any", "/")).startsWith("200");
+
+    put(new Stickiness(StickinessType.CLIENT_ADDRESS, null, null, null), 50, 50);
+    var version = stage.exchange("GET", "any", "/").body();
+    for (var request = 0; request < 20; request++) {
+      assertThat(stage.exchange("GET", "any", "/").body()).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void anOverrideLeavesTheUserWhereItWas() {
+    var override =
+        new RouteOverride(
+            List.of(new ValueMatch(null, "x-qa", "1")), null, version(stage.app, "new", null));
+    put(COOKIE, List.of(override), 100, 0);
+    var user = stage.exchange("GET", "any", "/").cookie();
+    var seen = stage.exchange("GET", "any", "/", "Cookie: " + user, "X-QA: 1");
+    assertThat(seen.body()).isEqualTo("new");
+    assertThat(seen.cookie()).isEmpty();
+    assertThat(stage.exchange("GET", "any", "/", "Cookie: " + user).body()).isEqualTo("old");
+  }
+
+  private List<User> newUsers() {
+    var users = new ArrayList<User>();
+    for (var number = 0; number < USERS; number++) {
+      var user = new User();
+      user.moves();
+      users.add(user);
+    }
+    return users;
+  }
+
+  private static long on(String version, List<User> users) {
+    return users.stream().filter(user -> user.version.equals(version)).count();
+  }
+
+  private static String line(Stage.Answer answer) {
+    return answer.headers().stream()
+        .filter(header -> header.toLowerCase(java.util.Locale.ROOT).startsWith("set-cookie"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void put(Stickiness stickiness, int old, int canary) {
+    put(stickiness, null, old, canary);
+  }
+
+  /** As the operator writes it, with what is obeyed now in mind; returns when it is obeyed. */
+  private void put(Stickiness stickiness, List<RouteOverride> overrides, int old, int canary) {
+    var route =
+        new Route(
+            "all",
+            null,
+            List.of(version(stage.app, "old", old), version(stage.app, "new", canary)),
+            100,
+            stickiness,
+            null,
+            overrides,
+            null);
+    var document =
+        FrontEndPlanner.document(
+            "prod",
+            "shop",
+            "2026-01-01T00:00:00Z",
+            1,
+            new FrontEndConfigSpec(null, null, List.of(route)),
+            obeyed);
+    obeyed = Optional.of(document);
+    stage.put(document);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                stage.obeys(document)
+                    && stage.healthy(document, 0) == 1
+                    && stage.healthy(document, 1) == 1);
+  }
+}
