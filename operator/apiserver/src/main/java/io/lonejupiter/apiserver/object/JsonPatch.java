@@ -2,6 +2,7 @@ package io.lonejupiter.apiserver.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.apiserver.status.ApiException;
 import io.lonejupiter.apiserver.text.GoText;
@@ -18,6 +19,15 @@ public final class JsonPatch {
   private static final int MAX_COPIED_BYTES = 3 * 1024 * 1024;
   private static final Set<String> KINDS =
       Set.of("add", "remove", "replace", "move", "copy", "test");
+
+  /** A null that an operation brought, and a copy of one: no test finds the copy to be null. */
+  private static final JsonNode BROUGHT = new OddNull();
+
+  private static final JsonNode COPIED = new OddNull();
+
+  private static final class OddNull extends NullNode {
+    private static final long serialVersionUID = 1;
+  }
 
   private final ArrayNode holder;
   private long copied;
@@ -103,9 +113,9 @@ public final class JsonPatch {
   private void one(JsonNode operation) {
     String path = operation.path("path").asText();
     switch (operation.path("op").asText()) {
-      case "add" -> add(place(path), operation.get("value").deepCopy());
+      case "add" -> add(place(path), brought(operation));
       case "remove" -> remove(place(path));
-      case "replace" -> replace(path, operation.get("value").deepCopy());
+      case "replace" -> replace(path, brought(operation));
       case "move" -> {
         Place from = place(operation.path("from").asText());
         JsonNode moved = find(from);
@@ -118,10 +128,15 @@ public final class JsonPatch {
         if (copied > MAX_COPIED_BYTES) {
           throw unfit();
         }
-        add(place(path), found);
+        add(place(path), found instanceof OddNull ? COPIED : found);
       }
       default -> test(path, operation.get("value"));
     }
+  }
+
+  private static JsonNode brought(JsonNode operation) {
+    JsonNode value = operation.get("value");
+    return value.isNull() ? BROUGHT : value.deepCopy();
   }
 
   /** Where an operation works: a field or an index of a parent. */
@@ -215,6 +230,9 @@ public final class JsonPatch {
     } else {
       Place place = place(path);
       there = place.parent.isArray() ? find(place) : place.parent.get(place.name);
+    }
+    if (there == COPIED) {
+      throw unfit();
     }
     boolean missing = there == null || there.isNull();
     boolean fits = missing ? expected != null && expected.isNull() : there.equals(expected);
