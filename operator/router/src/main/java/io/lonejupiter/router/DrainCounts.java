@@ -1,5 +1,7 @@
 package io.lonejupiter.router;
 
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.router.haproxy.Counts;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Server.State;
@@ -10,9 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Sessions of the instances that get no new traffic. A number counts only after two readings that
- * were both made after HAProxy had obeyed: a request that was on its way is in one of them. Does no
- * I/O. One thread.
+ * Sessions of the instances that get no new traffic: open requests and tunnels, and users who are
+ * kept on the instance and may come back. A number counts only after two readings that were both
+ * made after HAProxy had obeyed: a request that was on its way is in one of them. Does no I/O. One
+ * thread.
  */
 final class DrainCounts {
   private final Map<String, Integer> previous = new HashMap<>();
@@ -28,12 +31,32 @@ final class DrainCounts {
   /** Takes a reading. */
   void add(Counts counts, Allocation allocation) {
     for (var name : counted(allocation)) {
-      var now = counts.sessions(name);
+      var now = counts.sessions(name) + counts.kept(name);
       var before = previous.put(name, now);
       if (before != null) {
         sessions.put(name, Math.max(before, now));
       }
     }
+  }
+
+  /**
+   * Names of the servers whose kept users count as sessions: those of instances that drain until
+   * they have none.
+   *
+   * @param drains by instance id
+   */
+  static Set<String> keeping(Allocation allocation, Map<String, DrainDocument> drains) {
+    var names = new TreeSet<String>();
+    allocation.forEachServer(
+        (name, server) -> {
+          var drain = drains.get(server.instance());
+          if (server.state() == State.DRAINING
+              && drain != null
+              && drain.until() != DrainUntil.REQUESTS) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /** Whether something is to be counted. */

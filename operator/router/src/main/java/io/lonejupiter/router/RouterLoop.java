@@ -178,7 +178,7 @@ final class RouterLoop {
     drainCounts.applied(allocation);
     if (tally.hasNewRevision(plan.table())) {
       // What was counted up to here belongs to the revision before.
-      tally.add(haproxy.counts(false), allocation);
+      tally.add(haproxy.counts(false, Set.of()), allocation);
     }
     tally.applied(plan.table());
     countClock.somethingChanged();
@@ -202,7 +202,7 @@ final class RouterLoop {
       actual = haproxy.read();
     } else if (!room.holds(layout)) {
       if (obeyed != null) {
-        tally.add(haproxy.counts(false), allocation);
+        tally.add(haproxy.counts(false, Set.of()), allocation);
       }
       haproxy.reload(layout, plan.wanted());
       room = layout;
@@ -224,7 +224,7 @@ final class RouterLoop {
     if (!countClock.isDue(drains)) {
       return;
     }
-    var counts = haproxy.counts(drains);
+    var counts = haproxy.counts(drains, DrainCounts.keeping(allocation, planned.drains()));
     var changed = tally.add(counts, allocation);
     drainCounts.add(counts, allocation);
     countClock.counted(changed);

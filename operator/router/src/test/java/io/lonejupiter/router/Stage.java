@@ -12,6 +12,7 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.Put;
+import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.router.haproxy.Haproxy;
 import io.lonejupiter.tools.Ports;
 import io.lonejupiter.tools.Tool;
@@ -119,22 +120,24 @@ final class Stage implements AutoCloseable {
   }
 
   void drain(TestApp instance) {
+    drain(instance, DrainUntil.SESSIONS);
+  }
+
+  void drain(TestApp instance, DrainUntil until) {
     var name = instance.id.substring("prod.".length());
     putRaw(
         keys.drain(instance.id),
         Documents.write(
-            new DrainDocument(
-                1,
-                "prod",
-                name,
-                app,
-                "2026-01-01T00:00:00Z",
-                io.lonejupiter.model.DrainUntil.values()[0],
-                "5m")));
+            new DrainDocument(1, "prod", name, app, "2026-01-01T00:00:00Z", until, "5m")));
   }
 
   void undrain(TestApp instance) {
     store.commit(List.of(new Delete(keys.drain(instance.id))));
+  }
+
+  /** Sessions that the router reports of a draining instance; null as long as it does not. */
+  Integer sessions(TestApp instance) {
+    return report().drains().get(instance.id);
   }
 
   /** Null as long as there is none. */

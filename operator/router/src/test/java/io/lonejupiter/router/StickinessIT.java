@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.route.FrontEndPlanner;
+import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteOverride;
@@ -170,6 +171,113 @@ class StickinessIT {
     assertThat(seen.body()).isEqualTo("new");
     assertThat(seen.cookie()).isEmpty();
     assertThat(stage.exchange("GET", "any", "/", "Cookie: " + user).body()).isEqualTo("old");
+  }
+
+  @Test
+  void usersStayOnTheirInstanceWhileItDrainsAndAreCountedUntilTheLastHasGone() {
+    var first = stage.app("both-1", "both");
+    var second = stage.app("both-2", "both");
+    stage.register(first);
+    stage.register(second);
+    var document = only("both", new Stickiness(StickinessType.COOKIE, null, "4s", true));
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 2);
+    var cookies = new ArrayList<String>();
+    for (var user = 0; user < 200; user++) {
+      cookies.add(stage.exchange("GET", "any", "/").cookie());
+    }
+    assertThat(first.requests).hasValue(100);
+    assertThat(second.requests).hasValue(100);
+    ask(cookies);
+    assertThat(first.requests).hasValue(200);
+    assertThat(second.requests).hasValue(200);
+
+    stage.drain(first);
+    await().atMost(LIMIT).until(() -> Integer.valueOf(100).equals(stage.sessions(first)));
+    ask(cookies);
+    assertThat(first.requests).hasValue(300);
+    for (var stranger = 0; stranger < 20; stranger++) {
+      stage.exchange("GET", "any", "/");
+    }
+    assertThat(first.requests).hasValue(300);
+
+    // Through a reload; only the half of them that is kept here comes back.
+    var worker = stage.proxy().workerPid();
+    only("old", new Stickiness(StickinessType.COOKIE, "another", null, null));
+    await().atMost(LIMIT).until(() -> stage.proxy().workerPid() != worker);
+    ask(cookies);
+    assertThat(first.requests).hasValue(400);
+    await().atMost(LIMIT).until(() -> Integer.valueOf(100).equals(stage.sessions(first)));
+    // Nobody comes any more.
+    await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(first)));
+  }
+
+  @Test
+  void usersOfAnInstanceThatIsNotGreenGoElsewhereAndStayThere() {
+    var first = stage.app("both-1", "both");
+    var second = stage.app("both-2", "both");
+    stage.register(first);
+    stage.register(second);
+    var document = only("both", new Stickiness(StickinessType.COOKIE, null, null, true));
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 2);
+    var user = stage.exchange("GET", "any", "/").cookie();
+    var home = first.requests.get() == 1 ? first : second;
+    var other = home == first ? second : first;
+    home.green = false;
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 1);
+    var moved = stage.exchange("GET", "any", "/", "Cookie: " + user);
+    assertThat(moved.status()).isEqualTo("200");
+    assertThat(moved.cookie()).isNotEmpty().isNotEqualTo(user);
+    home.green = true;
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 2);
+    var before = other.requests.get();
+    for (var request = 0; request < 10; request++) {
+      stage.exchange("GET", "any", "/", "Cookie: " + moved.cookie());
+    }
+    assertThat(other.requests).hasValue(before + 10);
+    // A restart of HAProxy forgets its tables and no cookie.
+    ProcessHandle.of(stage.proxy().pid()).orElseThrow().destroyForcibly();
+    await().atMost(LIMIT).until(() -> stage.ask("GET", "any", "/").startsWith("200"));
+    var afterwards = other.requests.get();
+    for (var request = 0; request < 10; request++) {
+      stage.exchange("GET", "any", "/", "Cookie: " + moved.cookie());
+    }
+    assertThat(other.requests.get()).isGreaterThanOrEqualTo(afterwards + 10);
+  }
+
+  @Test
+  void aDrainUntilRequestsEndDoesNotWaitForUsers() {
+    var first = stage.app("both-1", "both");
+    stage.register(first);
+    var document = only("both", new Stickiness(StickinessType.COOKIE, null, null, true));
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 1);
+    assertThat(stage.exchange("GET", "any", "/").cookie()).isNotEmpty();
+    stage.drain(first, DrainUntil.REQUESTS);
+    await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(first)));
+  }
+
+  private void ask(List<String> cookies) {
+    for (var cookie : cookies) {
+      assertThat(stage.exchange("GET", "any", "/", "Cookie: " + cookie).status()).isEqualTo("200");
+    }
+  }
+
+  /** A document that sends all to one version, by a path of its own but for {@code both}. */
+  private RouteDocument only(String version, Stickiness stickiness) {
+    var path = version.equals("both") ? "/" : "/" + version;
+    var route =
+        new Route(
+            null,
+            List.of(Routes.prefix(path)),
+            List.of(version(stage.app, version, 100)),
+            null,
+            stickiness,
+            null,
+            null,
+            null);
+    var document = Routes.document(version, "r1", route);
+    stage.put(document);
+    await().atMost(LIMIT).until(() -> stage.obeys(document));
+    return document;
   }
 
   private List<User> newUsers() {

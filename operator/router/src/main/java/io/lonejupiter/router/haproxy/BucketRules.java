@@ -7,8 +7,8 @@ import java.util.List;
  * The rules by which HAProxy gives a request its bucket: the one that its user is in, or else one
  * by the route's counter. Pure.
  *
- * <p>A user is known by a cookie that holds the bucket, when the cookie was given and an id, or by
- * a hash of a header or of the client's address.
+ * <p>A user is known by a cookie ({@link SessionRules}), or by a hash of a header or of the
+ * client's address.
  */
 final class BucketRules {
   /**
@@ -23,8 +23,8 @@ final class BucketRules {
         http-request set-var(txn.bucket) var(txn.drawn),mul(19),mod(100),mul(100),add(txn.fine),add(10000) if { var(txn.drawn) -m found }
       """;
 
-  /** As long as it may be: bucket, seconds since 1970, id. */
-  private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}$";
+  /** Bucket, seconds since 1970, id, and the hash of an instance. */
+  private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}(\\.[0-9a-f]{8})?$";
 
   private BucketRules() {}
 
@@ -36,14 +36,11 @@ final class BucketRules {
     for (var index = 0; index < stickies.size(); index++) {
       rules.append(known(stickies.get(index), is(index)));
     }
-    rules.append(DRAW);
-    for (var index = 0; index < stickies.size(); index++) {
-      rules.append(given(stickies.get(index), is(index)));
-    }
-    return rules.toString();
+    return rules.append(DRAW).toString();
   }
 
-  private static String is(int index) {
+  /** That a route keeps its users by the sticky with this index. */
+  static String is(int index) {
     return "{ var(txn.sticky) -m str " + index + " }";
   }
 
@@ -60,22 +57,5 @@ final class BucketRules {
       case CLIENT_ADDRESS -> hashed.formatted("src", condition);
       case NONE -> "";
     };
-  }
-
-  /** A new cookie, or the same one with a later time once half of its own has passed. */
-  private static String given(Sticky sticky, String condition) {
-    if (sticky.type() != io.lonejupiter.model.StickinessType.COOKIE) {
-      return "";
-    }
-    return """
-        http-request set-var(txn.idle) var(txn.rule),field(5,|),add(0) if %2$s
-        http-request set-var(txn.at) var(txn.user),field(2,.),add(0) if %2$s { var(txn.user) -m found }
-        http-request set-var(txn.late) date,sub(txn.at),mul(2),sub(txn.idle) if { var(txn.at) -m found }
-        http-request set-var(txn.id) uuid if %2$s
-        http-request set-var(txn.id) var(txn.user),field(3,.) if %2$s { var(txn.user) -m found }
-        http-request set-var-fmt(txn.cookie) "%1$s=%%[var(txn.bucket)].%%[date].%%[var(txn.id)]; Path=/; HttpOnly; SameSite=Lax; Max-Age=%%[var(txn.idle)]" if %2$s !{ var(txn.user) -m found }
-        http-request set-var-fmt(txn.cookie) "%1$s=%%[var(txn.bucket)].%%[date].%%[var(txn.id)]; Path=/; HttpOnly; SameSite=Lax; Max-Age=%%[var(txn.idle)]" if %2$s { var(txn.late) -m int gt 0 }
-      """
-        .formatted(sticky.name(), condition);
   }
 }

@@ -29,6 +29,7 @@ public final class Changes {
   public static List<Change> between(ProxyState actual, ProxyState wanted, boolean sweep) {
     var changes = new ArrayList<Change>();
     gainServers(actual, wanted, changes);
+    addAndSet(MapFile.INSTANCES, actual, wanted, changes);
     addAndSet(MapFile.SPLITS, actual, wanted, changes);
     addAndSet(MapFile.ROUTES, actual, wanted, changes);
     addAndSet(MapFile.STEPS, actual, wanted, changes);
@@ -41,6 +42,7 @@ public final class Changes {
     }
     delete(MapFile.EXACT, actual, wanted, changes);
     delete(MapFile.PREFIX, actual, wanted, changes);
+    delete(MapFile.INSTANCES, actual, wanted, changes);
     if (sweep) {
       MapFile.SWEPT.forEach(map -> delete(map, actual, wanted, changes));
     }

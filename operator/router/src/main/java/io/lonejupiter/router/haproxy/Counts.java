@@ -9,11 +9,18 @@ import java.util.Map;
  * @param sessions backend or server ({@code s0}, {@code s0/i1}) to its open and queued requests and
  *     tunnels, in all workers
  * @param requests backend to the requests that the serving worker has given it since it started
+ * @param kept server to the users who are kept on it and have no request open, of those that were
+ *     asked about
  * @param workerPid of the serving worker
  */
-public record Counts(Map<String, Integer> sessions, Map<String, Long> requests, long workerPid) {
+public record Counts(
+    Map<String, Integer> sessions,
+    Map<String, Long> requests,
+    Map<String, Integer> kept,
+    long workerPid) {
 
-  static Counts of(String current, Iterable<String> former, long workerPid) {
+  static Counts of(
+      String current, Iterable<String> former, Map<String, Integer> kept, long workerPid) {
     var sessions = new HashMap<String, Integer>();
     var requests = new HashMap<String, Long>();
     for (var row : Rows.commaSeparated(current)) {
@@ -23,7 +30,7 @@ public record Counts(Map<String, Integer> sessions, Map<String, Long> requests, 
     }
     addSessions(current, sessions);
     former.forEach(table -> addSessions(table, sessions));
-    return new Counts(Map.copyOf(sessions), Map.copyOf(requests), workerPid);
+    return new Counts(Map.copyOf(sessions), Map.copyOf(requests), Map.copyOf(kept), workerPid);
   }
 
   private static void addSessions(String table, Map<String, Integer> sessions) {
@@ -36,6 +43,10 @@ public record Counts(Map<String, Integer> sessions, Map<String, Long> requests, 
 
   private static int number(String cell) {
     return cell.isEmpty() ? 0 : Integer.parseInt(cell);
+  }
+
+  public int kept(String name) {
+    return kept.getOrDefault(name, 0);
   }
 
   public int sessions(String name) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -28,6 +29,10 @@ public final class Haproxy {
   private static final Duration RELOAD_LIMIT = Duration.ofSeconds(4);
   private static final int RELOAD_ATTEMPTS = 4;
   private static final int ADOPT_TRIES = 6;
+
+  /** What the master says of a worker that has just ended. */
+  private static final String GONE = "Can't find the target PID";
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final HaproxyFiles files;
@@ -305,8 +310,9 @@ public final class Haproxy {
    * Reads the counts of all workers.
    *
    * @param servers also of each server, which takes longer
+   * @param keeping servers whose kept users are to be counted
    */
-  public Counts counts(boolean servers) {
+  public Counts counts(boolean servers, Set<String> keeping) {
     var command = "show stat -1 " + (servers ? 6 : 2) + " -1";
     var pid = worker.pid();
     var current = RuntimeSocket.worker(files.socket()).send(command);
@@ -320,8 +326,8 @@ public final class Haproxy {
         }
       }
     }
-    former.removeIf(String::isBlank);
-    return Counts.of(current, former, pid);
+    former.removeIf(answer -> answer.isBlank() || answer.startsWith(GONE));
+    return Counts.of(current, former, keeping.isEmpty() ? Map.of() : worker.kept(keeping), pid);
   }
 
   private Workers workers() {

@@ -88,6 +88,7 @@ public final class HaproxyConfig {
         backend nowhere
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
         """);
+    config.append(SessionRules.tables(vocabulary.stickies()));
     return config.toString();
   }
 
@@ -125,8 +126,11 @@ public final class HaproxyConfig {
         """
           http-request set-var(txn.split) var(txn.rule),field(1,|)
           http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map)
+        """);
+    config.append(SessionRules.of(vocabulary.stickies()));
+    config.append(
+        """
           use_backend %[var(txn.slot)] if { var(txn.slot) -m found }
-          http-after-response add-header Set-Cookie %[var(txn.cookie)] if { var(txn.cookie) -m found }
           default_backend nowhere
         """);
   }
@@ -146,8 +150,10 @@ public final class HaproxyConfig {
         backend %s
           http-request set-timeout server var(txn.request) if { var(txn.request) -m int gt 0 }
           http-request set-timeout tunnel var(txn.tunnel) if { var(txn.tunnel) -m int gt 0 }
+          http-request set-var(txn.first) int(%d)
+          use-server %%[var(txn.server)] if { var(txn.server) -m found }
         """
-            .formatted(name));
+            .formatted(name, ServerNumbers.first(name)));
     var free = 1;
     for (var index = 1; index <= size; index++) {
       var server = state.servers().get(name + "/i" + index);

@@ -6,6 +6,7 @@ import io.lonejupiter.router.table.Decision;
 import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule;
+import io.lonejupiter.router.table.Server.State;
 import io.lonejupiter.router.table.Split;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.Collections;
@@ -14,7 +15,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that the runtime API changes: the entries of the maps and the state of the servers. Both what
@@ -38,12 +41,17 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
     WILDCARD,
     /**
-     * Route to {@code split|request timeout|tunnel timeout|sticky|idle seconds}; sticky is an index
-     * into the vocabulary, or nothing.
+     * Route to {@code split|request timeout|tunnel timeout|sticky}; sticky is an index into the
+     * vocabulary, or nothing.
      */
     ROUTES,
     /** {@code split|bucket} to backend; the longest counts. */
-    SPLITS;
+    SPLITS,
+    /**
+     * {@code backend|hash of an instance} to its server, and {@code backend/server} to the hash, of
+     * backends that keep users on an instance. One that gets no traffic is not in here.
+     */
+    INSTANCES;
 
     /** Those whose entries may still be on the way of a request when nothing leads to them. */
     static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS);
@@ -81,19 +89,40 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       add(rule, backends, table.vocabulary(), maps);
     }
     table.decisions().forEach((place, decision) -> add(place, decision, maps));
+    var keeping = keeping(table, backends);
     var servers = new TreeMap<String, ServerState>();
     allocation.forEachServer(
-        (name, server) ->
-            servers.put(
-                name,
-                new ServerState(
-                    server.address(),
-                    server.port(),
-                    switch (server.state()) {
-                      case READY -> Mode.READY;
-                      case DRAINING, LEAVING -> Mode.DRAIN;
-                    })));
+        (name, server) -> {
+          servers.put(
+              name,
+              new ServerState(
+                  server.address(),
+                  server.port(),
+                  switch (server.state()) {
+                    case READY -> Mode.READY;
+                    case DRAINING, WAITING, LEAVING -> Mode.DRAIN;
+                  }));
+          var backend = name.substring(0, name.indexOf('/'));
+          var keeps = server.state() == State.READY || server.state() == State.DRAINING;
+          if (keeps && keeping.contains(backend)) {
+            var hash = Documents.hash(server.instance(), 8);
+            maps.get(MapFile.INSTANCES).put(name, hash);
+            maps.get(MapFile.INSTANCES)
+                .put(backend + "|" + hash, name.substring(backend.length() + 1));
+          }
+        });
     return new ProxyState(maps, Collections.unmodifiableMap(servers));
+  }
+
+  /** Backends whose rules keep users on an instance. */
+  private static Set<String> keeping(RouteTable table, Map<String, String> backends) {
+    var keeping = new TreeSet<String>();
+    for (var rule : table.rules()) {
+      if (rule.sticky() != null && rule.sticky().instance()) {
+        rule.groups().forEach(group -> keeping.add(backends.get(group.id())));
+      }
+    }
+    return keeping;
   }
 
   /** What HAProxy has after all changes but a sweep were made: the unused entries are left. */
@@ -120,10 +149,11 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       Map<String, String> backends,
       Vocabulary vocabulary,
       Map<MapFile, Map<String, String>> maps) {
-    var sticky = rule.sticky() == null ? "" : vocabulary.stickies().indexOf(rule.sticky());
-    add(rule, rule.id(), rule.split(), sticky + "|" + rule.idleSeconds(), backends, maps);
+    var sticky =
+        rule.sticky() == null ? "" : String.valueOf(vocabulary.stickies().indexOf(rule.sticky()));
+    add(rule, rule.id(), rule.split(), sticky, backends, maps);
     for (var override : rule.overrides()) {
-      add(rule, override.id(), Split.all(override.backend()), "|0", backends, maps);
+      add(rule, override.id(), Split.all(override.backend()), "", backends, maps);
     }
   }
 

@@ -12,6 +12,7 @@ import io.lonejupiter.router.haproxy.ProxyState.ServerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -159,6 +160,30 @@ final class RuntimeApi {
       sizes.merge(Integer.parseInt(row.get("be_name").substring(1)), 1, Integer::sum);
     }
     return List.copyOf(sizes.values());
+  }
+
+  /** Server to the users who are kept on it and have no request open. */
+  Map<String, Integer> kept(Set<String> servers) {
+    var tables =
+        socket
+            .send("show table")
+            .lines()
+            .filter(line -> line.startsWith("# table: " + SessionRules.TABLE))
+            .map(line -> line.substring("# table: ".length(), line.indexOf(',')))
+            .toList();
+    var kept = new TreeMap<String, Integer>();
+    for (var server : servers) {
+      for (var table : tables) {
+        var idle =
+            socket
+                .send("show table " + table + " data.gpt0 eq " + ServerNumbers.of(server))
+                .lines()
+                .filter(line -> line.contains(" use=0 "))
+                .count();
+        kept.merge(server, (int) idle, Integer::sum);
+      }
+    }
+    return kept;
   }
 
   long pid() {

@@ -175,7 +175,7 @@ public record Allocation(List<Slot> slots) {
       if (held != null) {
         var member = missing.get(held.instance());
         if (member != null && member.sameAs(held)) {
-          servers.set(index, held.in(member.ready() ? State.READY : State.DRAINING));
+          servers.set(index, held.in(member.state()));
           missing.remove(held.instance());
         } else {
           servers.set(index, held.in(State.LEAVING));

@@ -174,8 +174,10 @@ public final class Renderable {
   }
 
   private static Optional<String> notYet(Route route) {
-    if (route.stickiness() != null && Boolean.TRUE.equals(route.stickiness().instance())) {
-      return Optional.of("stickiness.instance cannot be obeyed by this router");
+    if (route.stickiness() != null
+        && route.stickiness().type() != StickinessType.COOKIE
+        && Boolean.TRUE.equals(route.stickiness().instance())) {
+      return Optional.of("stickiness.instance without a Cookie cannot be obeyed by this router");
     }
     if (route.balance() != null
         && route.balance().type() != null

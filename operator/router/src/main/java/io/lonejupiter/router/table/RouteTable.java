@@ -205,7 +205,6 @@ public record RouteTable(
                   route,
                   document.shares() == null ? null : document.shares().get(name(route, index))),
               sticky(id, route.stickiness()),
-              idleSeconds(route.stickiness()),
               groups(id, document, route, instances, draining),
               overrides(id, route),
               millis(route.timeouts() == null ? null : route.timeouts().request()),
@@ -253,7 +252,8 @@ public record RouteTable(
                           instance.id(),
                           instance.address(),
                           instance.port(),
-                          instance.passing() && !draining.contains(instance.id())))
+                          instance.passing(),
+                          draining.contains(instance.id())))
               .toList();
       groups.putIfAbsent(name, new Group(rule + "#" + name, name, members));
     }
@@ -266,21 +266,22 @@ public record RouteTable(
         || stickiness.type() == StickinessType.NONE) {
       return null;
     }
+    var idle =
+        stickiness.idleTimeout() == null
+            ? DEFAULT_IDLE_SECONDS
+            : Math.max(1, Timeouts.millis(stickiness.idleTimeout()) / 1_000);
     return switch (stickiness.type()) {
       // Its own one for each rule, as users come to several rules of a host.
       case COOKIE ->
           new Sticky(
               StickinessType.COOKIE,
-              stickiness.name() == null ? "lj-" + Documents.hash(rule, 8) : stickiness.name());
-      case HEADER -> new Sticky(StickinessType.HEADER, stickiness.name().toLowerCase(Locale.ROOT));
-      default -> new Sticky(stickiness.type(), "");
+              stickiness.name() == null ? "lj-" + Documents.hash(rule, 8) : stickiness.name(),
+              Boolean.TRUE.equals(stickiness.instance()),
+              idle);
+      case HEADER ->
+          new Sticky(StickinessType.HEADER, stickiness.name().toLowerCase(Locale.ROOT), false, 0);
+      default -> new Sticky(stickiness.type(), "", false, 0);
     };
-  }
-
-  private static long idleSeconds(Stickiness stickiness) {
-    return stickiness == null || stickiness.idleTimeout() == null
-        ? DEFAULT_IDLE_SECONDS
-        : Math.max(1, Timeouts.millis(stickiness.idleTimeout()) / 1_000);
   }
 
   private static List<BackendOverride> overrides(String rule, Route route) {

@@ -10,7 +10,6 @@ import java.util.List;
  * @param name name of the route, or its index if it has none
  * @param claims what it matches
  * @param sticky by what users are known again; null where they are not
- * @param idleSeconds how long a user is remembered
  * @param groups its backends, each once, those of the overrides among them
  * @param overrides in the order in which they count
  * @param requestMillis limit for an answer to begin, or 0 for the default
@@ -23,7 +22,6 @@ public record Rule(
     List<Claim> claims,
     Split split,
     Sticky sticky,
-    long idleSeconds,
     List<Group> groups,
     List<BackendOverride> overrides,
     long requestMillis,

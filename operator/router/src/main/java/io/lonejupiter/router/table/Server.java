@@ -7,8 +7,10 @@ public record Server(String instance, String address, int port, State state) {
   public enum State {
     /** Gets traffic. */
     READY,
-    /** Gets no new traffic; it may come back. */
+    /** Gets no new users and keeps its own; it may come back. */
     DRAINING,
+    /** Gets no traffic until its check is green. */
+    WAITING,
     /** Gets no new traffic and is not wanted any more; the slot is free when it is idle. */
     LEAVING
   }

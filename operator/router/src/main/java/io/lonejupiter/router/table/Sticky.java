@@ -7,10 +7,16 @@ import java.util.Comparator;
  * By what a user is known again. HAProxy must know it by its configuration.
  *
  * @param name of the cookie, or of the header in lower case; else empty
+ * @param instance whether a cookie keeps its user on an instance, too
+ * @param idleSeconds how long a cookie lasts without a request
  */
-public record Sticky(StickinessType type, String name) implements Comparable<Sticky> {
+public record Sticky(StickinessType type, String name, boolean instance, long idleSeconds)
+    implements Comparable<Sticky> {
   private static final Comparator<Sticky> ORDER =
-      Comparator.comparing(Sticky::type).thenComparing(Sticky::name);
+      Comparator.comparing(Sticky::type)
+          .thenComparing(Sticky::name)
+          .thenComparing(Sticky::instance)
+          .thenComparing(Sticky::idleSeconds);
 
   public Sticky {
     // Documents leave out what is empty.

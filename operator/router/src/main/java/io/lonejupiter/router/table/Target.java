@@ -1,12 +1,27 @@
 package io.lonejupiter.router.table;
 
+import io.lonejupiter.router.table.Server.State;
+
 /**
  * An instance as a backend sees it. With another address or port it is another target: open
  * requests of the old one go on.
  *
- * @param ready may get new traffic: its checks are green and it is not draining
+ * @param green its checks are
+ * @param draining it is to get no new users
  */
-public record Target(String instance, String address, int port, boolean ready) {
+public record Target(String instance, String address, int port, boolean green, boolean draining) {
+
+  /** May get new traffic. */
+  public boolean ready() {
+    return green && !draining;
+  }
+
+  State state() {
+    if (ready()) {
+      return State.READY;
+    }
+    return green ? State.DRAINING : State.WAITING;
+  }
 
   boolean sameAs(Server server) {
     return server.instance().equals(instance)

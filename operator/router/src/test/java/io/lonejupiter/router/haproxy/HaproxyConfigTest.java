@@ -34,9 +34,10 @@ class HaproxyConfigTest {
                     new Feature(Source.HEADER, "x-tenant", ""),
                     new Feature(Source.PATH, "", "/it's/[0-9]+")),
                 List.of(
-                    new Sticky(StickinessType.COOKIE, "lj-1"),
-                    new Sticky(StickinessType.HEADER, "x-user"),
-                    new Sticky(StickinessType.CLIENT_ADDRESS, ""))));
+                    new Sticky(StickinessType.COOKIE, "lj-1", false, 1800),
+                    new Sticky(StickinessType.COOKIE, "lj-2", true, 60),
+                    new Sticky(StickinessType.HEADER, "x-user", false, 0),
+                    new Sticky(StickinessType.CLIENT_ADDRESS, "", false, 0))));
     var rendered = HaproxyConfig.render("127.0.0.1:80", layout, state);
     try (var golden = getClass().getResourceAsStream("golden.cfg")) {
       assertThat(golden).as("golden.cfg").isNotNull();

@@ -35,12 +35,15 @@ class AllocationTest {
 
   @Test
   void givesNoSlotToAnInstanceThatNeverWasReadyButKeepsTheSlotOfOneThatTurnsRed() {
-    var red = new Target("a", "10.0.0.1", 80, false);
+    var red = new Target("a", "10.0.0.1", 80, false, false);
     var none = Allocation.empty(1, 1).next(Map.of("g", List.of(red)), Set.of());
     assertThat(servers(none)).isEmpty();
     var ready = none.next(Map.of("g", List.of(ready("a"))), Set.of());
-    var draining = ready.next(Map.of("g", List.of(red)), Set.of());
-    assertThat(servers(draining)).containsEntry("s0/i1", "a DRAINING");
+    var waiting = ready.next(Map.of("g", List.of(red)), Set.of());
+    assertThat(servers(waiting)).containsEntry("s0/i1", "a WAITING");
+    var leaves = new Target("a", "10.0.0.1", 80, true, true);
+    assertThat(servers(waiting.next(Map.of("g", List.of(leaves)), Set.of())))
+        .containsEntry("s0/i1", "a DRAINING");
   }
 
   @Test
@@ -101,7 +104,7 @@ class AllocationTest {
   }
 
   private static Target ready(String instance) {
-    return new Target(instance, "10.0.0.1", 80, true);
+    return new Target(instance, "10.0.0.1", 80, true, false);
   }
 
   private static Map<String, String> servers(Allocation allocation) {
