@@ -13,6 +13,7 @@ import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Entry;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.router.haproxy.Expressions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class InputWatches implements AutoCloseable {
   private final Keys keys;
   private final String group;
   private final Duration floorHold;
+  private final Expressions expressions;
   private final Mailbox mailbox;
   private final Set<String> read = ConcurrentHashMap.newKeySet();
   private final Map<String, Watch> apps = new HashMap<>();
@@ -52,6 +54,11 @@ final class InputWatches implements AutoCloseable {
     this.group = settings.group();
     this.floorHold = settings.floorHold();
     this.mailbox = mailbox;
+    this.expressions =
+        new Expressions(
+            Router.haproxyFolder(settings.dataDir()),
+            settings.haproxy(),
+            settings.haproxyEnvironment());
     this.routes = watch("routes", keys.routes(), this::routes);
     this.drains = watch("drains", keys.drains(), this::drains);
   }
@@ -81,14 +88,16 @@ final class InputWatches implements AutoCloseable {
   private void routes(List<Entry> seen) {
     var before = mailbox.peek().routes();
     var entries = seen;
-    if (before.next(seen, group).documents().isEmpty() && !before.documents().isEmpty()) {
+    if (before.next(seen, group, expressions::problem).documents().isEmpty()
+        && !before.documents().isEmpty()) {
       entries = store.list(keys.routes()).entries();
     }
     if (isLost(keys.routes(), entries, !before.documents().isEmpty())) {
       return;
     }
     var believed = entries;
-    mailbox.update(inputs -> inputs.with(inputs.routes().next(believed, group)));
+    mailbox.update(
+        inputs -> inputs.with(inputs.routes().next(believed, group, expressions::problem)));
   }
 
   private void drains(List<Entry> entries) {

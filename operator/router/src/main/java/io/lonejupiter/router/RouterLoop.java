@@ -161,13 +161,13 @@ final class RouterLoop {
   private void reconcile(Inputs inputs, Set<String> idle, boolean sweep) {
     watches.follow(apps(inputs));
     var dead = room == null;
+    var free = dead ? allocation.leaving() : idle;
     var plan =
-        Plan.of(
-            inputs,
-            accepted,
-            allocation,
-            dead ? allocation.leaving() : idle,
-            dead ? Vocabulary.NONE : room.vocabulary());
+        Plan.of(inputs, accepted, allocation, free, dead ? Vocabulary.NONE : room.vocabulary());
+    if (!dead && !room.holds(plan.layout())) {
+      // It is reloaded anyway, and forgets the names that nobody needs any more.
+      plan = Plan.of(inputs, accepted, allocation, free, Vocabulary.NONE);
+    }
     save(plan, inputs);
     accepted = plan.table().accepted();
     allocation = plan.allocation();

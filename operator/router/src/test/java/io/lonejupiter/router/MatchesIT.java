@@ -182,6 +182,71 @@ class MatchesIT {
     assertThat(stage.ask("GET", "any", "/", "X-QA: 1", "X: 1")).isEqualTo("200 other");
   }
 
+  @Test
+  void theRulesOfAShorterWildcardAreReachedToo() {
+    serve("long", "short");
+    stage.put(
+        documentOf(
+            "long",
+            "r1",
+            List.of("*.b.example.org"),
+            route(match(prefix("/x"), null, null, null, null), to("long"))));
+    put(
+        documentOf(
+            "short",
+            "r1",
+            List.of("*.example.org"),
+            route(match(prefix("/x/deep"), null, null, null, null), to("short")),
+            route(match(prefix("/"), null, null, null, null), to("short"))));
+    assertThat(stage.ask("GET", "a.b.example.org", "/x/deep")).isEqualTo("200 long");
+    assertThat(stage.ask("GET", "a.b.example.org", "/y")).isEqualTo("200 short");
+    assertThat(stage.ask("GET", "c.example.org", "/x")).isEqualTo("200 short");
+  }
+
+  @Test
+  void oneExpressionNeitherStopsTheOthersNorTheProxy() {
+    serve("plain", "slow");
+    var odd =
+        route(match(prefix("/odd"), List.of(like("x", "[\\d-z]")), null, null, null), to("slow"));
+    stage.put(document("odd", "r1", odd));
+    put(
+        document(
+            "shop",
+            "r1",
+            route(match(prefix("/"), null, null, null, null), to("plain")),
+            route(
+                match(prefix("/"), null, null, List.of(like("id", "([a-z]+-?)+[0-9]")), null),
+                to("slow"))));
+    assertThat(stage.report().errors().get("prod.odd"))
+        .contains("[\\d-z]", "HAProxy does not take it");
+    var worker = stage.proxy().workerPid();
+    var query = new StringBuilder("/?x=1");
+    for (var number = 0; number < 400; number++) {
+      query.append("&id=").append((char) ('a' + number % 26)).append("a".repeat(30));
+    }
+    assertThat(stage.ask("GET", "any", query.toString())).isEqualTo("200 plain");
+    assertThat(stage.ask("GET", "any", "/?id=ab-c7")).isEqualTo("200 slow");
+    assertThat(stage.proxy().workerPid()).isEqualTo(worker);
+  }
+
+  @Test
+  void ofSeveralOfOneNameTheSameOneCountsForValuesAndExpressions() {
+    serve("plain", "exact", "expression");
+    put(
+        document(
+            "shop",
+            "r1",
+            route(match(prefix("/"), null, null, null, null), to("plain")),
+            route(match(prefix("/"), List.of(is("a", "1")), null, null, null), to("exact")),
+            route(
+                match(prefix("/"), List.of(like("b", "[0-9]")), null, null, null),
+                to("expression"))));
+    assertThat(stage.ask("GET", "any", "/", "A: 1", "A: x")).isEqualTo("200 plain");
+    assertThat(stage.ask("GET", "any", "/", "A: x", "A: 1")).isEqualTo("200 exact");
+    assertThat(stage.ask("GET", "any", "/", "B: 1", "B: x")).isEqualTo("200 plain");
+    assertThat(stage.ask("GET", "any", "/", "B: x", "B: 1")).isEqualTo("200 expression");
+  }
+
   /** Only a name that was not looked at before costs a reload, and no request. */
   @Test
   void anotherValueNeedsNoReloadAndAnotherNameLosesNothing() {

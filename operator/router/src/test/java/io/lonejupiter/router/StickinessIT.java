@@ -132,6 +132,14 @@ class StickinessIT {
       assertThat(answer.status()).isEqualTo("200");
       assertThat(answer.cookie()).as(none).startsWith(name + "=1");
     }
+    for (var two :
+        List.of("x; " + first.cookie(), first.cookie().split("=")[1] + "; " + name + "=x")) {
+      assertThat(stage.ask("GET", "any", "/", "Cookie: " + name + "=" + two)).startsWith("200");
+    }
+    // Another router's clock may be ahead.
+    var ahead = Instant.now().plusSeconds(60).getEpochSecond();
+    var early = name + "=" + parts[0] + "." + ahead + "." + parts[2];
+    assertThat(stage.exchange("GET", "any", "/", "Cookie: " + early).cookie()).isEmpty();
   }
 
   @Test
@@ -150,7 +158,12 @@ class StickinessIT {
       var now = stage.exchange("GET", "any", "/", "x-user: user-" + user).body();
       assertThat(now).isIn("new", before.get(user));
     }
-    // Without the header a request is drawn.
+    // Without the header, or with an empty one, a request is drawn.
+    var drawn = new java.util.TreeSet<String>();
+    for (var request = 0; request < 20; request++) {
+      drawn.add(stage.exchange("GET", "any", "/", "X-User:").body());
+    }
+    assertThat(drawn).containsExactly("new", "old");
     assertThat(stage.ask("GET", "any", "/")).startsWith("200");
 
     put(new Stickiness(StickinessType.CLIENT_ADDRESS, null, null, null), 50, 50);

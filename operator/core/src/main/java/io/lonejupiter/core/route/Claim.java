@@ -4,10 +4,13 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.model.PathMatch;
 import io.lonejupiter.model.PathMatchType;
 import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.model.ValueMatchType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,16 +83,29 @@ public record Claim(String routerGroup, String hostname, RouteMatch match) {
     var type = path.type() == null ? PathMatchType.PATH_PREFIX : path.type();
     var value = path.value() == null ? "/" : path.value();
     var trimmed =
-        value.length() > 1 && value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+        type == PathMatchType.PATH_PREFIX && value.length() > 1 && value.endsWith("/")
+            ? value.substring(0, value.length() - 1)
+            : value;
     return new RouteMatch(
         new PathMatch(type, trimmed),
-        orNull(match.headers()),
-        orNull(match.cookies()),
-        orNull(match.queryParams()),
+        plain(match.headers(), true),
+        plain(match.cookies(), false),
+        plain(match.queryParams(), false),
         match.method());
   }
 
-  private static <T> List<T> orNull(List<T> list) {
-    return list == null || list.isEmpty() ? null : list;
+  /** Null for none. */
+  private static List<ValueMatch> plain(List<ValueMatch> values, boolean anyCase) {
+    if (values == null || values.isEmpty()) {
+      return null;
+    }
+    return values.stream()
+        .map(
+            value ->
+                new ValueMatch(
+                    value.type() == null ? ValueMatchType.EXACT : value.type(),
+                    anyCase ? value.name().toLowerCase(Locale.ROOT) : value.name(),
+                    value.value()))
+        .toList();
   }
 }

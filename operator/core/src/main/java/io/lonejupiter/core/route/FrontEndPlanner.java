@@ -13,7 +13,11 @@ import java.util.TreeMap;
 
 /** Turns a FrontEndConfig into the document that routers obey. */
 public final class FrontEndPlanner {
-  private record Content(String routerGroup, List<String> hostnames, List<Route> routes) {}
+  private record Content(
+      String routerGroup,
+      List<String> hostnames,
+      List<Route> routes,
+      Map<String, List<Run>> shares) {}
 
   private FrontEndPlanner() {}
 
@@ -30,7 +34,8 @@ public final class FrontEndPlanner {
       Optional<RouteDocument> before) {
     var group = spec.routerGroup() == null ? "default" : spec.routerGroup();
     var hostnames = spec.hostnames() == null ? List.<String>of() : spec.hostnames();
-    var revision = Documents.hash(new Content(group, hostnames, spec.routes()), 8);
+    var shares = shares(spec.routes(), before.map(RouteDocument::shares).orElse(null));
+    var revision = Documents.hash(new Content(group, hostnames, spec.routes(), shares), 8);
     return new RouteDocument(
         RouteDocument.SCHEMA,
         namespace,
@@ -41,7 +46,7 @@ public final class FrontEndPlanner {
         group,
         hostnames,
         spec.routes(),
-        shares(spec.routes(), before.map(RouteDocument::shares).orElse(null)));
+        shares);
   }
 
   private static Map<String, List<Run>> shares(List<Route> routes, Map<String, List<Run>> before) {

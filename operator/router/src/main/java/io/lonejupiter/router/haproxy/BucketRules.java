@@ -24,7 +24,7 @@ final class BucketRules {
       """;
 
   /** Bucket, seconds since 1970, id, and the hash of an instance. */
-  private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}(\\.[0-9a-f]{8})?$";
+  private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}(\\.[0-9a-f]{8})?\\z";
 
   private BucketRules() {}
 
@@ -45,16 +45,20 @@ final class BucketRules {
   }
 
   private static String known(Sticky sticky, String condition) {
-    var hashed = "  http-request set-var(txn.bucket) %s,xxh32(0),mod(10000),add(10000) if %s\n";
+    var hashed = "  http-request set-var(txn.bucket) %s,xxh32(0),mod(10000),add(10000) if %s%s\n";
     return switch (sticky.type()) {
       case COOKIE ->
           """
-            http-request set-var(txn.user) req.cook(%1$s) if %2$s { req.cook(%1$s) -m reg %3$s }
+            http-request set-var(txn.user) req.cook(%1$s) if %2$s
+            http-request unset-var(txn.user) if %2$s !{ var(txn.user) -m reg %3$s }
             http-request set-var(txn.bucket) var(txn.user),field(1,.),add(0) if %2$s { var(txn.user) -m found }
           """
               .formatted(sticky.name(), condition, "'" + COOKIE + "'");
-      case HEADER -> hashed.formatted("req.fhdr(" + sticky.name() + ")", condition);
-      case CLIENT_ADDRESS -> hashed.formatted("src", condition);
+      case HEADER -> {
+        var header = "req.fhdr(" + sticky.name() + ")";
+        yield hashed.formatted(header, condition, " { " + header + " -m len gt 0 }");
+      }
+      case CLIENT_ADDRESS -> hashed.formatted("src", condition, "");
       case NONE -> "";
     };
   }

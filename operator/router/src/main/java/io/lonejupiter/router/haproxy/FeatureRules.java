@@ -36,9 +36,13 @@ final class FeatureRules {
       var feature = features.get(index);
       rules.append("  http-request set-var(txn.f").append(index).append(") ");
       if (feature.asksForMatch()) {
-        rules.append("str(1) if ").append(OPEN);
-        rules.append(" { ").append(fetch(feature)).append(" -m reg ");
-        rules.append(quoted("^(?:" + feature.expression() + ")$")).append(" }\n");
+        // Of several headers or parameters of one name the same one as for an exact value.
+        rules.append(fetch(feature)).append(" if ").append(OPEN).append('\n');
+        rules.append("  http-request unset-var(txn.f").append(index).append(") if ").append(OPEN);
+        rules.append(" !{ var(txn.f").append(index).append(") -m reg ");
+        rules.append(Expressions.quoted(feature.expression())).append(" }\n");
+        rules.append("  http-request set-var(txn.f").append(index).append(") str(1) if ");
+        rules.append(OPEN).append(" { var(txn.f").append(index).append(") -m found }\n");
       } else {
         rules.append(fetch(feature)).append(",url_enc if ").append(OPEN).append('\n');
       }
@@ -56,10 +60,5 @@ final class FeatureRules {
       case COOKIE -> "req.cook(" + feature.name() + ")";
       case QUERY -> "url_param(" + feature.name() + "),url_dec(1)";
     };
-  }
-
-  /** Between single quotes all stands for itself but one. */
-  private static String quoted(String word) {
-    return "'" + word.replace("'", "\\x27") + "'";
   }
 }

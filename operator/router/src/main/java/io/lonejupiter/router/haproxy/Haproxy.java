@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -248,11 +249,14 @@ public final class Haproxy {
     }
   }
 
-  /** Whether the running one was started with the rules that this version writes. */
+  /**
+   * Whether the worker that serves was started with the rules that this version writes. The file
+   * does not tell: a reload may not have come to pass.
+   */
   public boolean hasRulesOfThisVersion(Vocabulary vocabulary) {
     try {
-      return Files.readString(files.config()).startsWith(HaproxyConfig.rules(bind, vocabulary));
-    } catch (IOException e) {
+      return worker.description().equals(HaproxyConfig.name(bind, vocabulary));
+    } catch (ProxyException e) {
       return false;
     }
   }
@@ -279,10 +283,7 @@ public final class Haproxy {
     changes.forEach(worker::apply);
     for (var pid : workers().former()) {
       var former = new RuntimeApi(RuntimeSocket.workerBehindMaster(files.masterSocket(), pid));
-      for (var change : changes) {
-        if (isDecision(change)) {
-          continue;
-        }
+      for (var change : forFormer(changes)) {
         try {
           former.apply(change);
         } catch (ProxyException e) {
@@ -293,17 +294,26 @@ public final class Haproxy {
   }
 
   /**
-   * Whether it is about how rules are decided. A former worker may look at other features, so that
-   * its requests would find no rule: it goes on with what it decided before.
+   * Without what is about how rules are decided: a former worker may look at other features, so
+   * that its requests would find no rule. It goes on with what it decided before, so that must
+   * stay.
    */
-  private static boolean isDecision(Change change) {
-    if (change instanceof Change.SetEntry set) {
-      return set.value().startsWith(Decision.OPEN);
+  private static List<Change> forFormer(List<Change> changes) {
+    var some = new ArrayList<Change>();
+    for (var change : changes) {
+      if (change instanceof Change.AddEntries add) {
+        var entries = new TreeMap<>(add.entries());
+        entries.values().removeIf(value -> value.startsWith(Decision.OPEN));
+        if (!entries.isEmpty()) {
+          some.add(new Change.AddEntries(add.map(), entries));
+        }
+      } else if (!(change instanceof Change.SetEntry set && set.value().startsWith(Decision.OPEN))
+          && !(change instanceof Change.DeleteEntry delete
+              && MapFile.SWEPT.contains(delete.map()))) {
+        some.add(change);
+      }
     }
-    if (change instanceof Change.AddEntries add) {
-      return add.entries().values().stream().anyMatch(value -> value.startsWith(Decision.OPEN));
-    }
-    return change instanceof Change.DeleteEntry delete && delete.map() == MapFile.STEPS;
+    return some;
   }
 
   /**

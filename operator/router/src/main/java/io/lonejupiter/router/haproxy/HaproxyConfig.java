@@ -1,5 +1,6 @@
 package io.lonejupiter.router.haproxy;
 
+import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.Map;
@@ -76,6 +77,17 @@ public final class HaproxyConfig {
 
   /** All of it but the backends. */
   static String rules(String bind, Vocabulary vocabulary) {
+    var rules = rulesWithoutName(bind, vocabulary);
+    return rules.replaceFirst(
+        "global\n", "global\n  description " + Documents.hash(rules, 16) + "\n");
+  }
+
+  /** What a worker with these rules says of itself. */
+  static String name(String bind, Vocabulary vocabulary) {
+    return Documents.hash(rulesWithoutName(bind, vocabulary), 16);
+  }
+
+  private static String rulesWithoutName(String bind, Vocabulary vocabulary) {
     var config = new StringBuilder(HEAD);
     frontend(config, bind, vocabulary);
     config.append(

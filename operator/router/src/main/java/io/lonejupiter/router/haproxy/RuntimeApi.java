@@ -12,6 +12,7 @@ import io.lonejupiter.router.haproxy.ProxyState.ServerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -88,7 +89,8 @@ final class RuntimeApi {
     var chunk = new StringBuilder();
     for (var entry : entries.entrySet()) {
       var line = entry.getKey() + " " + entry.getValue() + "\n";
-      if (chunk.length() + line.length() > RuntimeSocket.LONGEST_COMMAND - 128) {
+      if (!chunk.isEmpty()
+          && chunk.length() + line.length() > RuntimeSocket.LONGEST_COMMAND - 128) {
         chunks.add(chunk.toString());
         chunk.setLength(0);
       }
@@ -187,12 +189,22 @@ final class RuntimeApi {
   }
 
   long pid() {
+    return Long.parseLong(
+        info("Pid").orElseThrow(() -> new ProxyException("show info names no Pid")));
+  }
+
+  /** What the worker's configuration calls itself; empty if it does not. */
+  String description() {
+    return info("description").orElse("");
+  }
+
+  private Optional<String> info(String name) {
+    var prefix = name + ": ";
     return socket
         .send("show info")
         .lines()
-        .filter(line -> line.startsWith("Pid: "))
-        .map(line -> Long.parseLong(line.substring(5).strip()))
-        .findFirst()
-        .orElseThrow(() -> new ProxyException("show info names no Pid"));
+        .filter(line -> line.regionMatches(true, 0, prefix, 0, prefix.length()))
+        .map(line -> line.substring(prefix.length()).strip())
+        .findFirst();
   }
 }

@@ -21,7 +21,7 @@ final class SessionRules {
         http-request set-var(txn.id) uuid if %2$s !{ var(txn.id) -m found }
         http-request set-var(txn.at) var(txn.user),field(2,.),add(0) if %2$s { var(txn.user) -m found }
         http-request set-var(txn.renew) bool(true) if %2$s !{ var(txn.user) -m found }
-        http-request set-var(txn.renew) bool(true) if %2$s { date,sub(txn.at),mul(2),sub(%3$d) -m int gt 0 }
+        http-request set-var(txn.renew) bool(true) if %2$s { date,sub(txn.at) -m int gt %5$d }
       """;
 
   private static final String VERSION =
@@ -45,8 +45,12 @@ final class SessionRules {
   private static final String MAP =
       "  http-request set-var(txn.server) str(-),map_str(maps/instances.map) if { var(txn.server) -m found }\n";
 
+  /** A cache must not give one user's cookie to others. */
   private static final String GIVE =
-      "  http-after-response add-header Set-Cookie %[var(txn.cookie)] if { var(txn.cookie) -m found }\n";
+      """
+        http-after-response add-header Set-Cookie %[var(txn.cookie)] if { var(txn.cookie) -m found }
+        http-after-response add-header Cache-Control private if { var(txn.cookie) -m found }
+      """;
 
   private SessionRules() {}
 
@@ -58,7 +62,12 @@ final class SessionRules {
       if (sticky.type() == StickinessType.COOKIE) {
         rules.append(
             (COMMON + (sticky.instance() ? INSTANCE : VERSION))
-                .formatted(sticky.name(), BucketRules.is(index), sticky.idleSeconds(), index));
+                .formatted(
+                    sticky.name(),
+                    BucketRules.is(index),
+                    sticky.idleSeconds(),
+                    index,
+                    sticky.idleSeconds() / 2));
       }
     }
     return rules.append(GIVE).toString();

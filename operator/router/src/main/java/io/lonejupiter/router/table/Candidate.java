@@ -15,13 +15,14 @@ import java.util.List;
 record Candidate(String rule, Claim claim, List<Condition> conditions, int order) {
 
   /**
-   * The one that counts first of those whose host is the same: <a
+   * The one that counts first of those whose hosts a request has: <a
    * href="https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule">Gateway API</a>'s order,
    * in which regular expressions of paths stand between exact paths and prefixes, and cookies
    * between headers and query parameters.
    */
   static final Comparator<Candidate> BY_PRECEDENCE =
-      Comparator.comparingInt((Candidate candidate) -> rank(candidate.claim.type()))
+      longestFirst(candidate -> candidate.claim.host().length())
+          .thenComparingInt(candidate -> rank(candidate.claim.type()))
           .thenComparing(longestFirst(candidate -> candidate.claim.path().length()))
           .thenComparing(longestFirst(candidate -> candidate.count(Source.METHOD)))
           .thenComparing(longestFirst(candidate -> candidate.count(Source.HEADER)))

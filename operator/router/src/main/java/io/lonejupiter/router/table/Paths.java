@@ -52,10 +52,17 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
       }
     }
 
+    List<Candidate> all() {
+      var all = new ArrayList<>(expressions);
+      exact.values().forEach(all::addAll);
+      prefixes.values().forEach(all::addAll);
+      return all;
+    }
+
     List<Candidate> at(Place place) {
       var all = new ArrayList<>(expressions);
       if (place.exact()) {
-        all.addAll(exact.get(place.path()));
+        all.addAll(exact.getOrDefault(place.path(), List.of()));
       }
       for (var path = place.path(); ; path = path.substring(0, path.lastIndexOf('/'))) {
         all.addAll(prefixes.getOrDefault(path, List.of()));
@@ -95,6 +102,21 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
         host.add(new Candidate(rule.id(), claim, List.copyOf(conditions), order));
       }
     }
+    // HAProxy finds the longest wildcard only, so that one leads to the rules of the others, too.
+    var own = new TreeMap<String, List<Candidate>>();
+    hosts.forEach(
+        (name, host) -> {
+          if (name.startsWith("*.")) {
+            own.put(name, host.all());
+          }
+        });
+    for (var name : own.keySet()) {
+      for (var other : own.keySet()) {
+        if (isWithin(name, other)) {
+          own.get(other).forEach(hosts.get(name)::add);
+        }
+      }
+    }
     var candidates = new TreeMap<Place, List<Candidate>>();
     hosts.forEach(
         (name, host) -> {
@@ -104,6 +126,11 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
               .forEach(path -> put(new Place(name, false, path), host, candidates));
         });
     return new Paths(candidates);
+  }
+
+  /** Whether all hosts of a wildcard are hosts of the other. */
+  private static boolean isWithin(String name, String other) {
+    return !name.equals(other) && name.endsWith(other.substring(1));
   }
 
   private static void put(Place place, Host host, Map<Place, List<Candidate>> candidates) {

@@ -33,6 +33,8 @@ public final class Renderable {
 
   private static final Pattern VALUE_NAME = Pattern.compile(Patterns.VALUE_NAME);
 
+  private static final int LONGEST_HOST = 253;
+
   /** Escaped, a key with it must fit into one command. */
   private static final int LONGEST_VALUE = 512;
 
@@ -51,7 +53,9 @@ public final class Renderable {
       return Optional.of("revision is missing");
     }
     for (var host : orEmpty(document.hostnames())) {
-      if (!matches(HOST, host.toLowerCase(Locale.ROOT))) {
+      if (host == null
+          || host.length() > LONGEST_HOST
+          || !matches(HOST, host.toLowerCase(Locale.ROOT))) {
         return Optional.of("hostname '%s' is no host name".formatted(host));
       }
     }
@@ -111,9 +115,10 @@ public final class Renderable {
     }
     if (match.path() != null
         && match.path().value() != null
-        && !matches(PATH, match.path().value())) {
+        && (match.path().value().length() > LONGEST_VALUE
+            || !matches(PATH, match.path().value()))) {
       return Optional.of(
-          "matches.path.value '%s' must begin with / and hold visible ASCII without %s"
+          "matches.path.value '%s' must begin with / and hold up to 512 visible ASCII characters without %s"
               .formatted(match.path().value(), "\" # ; \\ and spaces"));
     }
     return Optional.empty();
@@ -163,6 +168,12 @@ public final class Renderable {
   private static Optional<String> problem(BackendRef backend) {
     if (backend.app() == null || !backend.app().matches(Patterns.NAME)) {
       return Optional.of("backendRefs.app '%s' is no name".formatted(backend.app()));
+    }
+    if (backend.version() == null && backend.branch() == null && backend.labels() == null) {
+      return Optional.of("backendRefs names none of version, branch and labels");
+    }
+    if (backend.labels() != null && backend.labels().containsValue(null)) {
+      return Optional.of("backendRefs.labels has a label without a value");
     }
     for (var label : backend.labels() == null ? List.<String>of() : backend.labels().keySet()) {
       if (!BackendSelector.LABELS.contains(label)) {

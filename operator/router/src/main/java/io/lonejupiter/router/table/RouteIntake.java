@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The documents of one router group out of what lies in the KV store. One that cannot be read or
@@ -25,10 +26,17 @@ public record RouteIntake(
     Map<String, String> errors,
     Map<String, ByteBuffer> read) {
 
+  private static final Optional<String> NOTHING = Optional.empty();
+
   public static final RouteIntake EMPTY = new RouteIntake(Map.of(), Map.of(), Map.of());
 
-  /** The documents after the store was read again. */
-  public RouteIntake next(List<Entry> entries, String group) {
+  /**
+   * The documents after the store was read again.
+   *
+   * @param expressions says why the proxy does not take a regular expression
+   */
+  public RouteIntake next(
+      List<Entry> entries, String group, Function<String, Optional<String>> expressions) {
     var good = new TreeMap<String, RouteDocument>();
     var bad = new TreeMap<String, String>();
     var bytes = new TreeMap<String, ByteBuffer>();
@@ -46,7 +54,7 @@ public record RouteIntake(
       try {
         var document = Documents.read(entry.key(), entry.value(), RouteDocument.class);
         if (group.equals(document.routerGroup() == null ? "default" : document.routerGroup())) {
-          problem(id, document)
+          problem(id, document, expressions)
               .ifPresentOrElse(
                   reason -> bad.put(id, reason),
                   () -> {
@@ -70,10 +78,26 @@ public record RouteIntake(
         Collections.unmodifiableMap(bytes));
   }
 
-  private static Optional<String> problem(String id, RouteDocument document) {
-    var problem = Renderable.problem(document);
-    return problem.isPresent() || document.id().equals(id)
-        ? problem
-        : Optional.of("the key says '%s', the document '%s'".formatted(id, document.id()));
+  private static Optional<String> problem(
+      String id, RouteDocument document, Function<String, Optional<String>> expressions) {
+    try {
+      var problem = Renderable.problem(document);
+      if (problem.isPresent()) {
+        return problem;
+      }
+      if (!document.id().equals(id)) {
+        return Optional.of("the key says '%s', the document '%s'".formatted(id, document.id()));
+      }
+      for (var feature : RouteTable.featuresOf(document)) {
+        var refused = feature.asksForMatch() ? expressions.apply(feature.expression()) : NOTHING;
+        if (refused.isPresent()) {
+          return Optional.of("'%s': %s".formatted(feature.expression(), refused.get()));
+        }
+      }
+      return Optional.empty();
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever is in it, it must not keep the other documents from being read.
+      return Optional.of("it cannot be read as rules: " + e);
+    }
   }
 }

@@ -57,6 +57,9 @@ public record RouteTable(
 
   private static final long DEFAULT_IDLE_SECONDS = 1_800;
 
+  /** For all hosts and paths of a router. */
+  private static final int MOST_STEPS_OF_ALL = 50_000;
+
   private static final Comparator<RouteDocument> BY_AGE =
       Comparator.comparing(
               (RouteDocument document) -> document.createdAt() == null ? "" : document.createdAt())
@@ -84,7 +87,8 @@ public record RouteTable(
       var rules = rules(accepted.obeyed().values(), instances, draining);
       var vocabulary = known.with(features(rules), stickies(rules));
       var decisions = new TreeMap<Place, Decision>();
-      var tooMuch = decide(rules, vocabulary.features(), decisions);
+      var changed = changed(accepted.obeyed(), usable);
+      var tooMuch = decide(rules, vocabulary.features(), changed, decisions);
       if (tooMuch.isEmpty()) {
         return new RouteTable(
             rules,
@@ -94,12 +98,23 @@ public record RouteTable(
             Collections.unmodifiableMap(decisions));
       }
       // Its last revision stays in place of the newest; or nothing, if that is too much as well.
-      var id = tooMuch.get().document();
-      if (refused.putIfAbsent(id, new TooManyStepsException().getMessage()) != null) {
+      var id = tooMuch.get();
+      refused.put(id, new TooManyStepsException().getMessage());
+      if (!changed.contains(id)) {
         usable = new TreeMap<>(usable);
         usable.remove(id);
       }
     }
+  }
+
+  /**
+   * Documents with another revision than before, of which one is to blame where all else fitted.
+   */
+  private static Set<String> changed(
+      Map<String, RouteDocument> obeyed, Map<String, RouteDocument> before) {
+    var changed = new TreeSet<>(obeyed.keySet());
+    changed.removeIf(id -> obeyed.get(id).equals(before.get(id)));
+    return changed;
   }
 
   private record Accepted(Map<String, RouteDocument> obeyed, Map<String, String> errors) {}
@@ -160,19 +175,42 @@ public record RouteTable(
   /**
    * Fills in how rules are found.
    *
-   * @return the youngest of the rules that together need more room than there is
+   * @param changed documents to blame first
+   * @return the document to blame where rules together need more room than there is: the youngest
+   *     of those that have changed, or else the youngest
    */
-  private static Optional<Rule> decide(
-      List<Rule> rules, List<Feature> features, Map<Place, Decision> decisions) {
+  private static Optional<String> decide(
+      List<Rule> rules,
+      List<Feature> features,
+      Set<String> changed,
+      Map<Place, Decision> decisions) {
+    var steps = 0;
     for (var place : Paths.of(rules).candidates().entrySet()) {
       try {
-        decisions.put(place.getKey(), Decision.of(place.getValue(), features));
+        var decision = Decision.of(place.getValue(), features);
+        steps += decision.steps().size();
+        if (steps > MOST_STEPS_OF_ALL) {
+          throw new TooManyStepsException();
+        }
+        decisions.put(place.getKey(), decision);
       } catch (TooManyStepsException e) {
-        var youngest = place.getValue().stream().mapToInt(Candidate::order).max();
-        return Optional.of(rules.get(youngest.orElseThrow()));
+        var documents =
+            place.getValue().stream()
+                .sorted(Comparator.comparingInt(Candidate::order).reversed())
+                .map(candidate -> rules.get(candidate.order()).document())
+                .toList();
+        return documents.stream()
+            .filter(changed::contains)
+            .findFirst()
+            .or(() -> documents.stream().findFirst());
       }
     }
     return Optional.empty();
+  }
+
+  /** What must be known to decide by a document's rules. */
+  static Set<Feature> featuresOf(RouteDocument document) {
+    return features(rules(List.of(document), Map.of(), Set.of()));
   }
 
   private static Optional<String> conflict(RouteDocument document, Map<Claim, String> holders) {
@@ -219,10 +257,10 @@ public record RouteTable(
 
   /** With the index too: nothing keeps two routes of a document from having one name. */
   private static String id(RouteDocument document, Route route, int index) {
-    var sameName =
-        document.routes().stream()
-            .filter(other -> route.name() != null && route.name().equals(other.name()))
-            .count();
+    var sameName = 0;
+    for (var other = 0; other < document.routes().size(); other++) {
+      sameName += name(document.routes().get(other), other).equals(name(route, index)) ? 1 : 0;
+    }
     var name = sameName > 1 ? name(route, index) + "." + index : name(route, index);
     var id = document.id() + "/" + name;
     return id.length() <= LONGEST_ID ? id : Documents.hash(id, 32);

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 final class Timeouts {
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h)");
 
+  private static final int LONGEST = 64;
+
   /** The longest that HAProxy takes. */
   private static final long LONGEST_MILLIS = Integer.MAX_VALUE;
 
@@ -15,7 +17,9 @@ final class Timeouts {
 
   static Optional<String> problem(String field, String duration) {
     return duration == null
-            || duration.matches(Patterns.DURATION) && millis(duration) <= LONGEST_MILLIS
+            || duration.length() <= LONGEST
+                && duration.matches(Patterns.DURATION)
+                && millis(duration) <= LONGEST_MILLIS
         ? Optional.empty()
         : Optional.of(
             "%s '%s' is no duration up to 24 days, such as 30s".formatted(field, duration));

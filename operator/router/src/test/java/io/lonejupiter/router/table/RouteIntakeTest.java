@@ -16,27 +16,30 @@ import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.model.ValueMatchType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class RouteIntakeTest {
+  private static final Function<String, Optional<String>> TAKEN = expression -> Optional.empty();
   private static final String PREFIX = "lonejupiter/c/routes/";
   private final RouteDocument good =
       document("shop", "r1", route(prefix("/"), version("shop", "1", 100)));
 
   @Test
   void keepsTheLastGoodRevisionOfADocumentThatTurnsBad() {
-    var first = RouteIntake.EMPTY.next(List.of(entry(good)), "default");
+    var first = RouteIntake.EMPTY.next(List.of(entry(good)), "default", TAKEN);
     var bad = new Entry(PREFIX + "prod.shop", "{".getBytes(StandardCharsets.UTF_8), 2, null);
-    var second = first.next(List.of(bad), "default");
+    var second = first.next(List.of(bad), "default", TAKEN);
     assertThat(second.documents().get("prod.shop")).isEqualTo(good);
     assertThat(second.errors()).containsOnlyKeys("prod.shop");
-    assertThat(second.next(List.of(), "default")).isEqualTo(RouteIntake.EMPTY);
+    assertThat(second.next(List.of(), "default", TAKEN)).isEqualTo(RouteIntake.EMPTY);
   }
 
   @Test
   void leavesOutSentinelsAndOtherGroups() {
     var sentinel = new Entry(PREFIX + ".keep", new byte[0], 1, null);
-    var intake = RouteIntake.EMPTY.next(List.of(sentinel, entry(good)), "other");
+    var intake = RouteIntake.EMPTY.next(List.of(sentinel, entry(good)), "other", TAKEN);
     assertThat(intake).isEqualTo(RouteIntake.EMPTY);
   }
 
@@ -57,9 +60,50 @@ class RouteIntakeTest {
   }
 
   @Test
+  void refusesAnExpressionThatTheProxyDoesNotTake() {
+    var document = document("shop", "r1", route(path("/a"), version("shop", "1", 100)));
+    var intake =
+        RouteIntake.EMPTY.next(
+            List.of(entry(document)), "default", expression -> Optional.of("too odd"));
+    assertThat(intake.errors()).containsEntry("prod.shop", "'/a': too odd");
+  }
+
+  @Test
+  void documentsWithHolesDoNotKeepOthersFromBeingRead() {
+    var head = "{\"schema\":1,\"namespace\":\"prod\",\"name\":\"bad\",\"revision\":\"r\",";
+    var backend = "{\"app\":\"shop\",\"version\":\"1\",\"weight\":100}";
+    var long1 = "a.".repeat(20_000) + "b";
+    for (var rest :
+        List.of(
+            "\"routes\":[null]}",
+            "\"hostnames\":[null],\"routes\":[]}",
+            "\"hostnames\":[\"" + long1 + "\"],\"routes\":[]}",
+            "\"routes\":[{\"backendRefs\":[null]}]}",
+            "\"routes\":[{\"backendRefs\":[{\"app\":\"shop\"}]}]}",
+            "\"routes\":[{\"backendRefs\":[{\"app\":\"s\",\"labels\":{\"map\":null}}]}]}",
+            "\"routes\":[{\"matches\":[null],\"backendRefs\":[" + backend + "]}]}",
+            "\"routes\":[{\"matches\":[{\"headers\":[null]}],\"backendRefs\":[" + backend + "]}]}",
+            "\"routes\":[{\"overrides\":[null],\"backendRefs\":[" + backend + "]}]}",
+            "\"shares\":{\"0\":[null]},\"routes\":[{\"stickiness\":{\"type\":\"Cookie\"},"
+                + "\"backendRefs\":["
+                + backend
+                + "]}]}",
+            "\"routes\":[{\"stickiness\":{\"type\":\"Cookie\",\"idleTimeout\":\""
+                + "1s".repeat(30_000)
+                + "\"},\"backendRefs\":["
+                + backend
+                + "]}]}")) {
+      var bad = new Entry(PREFIX + "prod.bad", (head + rest).getBytes(), 1, null);
+      var intake = RouteIntake.EMPTY.next(List.of(bad, entry(good)), "default", TAKEN);
+      assertThat(intake.documents()).as(rest).containsOnlyKeys("prod.shop");
+      assertThat(intake.errors()).as(rest).containsOnlyKeys("prod.bad");
+    }
+  }
+
+  @Test
   void refusesWeightsThatDoNotAddUp() {
     var document = document("shop", "r1", route(null, version("a", "1", 90), version("a", "2", 5)));
-    assertThat(RouteIntake.EMPTY.next(List.of(entry(document)), "default").errors())
+    assertThat(RouteIntake.EMPTY.next(List.of(entry(document)), "default", TAKEN).errors())
         .containsEntry(
             "prod.shop",
             "routes[0]: the weights of backendRefs add up to 95, not to weightTotal 100");
@@ -76,7 +120,10 @@ class RouteIntakeTest {
 
   private static String error(RouteMatch match) {
     var document = document("shop", "r1", route(match, version("shop", "1", 100)));
-    return RouteIntake.EMPTY.next(List.of(entry(document)), "default").errors().get("prod.shop");
+    return RouteIntake.EMPTY
+        .next(List.of(entry(document)), "default", TAKEN)
+        .errors()
+        .get("prod.shop");
   }
 
   private static Entry entry(RouteDocument document) {

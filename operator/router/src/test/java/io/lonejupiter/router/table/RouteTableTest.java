@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.ValueMatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +51,51 @@ class RouteTableTest {
     var a = documentOf("a", "r1", List.of("a.example.org"), route(null, backend));
     var b = documentOf("b", "r1", List.of("*.example.org"), route(null, backend));
     assertThat(compose(Map.of(), a, b).errors()).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsAnIndexIsNotTakenForTheRouteWithThatIndex() {
+    var named =
+        new Route(
+            "1",
+            List.of(prefix("/one")),
+            List.of(version("shop", "1", 100)),
+            null,
+            null,
+            null,
+            null,
+            null);
+    var unnamed = route(prefix("/two"), version("shop", "2", 100));
+    assertThat(compose(Map.of(), document("a", "r1", named, unnamed)).rules())
+        .extracting(Rule::id)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whereRulesDoNotFitTogetherTheOneThatHasChangedGivesWay() {
+    var faultless = document("young", "r1", route(prefix("/"), version("shop", "1", 100)));
+    var small = createdAt("2020-01-01T00:00:00Z", document("old", "r1", crossed(2)));
+    var before = byId(small, faultless);
+    var large = createdAt("2020-01-01T00:00:00Z", document("old", "r2", crossed(40)));
+    var table =
+        RouteTable.compose(byId(large, faultless), before, Map.of(), Set.of(), Vocabulary.NONE);
+    assertThat(table.accepted().get("prod.young")).isEqualTo(faultless);
+    assertThat(table.accepted().get("prod.old")).isEqualTo(small);
+    assertThat(table.errors()).containsOnlyKeys("prod.old");
+    assertThat(compose(Map.of(), large, faultless).errors()).isNotEmpty();
+  }
+
+  /** Each match asks for two headers, the first and the last that are left. */
+  private static Route crossed(int matches) {
+    var all = new java.util.ArrayList<RouteMatch>();
+    for (var index = 0; index < matches; index++) {
+      var pair =
+          List.of(
+              new ValueMatch(null, "h" + index, "1"),
+              new ValueMatch(null, "h" + (2 * matches - 1 - index), "1"));
+      all.add(new RouteMatch(prefix("/").path(), pair, null, null, null));
+    }
+    return new Route(null, all, List.of(version("shop", "1", 100)), null, null, null, null, null);
   }
 
   @Test
