@@ -200,6 +200,64 @@ class ExamplesE2E {
     }
   }
 
+  @Test
+  void anOldInstanceStaysForItsUsersAndEndsWhenTheLastHasGone() {
+    system
+        .apply(
+            """
+            apiVersion: lonejupiter.io/v1alpha1
+            kind: ApplicationMap
+            metadata: {name: kept, namespace: default}
+            spec:
+              instances: 1
+              artifact: {app: hello, version: 1.0.0}
+              run:
+                command: [java, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -Xmx32m, -jar, hello.jar]
+                ports: [{name: http}]
+              health: {http: {path: /healthz}, interval: 1s}
+              drain: {until: sessions, maxDuration: 5m}
+            ---
+            apiVersion: lonejupiter.io/v1alpha1
+            kind: FrontEndConfig
+            metadata: {name: kept, namespace: default}
+            spec:
+              routes:
+                - name: kept
+                  matches: [{path: {value: /kept}}]
+                  backendRefs: [{app: hello, labels: {map: kept}}]
+                  stickiness: {type: Cookie, instance: true, idleTimeout: 5s}
+            """)
+        .orFail();
+    system.awaitReady("applicationmap", "kept", "default");
+    system.awaitReady("frontendconfig", "kept", "default");
+    var jar = folder.resolve("kept-jar").toString();
+    var url = system.variable("LJ_ROUTER") + "/kept";
+    var user = List.of("curl", "-s", "-c", jar, "-b", jar, url);
+    var old = text(Shell.run(folder, Map.of(), user).orFail(), "instance");
+
+    var patch = "{\"spec\":{\"artifact\":{\"version\":\"1.1.0\"}}}";
+    system.kubectl("patch", "appmap", "kept", "--type=merge", "-p", patch).orFail();
+    system.awaitThat(
+        "who is new comes to the new version",
+        () -> {
+          var stays = text(Shell.run(folder, Map.of(), user).orFail(), "instance").equals(old);
+          return stays && text(system.request("/kept").body(), "version").equals("1.1.0");
+        });
+    // Longer than its last two requests would have kept it, and by far than it takes to stop one.
+    await()
+        .during(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> text(Shell.run(folder, Map.of(), user).orFail(), "instance").equals(old));
+    assertThat(system.instances("default", "kept")).hasSize(2);
+    assertThat(system.get("appdeployment", old, "-n", "default").at("/status/sessions").asInt())
+        .isEqualTo(1);
+    system.awaitThat(
+        "it ends when its user has gone", () -> system.instances("default", "kept").size() == 1);
+    assertThat(text(Shell.run(folder, Map.of(), user).orFail(), "version")).isEqualTo("1.1.0");
+    system.kubectl("delete", "appmap/kept", "fec/kept").orFail();
+  }
+
   private static Map<String, Integer> count(String path, String field, int requests) {
     var counts = new HashMap<String, Integer>();
     for (int i = 0; i < requests; i++) {

@@ -35,4 +35,8 @@ public record Route(
     @JsonPropertyDescription("Users that are sent to one backend whatever the weights.")
         @Size(min = 0, max = 16)
         List<RouteOverride> overrides,
-    @JsonPropertyDescription("Time limits.") RouteTimeouts timeouts) {}
+    @JsonPropertyDescription("Time limits.") RouteTimeouts timeouts,
+    @JsonPropertyDescription(
+            "What becomes of the share of a backend without a healthy instance: Fail, also if left"
+                + " out, answers 503; Redistribute gives it to the others by their weights.")
+        Unavailable unavailable) {}

@@ -19,7 +19,15 @@ class InputsTest {
             List.of(new ValueMatch(null, "x-qa", "1")), null, version("lab", "1", null));
     var route =
         new Route(
-            null, null, List.of(version("shop", "1", 100)), null, null, null, List.of(qa), null);
+            null,
+            null,
+            List.of(version("shop", "1", 100)),
+            null,
+            null,
+            null,
+            List.of(qa),
+            null,
+            null);
     assertThat(Inputs.apps(List.of(document("shop", "r1", route)))).containsExactly("lab", "shop");
   }
 }

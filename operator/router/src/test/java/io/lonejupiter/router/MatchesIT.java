@@ -171,6 +171,7 @@ class MatchesIT {
             null,
             null,
             List.of(qa, team),
+            null,
             null);
     var special = route(match(prefix("/"), List.of(is("x", "1")), null, null, null), to("other"));
     put(document("shop", "r1", shop, special));

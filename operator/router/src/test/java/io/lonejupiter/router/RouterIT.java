@@ -9,7 +9,9 @@ import static io.lonejupiter.router.Routes.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.Unavailable;
 import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tool;
@@ -87,6 +89,49 @@ class RouterIT {
     await()
         .atMost(LIMIT)
         .until(() -> stage.report().backends().get("prod.shop").get(1).requests() == 100);
+  }
+
+  @Test
+  void theShareOfABackendWithoutAHealthyInstanceGoesWhereTheRouteSays() {
+    var old = stage.app("shop-1", "1.0.0");
+    var canary = stage.app("shop-2", "1.1.0");
+    stage.register(old);
+    stage.register(canary);
+    var backends = List.of(version(stage.app, "1.0.0", 80), version(stage.app, "1.1.0", 20));
+    var failing =
+        new Route(null, List.of(prefix("/")), backends, 100, null, null, null, null, null);
+    var given =
+        new Route(
+            null,
+            List.of(prefix("/given")),
+            backends,
+            100,
+            null,
+            null,
+            null,
+            null,
+            Unavailable.REDISTRIBUTE);
+    var document = document("shop", "r1", failing, given);
+    stage.put(document);
+    stage.start();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                stage.obeys(document)
+                    && stage.healthy(document, 0) == 1
+                    && stage.healthy(document, 1) == 1);
+    canary.green = false;
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 1) == 0);
+    var counts = new TreeMap<String, Integer>();
+    for (var request = 0; request < 100; request++) {
+      assertThat(stage.raw("any", "/given")).isEqualTo("200 1.0.0");
+      counts.merge(stage.raw("any", "/").substring(0, 3), 1, Integer::sum);
+    }
+    assertThat(counts).isEqualTo(java.util.Map.of("200", 80, "503", 20));
+    canary.green = true;
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 1) == 1);
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/given").equals("200 1.1.0"));
   }
 
   @Test

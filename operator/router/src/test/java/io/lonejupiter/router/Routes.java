@@ -56,6 +56,7 @@ public final class Routes {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -286,6 +286,7 @@ class StickinessIT {
             stickiness,
             null,
             null,
+            null,
             null);
     var document = Routes.document(version, "r1", route);
     stage.put(document);
@@ -329,6 +330,7 @@ class StickinessIT {
             stickiness,
             null,
             overrides,
+            null,
             null);
     var document =
         FrontEndPlanner.document(

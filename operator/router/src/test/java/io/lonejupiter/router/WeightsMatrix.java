@@ -147,6 +147,7 @@ class WeightsMatrix {
             null,
             null,
             null,
+            null,
             null));
   }
 

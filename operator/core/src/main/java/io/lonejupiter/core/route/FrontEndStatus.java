@@ -9,6 +9,7 @@ import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.FrontEndConfigStatus;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouterStatus;
+import io.lonejupiter.model.Unavailable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Says in a FrontEndConfig's status what every live router of its group does with it. */
 public final class FrontEndStatus {
@@ -80,16 +83,15 @@ public final class FrontEndStatus {
     var conditions = Conditions.following(before, document.generation(), now);
     var allProgrammed = programmed == routers.size() && !routers.isEmpty();
     var dry =
-        backends.stream()
-            .filter(b -> b.healthy() == 0 && !b.intendedShare().equals("0"))
-            .map(BackendStatus::backend)
-            .toList();
+        backends.stream().filter(b -> b.healthy() == 0 && !b.intendedShare().equals("0")).toList();
     if (!allProgrammed) {
       conditions.reconciling("NotProgrammed", notProgrammed(programmed));
     } else if (!dry.isEmpty()) {
       conditions.reconciling(
           "NoHealthyInstances",
-          "no healthy instance of " + String.join(", ", dry) + "; its share is answered 503");
+          dry.stream()
+              .map(backend -> withoutInstances(backend, backends))
+              .collect(Collectors.joining("; ")));
     } else {
       conditions.ready("Programmed", "every live router has applied it");
     }
@@ -100,6 +102,25 @@ public final class FrontEndStatus {
         allProgrammed ? "Programmed" : "NotProgrammed",
         allProgrammed ? programmed + " routers have applied it" : notProgrammed(programmed));
     return conditions.list();
+  }
+
+  private String withoutInstances(BackendStatus dry, List<BackendStatus> backends) {
+    var redistributed =
+        route(dry.route()).unavailable() == Unavailable.REDISTRIBUTE
+            && backends.stream()
+                .filter(other -> other.route().equals(dry.route()) && other.healthy() > 0)
+                .anyMatch(other -> !other.intendedShare().equals("0"));
+    return "no healthy instance of "
+        + dry.backend()
+        + (redistributed ? ", its share goes to the others" : ", its share is answered 503");
+  }
+
+  private Route route(String name) {
+    return IntStream.range(0, document.routes().size())
+        .filter(index -> BackendNames.of(document.routes().get(index), index).equals(name))
+        .mapToObj(document.routes()::get)
+        .findFirst()
+        .orElseThrow();
   }
 
   private String notProgrammed(int programmed) {

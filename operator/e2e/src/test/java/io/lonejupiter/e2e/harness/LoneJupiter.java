@@ -50,7 +50,7 @@ public final class LoneJupiter implements AutoCloseable {
   /** Brings a system up; {@code options} go to {@code up}. */
   public static LoneJupiter up(Path data, String... options) {
     var system = new LoneJupiter(data);
-    system.upAgain(options).orFail();
+    system.upOrDown(options);
     return system;
   }
 
@@ -59,8 +59,17 @@ public final class LoneJupiter implements AutoCloseable {
     var system = new LoneJupiter(data);
     system.environment.put("KUBECONFIG", kubeconfig);
     system.kubectl("apply", "-f", "crds/").orFail();
-    system.upAgain("--kubeconfig", kubeconfig).orFail();
+    system.upOrDown("--kubeconfig", kubeconfig);
     return system;
+  }
+
+  /** What was started of one that did not come up must not stay. */
+  private void upOrDown(String... options) {
+    var result = upAgain(options);
+    if (result.exitCode() != 0) {
+      lonejupiter("down", "--purge");
+    }
+    result.orFail();
   }
 
   public Shell.Result upAgain(String... options) {

@@ -10,6 +10,7 @@ import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteOverride;
 import io.lonejupiter.model.Stickiness;
 import io.lonejupiter.model.StickinessType;
+import io.lonejupiter.model.Unavailable;
 import io.lonejupiter.router.table.Decision.TooManyStepsException;
 import io.lonejupiter.router.table.Feature.Source;
 import io.lonejupiter.router.table.Paths.Place;
@@ -233,22 +234,38 @@ public record RouteTable(
     for (var index = 0; index < document.routes().size(); index++) {
       var route = document.routes().get(index);
       var id = id(document, route, index);
+      var name = name(route, index);
+      var sticky = sticky(id, route.stickiness());
+      var groups = groups(id, document, route, instances, draining);
+      var split = Split.of(route, document.shares() == null ? null : document.shares().get(name));
       rules.add(
           new Rule(
               id,
               document.id(),
-              name(route, index),
+              name,
               claims.getOrDefault(index, List.of()),
-              Split.of(
-                  route,
-                  document.shares() == null ? null : document.shares().get(name(route, index))),
-              sticky(id, route.stickiness()),
-              groups(id, document, route, instances, draining),
+              route.unavailable() == Unavailable.REDISTRIBUTE
+                  ? split.without(gone(groups, sticky))
+                  : split,
+              sticky,
+              groups,
               overrides(id, route),
               millis(route.timeouts() == null ? null : route.timeouts().request()),
               millis(route.timeouts() == null ? null : route.timeouts().tunnel())));
     }
     return rules;
+  }
+
+  /** Backends without a ready instance. Users who are kept on an instance keep a draining one. */
+  private static Set<String> gone(List<Group> groups, Sticky sticky) {
+    var gone = new TreeSet<String>();
+    for (var group : groups) {
+      var keeps = sticky != null && sticky.instance();
+      if (group.members().stream().noneMatch(keeps ? Target::green : Target::ready)) {
+        gone.add(group.backend());
+      }
+    }
+    return gone;
   }
 
   private static String name(Route route, int index) {

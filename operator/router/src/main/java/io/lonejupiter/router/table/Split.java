@@ -3,9 +3,12 @@ package io.lonejupiter.router.table;
 import io.lonejupiter.core.document.RouteDocument.Run;
 import io.lonejupiter.core.route.Shares;
 import io.lonejupiter.model.Route;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +28,61 @@ public record Split(Shares shares) {
   /** All to one backend. */
   public static Split all(String backend) {
     return new Split(new Shares(List.of(new Run(backend, 0, Shares.TOTAL))));
+  }
+
+  /**
+   * The same with the buckets of some backends given to the others by their weights; as it is where
+   * no other has any.
+   *
+   * @param gone backends that cannot answer
+   */
+  Split without(Set<String> gone) {
+    var weights = new LinkedHashMap<String, Integer>();
+    var total = 0;
+    for (var run : shares.runs()) {
+      if (!gone.contains(run.backend())) {
+        weights.merge(run.backend(), run.length(), Integer::sum);
+        total += run.length();
+      }
+    }
+    if (total == 0 || total == Shares.TOTAL) {
+      return this;
+    }
+    var orphans = Shares.TOTAL - total;
+    var heirs = new ArrayDeque<Run>();
+    var weight = 0;
+    for (var backend : weights.entrySet()) {
+      var from = (int) ((long) orphans * weight / total);
+      weight += backend.getValue();
+      heirs.add(new Run(backend.getKey(), from, (int) ((long) orphans * weight / total)));
+    }
+    var runs = new ArrayList<Run>();
+    var taken = 0;
+    for (var run : shares.runs()) {
+      for (var at = run.from(); at < run.to(); ) {
+        if (!gone.contains(run.backend())) {
+          add(runs, run);
+          break;
+        }
+        while (heirs.element().to() <= taken) {
+          heirs.remove();
+        }
+        var length = Math.min(run.to() - at, heirs.element().to() - taken);
+        add(runs, new Run(heirs.element().backend(), at, at + length));
+        taken += length;
+        at += length;
+      }
+    }
+    return new Split(new Shares(runs));
+  }
+
+  private static void add(List<Run> runs, Run run) {
+    var last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+    if (last != null && last.backend().equals(run.backend())) {
+      runs.set(runs.size() - 1, new Run(run.backend(), last.from(), run.to()));
+    } else {
+      runs.add(run);
+    }
   }
 
   /**

@@ -64,6 +64,7 @@ class RouteTableTest {
             null,
             null,
             null,
+            null,
             null);
     var unnamed = route(prefix("/two"), version("shop", "2", 100));
     assertThat(compose(Map.of(), document("a", "r1", named, unnamed)).rules())
@@ -95,7 +96,8 @@ class RouteTableTest {
               new ValueMatch(null, "h" + (2 * matches - 1 - index), "1"));
       all.add(new RouteMatch(prefix("/").path(), pair, null, null, null));
     }
-    return new Route(null, all, List.of(version("shop", "1", 100)), null, null, null, null, null);
+    return new Route(
+        null, all, List.of(version("shop", "1", 100)), null, null, null, null, null, null);
   }
 
   @Test

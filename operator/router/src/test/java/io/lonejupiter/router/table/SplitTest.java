@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
@@ -52,6 +53,26 @@ class SplitTest {
     assertThat(Split.of(route(100, 94, 6), given).prefixes()).containsEntry("10", "a:1");
   }
 
+  @Test
+  void whatCannotAnswerIsInheritedByWeightAndNothingElseMoves() {
+    var split = Split.of(route(100, 50, 30, 20), null);
+    var without = split.without(Set.of("a:1"));
+    assertThat(without.shares().runs())
+        .containsExactly(
+            new Run("a:2", 0, 3_000), new Run("a:3", 3_000, 5_000), run("a:2"), last());
+    assertThat(split.without(Set.of())).isEqualTo(split);
+    assertThat(split.without(Set.of("a:1", "a:2", "a:3"))).isEqualTo(split);
+    assertThat(split.without(Set.of("a:2", "a:3")).prefixes()).isEqualTo(Map.of("1", "a:1"));
+  }
+
+  private static Run run(String backend) {
+    return new Run(backend, 5_000, 8_000);
+  }
+
+  private static Run last() {
+    return new Run("a:3", 8_000, 10_000);
+  }
+
   /** What HAProxy does with the counter, and the longest prefix. */
   private static Map<String, Integer> simulated(Split split, int counter, int requests) {
     var prefixes = split.prefixes();
@@ -78,6 +99,6 @@ class SplitTest {
     for (var index = 0; index < weights.length; index++) {
       backends.add(Routes.version("a", "" + (index + 1), weights[index]));
     }
-    return new Route(null, null, backends, total, null, null, null, null);
+    return new Route(null, null, backends, total, null, null, null, null, null);
   }
 }

@@ -1,0 +1,74 @@
+package io.lonejupiter.core.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.document.RouterReport.BackendReport;
+import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.FrontEndConfigSpec;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.model.Unavailable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FrontEndStatusTest {
+
+  @Test
+  void saysWhatBecomesOfTheShareOfABackendWithoutAHealthyInstance() {
+    assertThat(ready(null, 1, 0))
+        .isEqualTo("no healthy instance of shop:2, its share is answered 503");
+    assertThat(ready(Unavailable.REDISTRIBUTE, 1, 0))
+        .isEqualTo("no healthy instance of shop:2, its share goes to the others");
+    assertThat(ready(Unavailable.REDISTRIBUTE, 0, 0)).contains("shop:1, its share is answered 503");
+    assertThat(ready(Unavailable.REDISTRIBUTE, 1, 1)).isEqualTo("every live router has applied it");
+  }
+
+  private static String ready(Unavailable unavailable, int first, int second) {
+    var route =
+        new Route(
+            null,
+            null,
+            List.of(
+                new BackendRef("shop", "1", null, null, 80),
+                new BackendRef("shop", "2", null, null, 20)),
+            100,
+            null,
+            null,
+            null,
+            null,
+            unavailable);
+    RouteDocument document =
+        FrontEndPlanner.document(
+            "prod",
+            "shop",
+            "2026-01-01T00:00:00Z",
+            1,
+            new FrontEndConfigSpec(null, null, List.of(route)),
+            Optional.empty());
+    var report =
+        new RouterReport(
+            1,
+            "edge",
+            "default",
+            "127.0.0.1:80",
+            Map.of(document.id(), document.revision()),
+            Map.of(),
+            Map.of(
+                document.id(),
+                List.of(
+                    new BackendReport("0", "shop:1", 0, first, 0),
+                    new BackendReport("0", "shop:2", 0, second, 0))),
+            Map.of());
+    return FrontEndStatus.accepted(null, document, List.of(report), Instant.EPOCH)
+        .conditions()
+        .stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .findFirst()
+        .orElseThrow()
+        .message();
+  }
+}
