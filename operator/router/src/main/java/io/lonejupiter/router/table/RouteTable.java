@@ -46,6 +46,7 @@ import java.util.TreeSet;
  * @param accepted document id to the document that is obeyed
  * @param errors document id to the reason why its newest revision is not obeyed
  * @param vocabulary what HAProxy must know by its configuration
+ * @param decisions how a request under a host and path finds its rule
  */
 public record RouteTable(
     List<Rule> rules,
@@ -86,10 +87,11 @@ public record RouteTable(
     while (true) {
       var accepted = accepted(newest, usable, refused);
       var rules = rules(accepted.obeyed().values(), instances, draining);
-      var vocabulary = known.with(features(rules), stickies(rules));
+      var paths = Paths.of(rules);
+      var vocabulary = known.with(features(paths), stickies(rules));
       var decisions = new TreeMap<Place, Decision>();
       var changed = changed(accepted.obeyed(), usable);
-      var tooMuch = decide(rules, vocabulary.features(), changed, decisions);
+      var tooMuch = decide(rules, paths, vocabulary.features(), changed, decisions);
       if (tooMuch.isEmpty()) {
         return new RouteTable(
             rules,
@@ -156,9 +158,9 @@ public record RouteTable(
     return List.copyOf(rules);
   }
 
-  private static Set<Feature> features(List<Rule> rules) {
+  private static Set<Feature> features(Paths paths) {
     var needed = new TreeSet<Feature>();
-    Paths.of(rules)
+    paths
         .candidates()
         .values()
         .forEach(
@@ -182,11 +184,12 @@ public record RouteTable(
    */
   private static Optional<String> decide(
       List<Rule> rules,
+      Paths paths,
       List<Feature> features,
       Set<String> changed,
       Map<Place, Decision> decisions) {
     var steps = 0;
-    for (var place : Paths.of(rules).candidates().entrySet()) {
+    for (var place : paths.candidates().entrySet()) {
       try {
         var decision = Decision.of(place.getValue(), features);
         steps += decision.steps().size();
@@ -211,7 +214,7 @@ public record RouteTable(
 
   /** What must be known to decide by a document's rules. */
   static Set<Feature> featuresOf(RouteDocument document) {
-    return features(rules(List.of(document), Map.of(), Set.of()));
+    return features(Paths.of(rules(List.of(document), Map.of(), Set.of())));
   }
 
   private static Optional<String> conflict(RouteDocument document, Map<Claim, String> holders) {
@@ -234,7 +237,7 @@ public record RouteTable(
     for (var index = 0; index < document.routes().size(); index++) {
       var route = document.routes().get(index);
       var id = id(document, route, index);
-      var name = name(route, index);
+      var name = BackendNames.of(route, index);
       var sticky = sticky(id, route.stickiness());
       var groups = groups(id, document, route, instances, draining);
       var split = Split.of(route, document.shares() == null ? null : document.shares().get(name));
@@ -268,17 +271,17 @@ public record RouteTable(
     return gone;
   }
 
-  private static String name(Route route, int index) {
-    return route.name() == null ? String.valueOf(index) : route.name();
-  }
-
   /** With the index too: nothing keeps two routes of a document from having one name. */
   private static String id(RouteDocument document, Route route, int index) {
     var sameName = 0;
     for (var other = 0; other < document.routes().size(); other++) {
-      sameName += name(document.routes().get(other), other).equals(name(route, index)) ? 1 : 0;
+      sameName +=
+          BackendNames.of(document.routes().get(other), other).equals(BackendNames.of(route, index))
+              ? 1
+              : 0;
     }
-    var name = sameName > 1 ? name(route, index) + "." + index : name(route, index);
+    var name =
+        sameName > 1 ? BackendNames.of(route, index) + "." + index : BackendNames.of(route, index);
     var id = document.id() + "/" + name;
     return id.length() <= LONGEST_ID ? id : Documents.hash(id, 32);
   }
