@@ -19,7 +19,6 @@ import io.lonejupiter.tools.Tools;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -144,7 +143,7 @@ class RouterIT {
     await().atMost(LIMIT).until(() -> stage.obeys(five) && stage.healthy(five, 0) == 1);
     await().atMost(LIMIT).until(() -> stage.healthy(five, 1) == 1);
     // A worker that has just begun still waits whether there is one that hands counters on to it.
-    await().atMost(LIMIT).until(() -> secondsOf(stage.proxy().workerPid()) > 6);
+    await().atMost(LIMIT).until(() -> stage.workerSeconds() > 6);
     var canary = 0;
     for (var round = 0; round < 4; round++) {
       canary += count(2_500).getOrDefault("1.1.0", 0);
@@ -155,13 +154,6 @@ class RouterIT {
       await().atMost(LIMIT).until(() -> stage.proxy().workerPid() != worker);
     }
     assertThat(canary).isBetween(498, 502);
-  }
-
-  private static long secondsOf(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().startInstant())
-        .map(start -> Duration.between(start, Instant.now()).toSeconds())
-        .orElse(0L);
   }
 
   private static RouteMatch prefixWithHeader(String path, String header) {

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -246,6 +247,14 @@ final class Stage implements AutoCloseable {
       throw new IllegalStateException("no HAProxy runs");
     }
     return proxy;
+  }
+
+  /** How long the worker has served. */
+  long workerSeconds() {
+    return ProcessHandle.of(proxy().workerPid())
+        .flatMap(process -> process.info().startInstant())
+        .map(start -> Duration.between(start, Instant.now()).toSeconds())
+        .orElse(0L);
   }
 
   @Override

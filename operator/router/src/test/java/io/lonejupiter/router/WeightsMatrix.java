@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,7 +87,7 @@ class WeightsMatrix {
   void sharesAreExactWhenAnInstanceDiesAndOverAReload() throws Exception {
     grow(3);
     put(500);
-    await().atMost(LIMIT).until(() -> secondsOf(stage.proxy().workerPid()) > 6);
+    await().atMost(LIMIT).until(() -> stage.workerSeconds() > 6);
     var canary = count(5_000, 32, true);
     var dead = old.remove(0);
     dead.close();
@@ -162,13 +161,6 @@ class WeightsMatrix {
                 stage.obeys(document)
                     && stage.healthy(document, 0) == old.size()
                     && stage.healthy(document, 1) == 1);
-  }
-
-  private static long secondsOf(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().startInstant())
-        .map(start -> Duration.between(start, Instant.now()).toSeconds())
-        .orElse(0L);
   }
 
   /** Sends so many requests and says how many the canary has answered; none may fail. */
