@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +89,24 @@ class ExamplesE2E {
   void eachApiVersionHasItsOwnPath() {
     assertThat(count("/api/v1/users", "version", 10)).containsOnlyKeys("1.0.0");
     assertThat(count("/api/v2", "version", 10)).containsOnlyKeys("2.0.0");
+    assertThat(headersOf("/api/v1")).contains("deprecation: true");
+    assertThat(headersOf("/api/v2")).doesNotContain("deprecation: true");
+    assertThat(headersOf("/api")).contains("location: " + system.variable("LJ_ROUTER") + "/api/v2");
+  }
+
+  @Test
+  void theCommandLineSaysWhatIsRoutedWhereAndWhy() {
+    assertThat(system.lonejupiter("route", "ls").orFail())
+        .containsPattern("\\*/shop +default\\.shop +.*shop:1\\.0\\.0 95 %, shop:1\\.1\\.0 5 %")
+        .containsPattern("\\*/api \\(exact\\) +default\\.api +latest +redirect 302");
+    var url = system.variable("LJ_ROUTER") + "/shop/basket";
+    assertThat(system.lonejupiter("route", "explain", url).orFail())
+        .contains("matches */shop of default.shop", "95 %", "ready");
+    assertThat(system.lonejupiter("route", "explain", url, "-H", "X-Canary: always").orFail())
+        .contains("goes to shop:1.1.0 whatever the weights, because of header x-canary = always");
+    var nowhere = system.lonejupiter("route", "explain", system.variable("LJ_ROUTER") + "/none");
+    assertThat(nowhere.exitCode()).isEqualTo(1);
+    assertThat(nowhere.out()).contains("no route takes it");
   }
 
   @Test
@@ -108,6 +127,16 @@ class ExamplesE2E {
       var answer = text(bodyWith("Host: " + hostname, "/"), "instance");
       assertThat(own).contains(answer);
     }
+  }
+
+  /** In lower case. */
+  private static List<String> headersOf(String path) {
+    var url = system.variable("LJ_ROUTER") + path;
+    return Shell.run(folder, Map.of(), List.of("curl", "-si", url))
+        .orFail()
+        .toLowerCase(Locale.ROOT)
+        .lines()
+        .toList();
   }
 
   /** Java's own client may not set Host, so curl does. */

@@ -1,5 +1,7 @@
 package io.lonejupiter.model;
 
+import java.util.Set;
+
 /** The regular expressions of the schema, in one place so that the core validates with the same. */
 public final class Patterns {
   /** A DNS label, as Consul and Kubernetes both take it for a name. */
@@ -47,8 +49,35 @@ public final class Patterns {
   /** The name of a header, cookie or query parameter that routes look at. */
   public static final String VALUE_NAME = "^[A-Za-z0-9._-]{1,256}$";
 
+  /** A host name without a wildcard. */
+  public static final String EXACT_HOST =
+      "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
+
+  /** The value of a header: no control characters, and no spaces at the ends. */
+  public static final String HEADER_VALUE = "^[!-~]([ -~]*[!-~])?$";
+
   /** The value of a cookie, which ends at these characters. */
   public static final String COOKIE_VALUE = "^[^,;]*$";
+
+  /** Headers that say where a message ends or goes; who changed them could smuggle requests. */
+  public static final Set<String> FRAMING_HEADERS =
+      Set.of(
+          "host",
+          "connection",
+          "content-length",
+          "transfer-encoding",
+          "upgrade",
+          "te",
+          "trailer",
+          "expect",
+          "keep-alive",
+          "proxy-connection");
+
+  static final String CEL_FRAMING_HEADERS =
+      "['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect', 'keep-alive', 'proxy-connection']";
+
+  public static final String FRAMING_MESSAGE =
+      "headers that say where a message ends or goes cannot be changed; of the host urlRewrite.hostname can";
 
   /** A signal, with or without {@code SIG}. */
   public static final String SIGNAL = "^(SIG)?(TERM|INT|QUIT|HUP|USR1|USR2|KILL|WINCH)$";

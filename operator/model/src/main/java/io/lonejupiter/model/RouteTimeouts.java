@@ -9,7 +9,8 @@ import io.fabric8.generator.annotation.Pattern;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RouteTimeouts(
-    @JsonPropertyDescription("To open a connection to an instance.") @Pattern(Patterns.DURATION)
+    @JsonPropertyDescription("To open a connection to an instance; 2s if left out.")
+        @Pattern(Patterns.POSITIVE_DURATION)
         String connect,
     @JsonPropertyDescription("For an answer to begin.") @Pattern(Patterns.DURATION) String request,
     @JsonPropertyDescription("For a silent tunnel.") @Pattern(Patterns.DURATION) String tunnel) {}

@@ -30,9 +30,12 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
     var table =
         RouteTable.compose(
             known(inputs, accepted), accepted, inputs.instances(), inputs.drains().keySet(), known);
-    var next = allocation.next(table.groups(), idle);
+    var next = allocation.next(table.groups(), table.settings(), idle);
     return new Plan(
-        table, next, new Layout(next.sizes(), table.vocabulary()), ProxyState.of(table, next));
+        table,
+        next,
+        new Layout(next.sizes(), next.settings(), table.vocabulary()),
+        ProxyState.of(table, next));
   }
 
   /**

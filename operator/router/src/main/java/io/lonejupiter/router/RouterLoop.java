@@ -92,7 +92,7 @@ final class RouterLoop {
             Router.haproxyFolder(settings.dataDir()),
             settings.haproxy(),
             settings.haproxyEnvironment(),
-            HaproxyConfig.bracketed(settings.address()) + ":" + settings.port());
+            settings.listener());
   }
 
   void run() {
@@ -121,11 +121,9 @@ final class RouterLoop {
 
   private void adopted(List<Integer> sizes) {
     // Rules of another version count as no room: the reload brings this version's.
-    room =
-        haproxy.hasRulesOfThisVersion(savedVocabulary)
-            ? new Layout(sizes, savedVocabulary)
-            : Layout.NONE;
     allocation = allocation.atLeast(sizes);
+    var saved = new Layout(sizes, allocation.settings().subList(0, sizes.size()), savedVocabulary);
+    room = haproxy.hasRulesOf(saved) ? saved : Layout.NONE;
   }
 
   /** One round; false if it failed and is to be tried again. */

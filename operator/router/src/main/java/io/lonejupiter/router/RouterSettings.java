@@ -1,9 +1,12 @@
 package io.lonejupiter.router;
 
 import io.lonejupiter.consul.ConsulAddress;
+import io.lonejupiter.router.haproxy.HaproxyConfig;
+import io.lonejupiter.router.haproxy.Listener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a router is started with.
@@ -20,6 +23,8 @@ import java.util.Map;
  * @param backends room for backends in HAProxy at first; it doubles when needed
  * @param servers room for instances of each backend at first; it doubles when needed
  * @param floorHold how long the sudden disappearance of all instances of an app is held back
+ * @param accessLog a file, or {@code udp://address:port} of a syslog; empty for none
+ * @param explains whether answers say how they came about, where a request asks for it
  */
 public record RouterSettings(
     String router,
@@ -33,7 +38,12 @@ public record RouterSettings(
     Map<String, String> haproxyEnvironment,
     int backends,
     int servers,
-    Duration floorHold) {
+    Duration floorHold,
+    String accessLog,
+    boolean explains) {
+  private static final Pattern ACCESS_LOG =
+      Pattern.compile("|udp://[A-Za-z0-9.:\\[\\]-]+:[0-9]{1,5}|/?[A-Za-z0-9._-][A-Za-z0-9._/-]*");
+
   public static final String DEFAULT_GROUP = "default";
   public static final int DEFAULT_BACKENDS = 32;
   public static final int DEFAULT_SERVERS = 16;
@@ -50,6 +60,12 @@ public record RouterSettings(
     if (backends < 1 || servers < 1) {
       throw new IllegalArgumentException(
           "backends " + backends + " and servers " + servers + " must be 1 or more");
+    }
+    if (!ACCESS_LOG.matcher(accessLog).matches()) {
+      throw new IllegalArgumentException(
+          "access log '"
+              + accessLog
+              + "' is neither a path of letters, digits and / . _ - nor udp://address:port");
     }
     dataDir = dataDir.toAbsolutePath().normalize();
     haproxyEnvironment = Map.copyOf(haproxyEnvironment);
@@ -77,7 +93,9 @@ public record RouterSettings(
         haproxyEnvironment,
         DEFAULT_BACKENDS,
         DEFAULT_SERVERS,
-        DEFAULT_FLOOR_HOLD);
+        DEFAULT_FLOOR_HOLD,
+        "",
+        false);
   }
 
   public RouterSettings withGroup(String other) {
@@ -93,7 +111,9 @@ public record RouterSettings(
         haproxyEnvironment,
         backends,
         servers,
-        floorHold);
+        floorHold,
+        accessLog,
+        explains);
   }
 
   /** With other room at first. */
@@ -110,7 +130,9 @@ public record RouterSettings(
         haproxyEnvironment,
         otherBackends,
         otherServers,
-        floorHold);
+        floorHold,
+        accessLog,
+        explains);
   }
 
   public RouterSettings withFloorHold(Duration other) {
@@ -126,6 +148,32 @@ public record RouterSettings(
         haproxyEnvironment,
         backends,
         servers,
-        other);
+        other,
+        accessLog,
+        explains);
+  }
+
+  /** With traces of requests. */
+  public RouterSettings withTraces(String otherAccessLog, boolean otherExplains) {
+    return new RouterSettings(
+        router,
+        group,
+        cluster,
+        consul,
+        address,
+        port,
+        dataDir,
+        haproxy,
+        haproxyEnvironment,
+        backends,
+        servers,
+        floorHold,
+        otherAccessLog,
+        otherExplains);
+  }
+
+  /** How the outside meets its HAProxy. */
+  Listener listener() {
+    return new Listener(HaproxyConfig.bracketed(address) + ":" + port, accessLog, explains);
   }
 }

@@ -27,6 +27,8 @@ class InputsTest {
             null,
             List.of(qa),
             null,
+            null,
+            null,
             null);
     assertThat(Inputs.apps(List.of(document("shop", "r1", route)))).containsExactly("lab", "shop");
   }

@@ -172,6 +172,8 @@ class MatchesIT {
             null,
             List.of(qa, team),
             null,
+            null,
+            null,
             null);
     var special = route(match(prefix("/"), List.of(is("x", "1")), null, null, null), to("other"));
     put(document("shop", "r1", shop, special));
@@ -335,11 +337,11 @@ class MatchesIT {
     return version(stage.app, version, 100);
   }
 
-  private static PathMatch prefix(String path) {
+  static PathMatch prefix(String path) {
     return new PathMatch(PathMatchType.PATH_PREFIX, path);
   }
 
-  private static RouteMatch match(
+  static RouteMatch match(
       PathMatch path,
       List<ValueMatch> headers,
       List<ValueMatch> cookies,
@@ -348,7 +350,7 @@ class MatchesIT {
     return new RouteMatch(path, headers, cookies, query, method);
   }
 
-  private static ValueMatch is(String name, String value) {
+  static ValueMatch is(String name, String value) {
     return new ValueMatch(ValueMatchType.EXACT, name, value);
   }
 

@@ -7,6 +7,7 @@ import static io.lonejupiter.router.Routes.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lonejupiter.consul.ConsulAddress;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.model.PathMatch;
 import io.lonejupiter.model.PathMatchType;
@@ -14,6 +15,8 @@ import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteMatch;
 import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.model.ValueMatchType;
+import io.lonejupiter.router.table.Explanation;
+import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
 import java.net.URLEncoder;
@@ -61,7 +64,8 @@ class RandomMatchesIT {
   private final Random random = new Random(SEED);
 
   @Test
-  void haproxyFindsTheRuleThatTheDefinitionNames(@TempDir Path consulFolder, @TempDir Path folder) {
+  void haproxyFindsTheRuleThatTheDefinitionNames(@TempDir Path consulFolder, @TempDir Path folder)
+      throws InterruptedException {
     var tools = Tools.standard(System.err::println);
     try (var consul = ConsulServer.startForTest(tools.consul(), consulFolder);
         var stage = new Stage(consul.url(), tools.haproxy(), folder)) {
@@ -90,11 +94,15 @@ class RandomMatchesIT {
       entries.removeIf(
           entry -> stage.report().errors().containsKey("prod." + nameOf(entry.order() / 100)));
       assertThat(entries.size()).isGreaterThan(40);
+      var table =
+          RouteReader.read(ConsulAddress.parse(consul.url(), null), stage.keys.cluster(), "default")
+              .table();
       for (var number = 0; number < REQUESTS; number++) {
         var request = randomRequest();
         assertThat(ask(stage, request))
             .as("seed %d, request %d: %s", SEED, number, request)
-            .isEqualTo(expected(entries, request));
+            .isEqualTo(expected(entries, request))
+            .isEqualTo(explained(table, request));
       }
     }
   }
@@ -207,6 +215,24 @@ class RandomMatchesIT {
                 .thenComparing(most(RouteMatch::queryParams))
                 .thenComparingInt(Entry::order))
         .map(entry -> "200 " + entry.answer())
+        .orElse("404");
+  }
+
+  /** What the command for it would say. */
+  private static String explained(RouteTable table, Request request) {
+    var cookies = new TreeMap<String, String>();
+    request.cookies().forEach((name, value) -> cookies.put(name, cookie(value)));
+    var asked =
+        new io.lonejupiter.router.table.Request(
+            request.method(),
+            request.host(),
+            request.path(),
+            request.headers(),
+            cookies,
+            request.query());
+    return Explanation.of(table, asked)
+        .found()
+        .map(found -> "200 " + found.rule().groups().get(0).backend().replaceFirst(".*:", ""))
         .orElse("404");
   }
 

@@ -98,7 +98,8 @@ class RouterIT {
     stage.register(canary);
     var backends = List.of(version(stage.app, "1.0.0", 80), version(stage.app, "1.1.0", 20));
     var failing =
-        new Route(null, List.of(prefix("/")), backends, 100, null, null, null, null, null);
+        new Route(
+            null, List.of(prefix("/")), backends, 100, null, null, null, null, null, null, null);
     var given =
         new Route(
             null,
@@ -109,7 +110,9 @@ class RouterIT {
             null,
             null,
             null,
-            Unavailable.REDISTRIBUTE);
+            Unavailable.REDISTRIBUTE,
+            null,
+            null);
     var document = document("shop", "r1", failing, given);
     stage.put(document);
     stage.start();

@@ -57,6 +57,8 @@ public final class Routes {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 

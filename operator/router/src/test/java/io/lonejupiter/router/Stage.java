@@ -236,13 +236,18 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** A request with a body, which is sent as far as it is read. */
+  Answer post(String target, String body) {
+    return exchange("POST", "any", target, "Content-Length: " + body.length(), "", body);
+  }
+
   Haproxy proxy() {
     var proxy =
         new Haproxy(
             Router.haproxyFolder(settings.dataDir()),
             settings.haproxy(),
             settings.haproxyEnvironment(),
-            "127.0.0.1:" + settings.port());
+            settings.listener());
     if (proxy.adopt().isEmpty()) {
       throw new IllegalStateException("no HAProxy runs");
     }

@@ -287,6 +287,8 @@ class StickinessIT {
             null,
             null,
             null,
+            null,
+            null,
             null);
     var document = Routes.document(version, "r1", route);
     stage.put(document);
@@ -330,6 +332,8 @@ class StickinessIT {
             stickiness,
             null,
             overrides,
+            null,
+            null,
             null,
             null);
     var document =

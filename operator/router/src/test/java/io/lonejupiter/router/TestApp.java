@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,22 @@ final class TestApp implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
-    respond(exchange, 200, version);
+    var headers = exchange.getRequestHeaders();
+    exchange.getResponseHeaders().set("X-Old", "1");
+    var answer = headers.containsKey("Name") ? id : version;
+    respond(exchange, 200, headers.containsKey("Echo") ? echo(exchange) : answer);
+  }
+
+  /** The path and the headers that it got, one in each line. */
+  private static String echo(HttpExchange exchange) {
+    var lines = new StringBuilder(exchange.getRequestURI() + "\n");
+    exchange
+        .getRequestHeaders()
+        .forEach(
+            (name, values) ->
+                values.forEach(
+                    value -> lines.append(name.toLowerCase(Locale.ROOT) + ": " + value + "\n")));
+    return lines.toString();
   }
 
   private void answerSlowly(HttpExchange exchange) throws IOException {

@@ -147,6 +147,8 @@ class WeightsMatrix {
             null,
             null,
             null,
+            null,
+            null,
             null));
   }
 

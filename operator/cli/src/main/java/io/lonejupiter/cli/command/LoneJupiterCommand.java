@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       ServerCommand.class,
       AgentCommand.class,
       RouterCommand.class,
+      RouteCommand.class,
       SuperviseCommand.class
     })
 public final class LoneJupiterCommand {

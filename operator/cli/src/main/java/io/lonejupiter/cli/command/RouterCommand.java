@@ -57,6 +57,24 @@ final class RouterCommand implements Callable<Integer> {
       description = "Where HAProxy listens. Default: ${DEFAULT-VALUE}.")
   private int port;
 
+  @Option(
+      names = "--access-log",
+      paramLabel = "TARGET",
+      defaultValue = "",
+      description = {
+        "Where HAProxy writes a line of JSON for each request: a file, or udp://ADDRESS:PORT of a",
+        "syslog. Default: nowhere."
+      })
+  private String accessLog;
+
+  @Option(
+      names = "--explain",
+      description = {
+        "Answers to requests with the header X-LoneJupiter-Route say in the same header which route,",
+        "backend and instance they came from. Only where clients may know."
+      })
+  private boolean explain;
+
   @Override
   public Integer call() throws Exception {
     Tool haproxy = haproxy();
@@ -70,7 +88,8 @@ final class RouterCommand implements Callable<Integer> {
                 data,
                 haproxy.executable(),
                 haproxy.environment())
-            .withGroup(group));
+            .withGroup(group)
+            .withTraces(accessLog, explain));
     return 0;
   }
 

@@ -1,49 +1,13 @@
 package io.lonejupiter.cli.command;
 
 import io.lonejupiter.cli.CommandFailure;
-import io.lonejupiter.consul.ConsulAddress;
-import io.lonejupiter.consul.ConsulHttp;
-import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.server.Users;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The cluster whose users are meant. */
 final class UserOptions {
-  @Mixin private StateOptions state;
-
-  @Option(
-      names = "--consul",
-      paramLabel = "ADDRESS",
-      description =
-          "The cluster's Consul. Default: that of the shell's lonejupiter env, else of what up"
-              + " started, else CONSUL_HTTP_ADDR, else http://127.0.0.1:8500.")
-  private String consul;
-
-  @Option(
-      names = "--consul-token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CONSUL_HTTP_TOKEN}",
-      description = "The ACL token for it. Default: CONSUL_HTTP_TOKEN.")
-  private String token;
-
-  @Option(
-      names = "--consul-ca",
-      paramLabel = "FILE",
-      defaultValue = "${env:CONSUL_CACERT}",
-      description = "Certificates in PEM that sign Consul's own. Default: CONSUL_CACERT.")
-  private Path caFile;
-
-  @Option(
-      names = "--cluster",
-      paramLabel = "NAME",
-      description =
-          "Name of the installation. Default: that of what up started, else LJ_CLUSTER, else"
-              + " default.")
-  private String cluster;
+  @Mixin private ClusterOptions cluster;
 
   /** Something to do with the users. */
   @FunctionalInterface
@@ -57,21 +21,16 @@ final class UserOptions {
    * @throws CommandFailure it cannot be done
    */
   int run(Task task) {
-    var chosen =
-        ChosenCluster.of(consul, cluster, state.folder().plan(), state.isNamed(), System.getenv());
-    try {
-      task.with(Users.of(ConsulAddress.parse(chosen.consul(), token, caFile), chosen.cluster()));
-      return 0;
-    } catch (Users.RefusedException
-        | ConsulHttp.RefusedException
-        | IllegalArgumentException
-        | UncheckedIOException e) {
-      throw new CommandFailure(e.getMessage(), e);
-    } catch (UnavailableException e) {
-      throw new CommandFailure(
-          "Consul does not answer at " + chosen.consul() + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new CommandFailure("the kubeconfig cannot be written: " + e.getMessage(), e);
-    }
+    return cluster.with(
+        (consul, name) -> {
+          try {
+            task.with(Users.of(consul, name));
+            return 0;
+          } catch (Users.RefusedException e) {
+            throw new CommandFailure(e.getMessage(), e);
+          } catch (IOException e) {
+            throw new CommandFailure("the kubeconfig cannot be written: " + e.getMessage(), e);
+          }
+        });
   }
 }

@@ -6,6 +6,7 @@ import io.lonejupiter.model.ArtifactRef;
 import io.lonejupiter.model.ArtifactSource;
 import io.lonejupiter.model.ArtifactSpec;
 import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.BalanceType;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.HealthSpec;
 import io.lonejupiter.model.PathMatchType;
@@ -94,6 +95,13 @@ public final class Validate {
     return List.of(new FieldError("spec.portRange", "object", "from must not be above to"));
   }
 
+  /** The rules on the filters of a route, in the words of {@link #frontEndConfig}. */
+  public static List<FieldError> filters(Route route) {
+    var errors = new ArrayList<FieldError>();
+    RouteFilters.errors("route", route, errors);
+    return List.copyOf(errors);
+  }
+
   private static void source(String path, ArtifactSource source, List<FieldError> errors) {
     var hasUrl = source.url() != null && !source.url().isEmpty();
     var stored = source.type() == null || source.type() == SourceType.STORED;
@@ -180,7 +188,8 @@ public final class Validate {
     if (total != 100 && total != 10_000) {
       errors.add(new FieldError(path + ".weightTotal", "object", "weightTotal is 100 or 10000"));
     }
-    var backends = route.backendRefs() == null ? List.<BackendRef>of() : route.backendRefs();
+    var backends = route.backendRefs();
+    RouteFilters.errors(path, route, errors);
     if (!weightsAddUp(backends, total)) {
       errors.add(
           new FieldError(
@@ -195,6 +204,12 @@ public final class Validate {
         && route.stickiness().type() == StickinessType.HEADER
         && route.stickiness().name() == null) {
       errors.add(new FieldError(path + ".stickiness", "object", "name the header"));
+    }
+    if (route.balance() != null
+        && (route.balance().type() == BalanceType.HASH_HEADER
+            || route.balance().type() == BalanceType.HASH_COOKIE)
+        && route.balance().name() == null) {
+      errors.add(new FieldError(path + ".balance", "object", "name the header or cookie"));
     }
     for (int i = 0; i < sizeOf(route.matches()); i++) {
       match(path + ".matches[" + i + "]", route.matches().get(i), errors);
@@ -261,7 +276,7 @@ public final class Validate {
   }
 
   private static boolean weightsAddUp(List<BackendRef> backends, int total) {
-    if (backends.size() == 1 && backends.get(0).weight() == null) {
+    if (backends.isEmpty() || backends.size() == 1 && backends.get(0).weight() == null) {
       return true;
     }
     return backends.stream().noneMatch(b -> b.weight() == null)

@@ -33,7 +33,8 @@ class ClaimTest {
   private static RouteDocument document(
       String name, String createdAt, List<String> hostnames, String path) {
     var match = new RouteMatch(new PathMatch(null, path), null, null, null, null);
-    var route = new Route(null, List.of(match), List.of(), null, null, null, null, null, null);
+    var route =
+        new Route(null, List.of(match), List.of(), null, null, null, null, null, null, null, null);
     return new RouteDocument(
         1, "default", name, createdAt, 1, "r", "default", hostnames, List.of(route), null);
   }

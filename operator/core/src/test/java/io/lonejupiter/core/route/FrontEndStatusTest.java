@@ -40,7 +40,9 @@ class FrontEndStatusTest {
             null,
             null,
             null,
-            unavailable);
+            unavailable,
+            null,
+            null);
     RouteDocument document =
         FrontEndPlanner.document(
             "prod",

@@ -88,7 +88,7 @@ class SharesTest {
     for (var index = 0; index < weights.length; index++) {
       backends.add(new BackendRef("a", String.valueOf(index), null, null, weights[index]));
     }
-    return new Route(null, null, backends, total, null, null, null, null, null);
+    return new Route(null, null, backends, total, null, null, null, null, null, null, null);
   }
 
   private static Route route(String one, String other, int first, int second) {
@@ -99,6 +99,8 @@ class SharesTest {
             new BackendRef("a", one, null, null, first),
             new BackendRef("a", other, null, null, second)),
         100,
+        null,
+        null,
         null,
         null,
         null,

@@ -96,6 +96,6 @@ class WeightChangeBench {
         List.of(
             new BackendRef("shop", "1.0.0", null, null, weight),
             new BackendRef("shop", "1.1.0", null, null, 100 - weight));
-    return new Route(null, List.of(match), backends, 100, null, null, null, null, null);
+    return new Route(null, List.of(match), backends, 100, null, null, null, null, null, null, null);
   }
 }

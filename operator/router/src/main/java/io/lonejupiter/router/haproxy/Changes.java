@@ -30,7 +30,9 @@ public final class Changes {
     var changes = new ArrayList<Change>();
     gainServers(actual, wanted, changes);
     addAndSet(MapFile.INSTANCES, actual, wanted, changes);
+    addAndSet(MapFile.NAMES, actual, wanted, changes);
     addAndSet(MapFile.SPLITS, actual, wanted, changes);
+    addAndSet(MapFile.ACTIONS, actual, wanted, changes);
     addAndSet(MapFile.ROUTES, actual, wanted, changes);
     addAndSet(MapFile.STEPS, actual, wanted, changes);
     addAndSet(MapFile.EXACT, actual, wanted, changes);
@@ -43,6 +45,7 @@ public final class Changes {
     delete(MapFile.EXACT, actual, wanted, changes);
     delete(MapFile.PREFIX, actual, wanted, changes);
     delete(MapFile.INSTANCES, actual, wanted, changes);
+    delete(MapFile.NAMES, actual, wanted, changes);
     if (sweep) {
       MapFile.SWEPT.forEach(map -> delete(map, actual, wanted, changes));
     }

@@ -2,7 +2,7 @@ package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import io.lonejupiter.router.table.Decision;
-import io.lonejupiter.router.table.Vocabulary;
+import io.lonejupiter.router.table.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,19 +39,16 @@ public final class Haproxy {
   private final HaproxyFiles files;
   private final Path executable;
   private final Map<String, String> environment;
-  private final String bind;
+  private final Listener listener;
   private final RuntimeApi worker;
   private final RuntimeSocket master;
   private ProcessIdentity identity;
 
-  /**
-   * @param bind {@code address:port} to listen on
-   */
-  public Haproxy(Path folder, Path executable, Map<String, String> environment, String bind) {
+  public Haproxy(Path folder, Path executable, Map<String, String> environment, Listener listener) {
     this.files = new HaproxyFiles(folder);
     this.executable = executable;
     this.environment = Map.copyOf(environment);
-    this.bind = bind;
+    this.listener = listener;
     this.worker = new RuntimeApi(RuntimeSocket.worker(files.socket()));
     this.master = RuntimeSocket.master(files.masterSocket());
   }
@@ -131,33 +128,50 @@ public final class Haproxy {
       Files.deleteIfExists(files.socket());
       Files.deleteIfExists(files.masterSocket());
       Files.deleteIfExists(files.peersSocket());
-      var process =
-          command(
-                  "setsid",
-                  executable.toString(),
-                  "-W",
-                  "-S",
-                  "unix@master.sock,mode,600",
-                  "-f",
-                  files.config().toString())
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.to(files.log().toFile()))
-              .start();
+      var process = launch();
       var serves = await(START_LIMIT, () -> !process.isAlive() || serves());
       if (!serves || !process.isAlive()) {
         process.destroyForcibly();
         throw new ProxyException(
-            "HAProxy does not start on %s: %s".formatted(bind, lastProblem(files.log())));
+            "HAProxy does not start on %s: %s"
+                .formatted(listener.bind(), lastProblem(files.log())));
       }
       identity =
           ProcessIdentity.of(process.pid(), files.config())
               .orElseThrow(() -> new ProxyException("HAProxy ended as it was started"));
       identity.write(files.identity());
-      log.info("started HAProxy {} on {}", identity.pid(), bind);
+      log.info("started HAProxy {} on {}", identity.pid(), listener.bind());
     } catch (IOException e) {
       throw new ProxyException(executable + " cannot be started", e);
     }
+  }
+
+  private Process launch() throws IOException {
+    var haproxy =
+        command(
+                "setsid",
+                executable.toString(),
+                "-W",
+                "-S",
+                "unix@master.sock,mode,600",
+                "-f",
+                files.config().toString())
+            .redirectInput(Path.of("/dev/null").toFile());
+    if (!listener.logsToFile()) {
+      return haproxy
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.to(files.log().toFile()))
+          .start();
+    }
+    // HAProxy does not append: whoever cut the file would be left with a hole in it. And it tells
+    // the log, too, that a former worker has ended.
+    var writer =
+        command("setsid", "grep", "--line-buffered", "^{")
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(Path.of(listener.accessLog()).toFile()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    haproxy.redirectError(ProcessBuilder.Redirect.to(files.log().toFile()));
+    return ProcessBuilder.startPipeline(List.of(haproxy, writer)).get(0);
   }
 
   /**
@@ -182,7 +196,7 @@ public final class Haproxy {
 
   private void prepare(Layout layout, ProxyState state) {
     files.writeMaps(state);
-    files.writeCandidate(bind, layout, state);
+    files.writeCandidate(listener, layout, state);
     try {
       var check =
           command(executable.toString(), "-c", "-f", files.candidate().toString())
@@ -250,12 +264,12 @@ public final class Haproxy {
   }
 
   /**
-   * Whether the worker that serves was started with the rules that this version writes. The file
-   * does not tell: a reload may not have come to pass.
+   * Whether the worker that serves was started with the rules that this version writes for a
+   * layout. The file does not tell: a reload may not have come to pass.
    */
-  public boolean hasRulesOfThisVersion(Vocabulary vocabulary) {
+  public boolean hasRulesOf(Layout layout) {
     try {
-      return worker.description().equals(HaproxyConfig.name(bind, vocabulary));
+      return worker.description().equals(HaproxyConfig.name(listener, layout));
     } catch (ProxyException e) {
       return false;
     }
@@ -303,17 +317,23 @@ public final class Haproxy {
     for (var change : changes) {
       if (change instanceof Change.AddEntries add) {
         var entries = new TreeMap<>(add.entries());
-        entries.values().removeIf(value -> value.startsWith(Decision.OPEN));
+        entries.values().removeIf(value -> isDecidedAnew(add.map(), value));
         if (!entries.isEmpty()) {
           some.add(new Change.AddEntries(add.map(), entries));
         }
-      } else if (!(change instanceof Change.SetEntry set && set.value().startsWith(Decision.OPEN))
+      } else if (!(change instanceof Change.SetEntry set && isDecidedAnew(set.map(), set.value()))
           && !(change instanceof Change.DeleteEntry delete
               && MapFile.SWEPT.contains(delete.map()))) {
         some.add(change);
       }
     }
     return some;
+  }
+
+  /** Whether it leads to a state, or to a rule under a name that a former worker may not split. */
+  private static boolean isDecidedAnew(MapFile map, String value) {
+    return value.startsWith(Decision.OPEN)
+        || MapFile.DECIDING.contains(map) && value.contains(Rule.DEPTH);
   }
 
   /**

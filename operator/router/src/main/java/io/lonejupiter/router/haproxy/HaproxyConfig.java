@@ -2,6 +2,7 @@ package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
+import io.lonejupiter.router.table.BackendSettings;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.Map;
 
@@ -64,32 +65,32 @@ public final class HaproxyConfig {
   /**
    * The configuration.
    *
-   * @param bind {@code address:port} to listen on
    * @param state servers that get traffic are in it from the first request on
    */
-  public static String render(String bind, Layout layout, ProxyState state) {
-    var config = new StringBuilder(rules(bind, layout.vocabulary()));
+  public static String render(Listener listener, Layout layout, ProxyState state) {
+    var config = new StringBuilder(rules(listener, layout));
     for (var slot = 0; slot < layout.sizes().size(); slot++) {
-      backend(config, "s" + slot, layout.sizes().get(slot), state);
+      backend(config, "s" + slot, layout.sizes().get(slot), layout.settings().get(slot), state);
     }
     return config.toString();
   }
 
   /** All of it but the backends. */
-  static String rules(String bind, Vocabulary vocabulary) {
-    var rules = rulesWithoutName(bind, vocabulary);
-    return rules.replaceFirst(
-        "global\n", "global\n  description " + Documents.hash(rules, 16) + "\n");
+  private static String rules(Listener listener, Layout layout) {
+    return rulesWithoutName(listener, layout.vocabulary())
+        .replaceFirst("global\n", "global\n  description " + name(listener, layout) + "\n");
   }
 
   /** What a worker with these rules says of itself. */
-  static String name(String bind, Vocabulary vocabulary) {
-    return Documents.hash(rulesWithoutName(bind, vocabulary), 16);
+  static String name(Listener listener, Layout layout) {
+    var settings = new StringBuilder();
+    layout.settings().forEach(each -> settings.append(settings(each)).append('\n'));
+    return Documents.hash(rulesWithoutName(listener, layout.vocabulary()) + settings, 16);
   }
 
-  private static String rulesWithoutName(String bind, Vocabulary vocabulary) {
+  private static String rulesWithoutName(Listener listener, Vocabulary vocabulary) {
     var config = new StringBuilder(HEAD);
-    frontend(config, bind, vocabulary);
+    frontend(config, listener, vocabulary);
     config.append(
         """
 
@@ -101,12 +102,15 @@ public final class HaproxyConfig {
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
         """);
     config.append(SessionRules.tables(vocabulary.stickies()));
+    config.append(ActionRules.of(vocabulary.actions()).backends());
     return config.toString();
   }
 
-  private static void frontend(StringBuilder config, String bind, Vocabulary vocabulary) {
+  private static void frontend(StringBuilder config, Listener listener, Vocabulary vocabulary) {
+    var actions = ActionRules.of(vocabulary.actions());
     var decision = FeatureRules.of(vocabulary.features());
-    config.append("frontend http\n  bind ").append(bind).append('\n');
+    config.append("frontend http\n  bind ").append(listener.bind()).append('\n');
+    config.append(TraceRules.log(listener));
     config.append(
         """
           http-request disable-l7-retry unless { method GET HEAD OPTIONS }
@@ -128,18 +132,23 @@ public final class HaproxyConfig {
     config.append(
         """
           http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this request\\"}" if !{ var(txn.route) -m found }
+        """);
+    config.append(actions.found());
+    config.append(
+        """
           http-request track-sc0 var(txn.route) table counters
           http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
           http-request set-var(txn.request) var(txn.rule),field(2,|),add(0)
           http-request set-var(txn.tunnel) var(txn.rule),field(3,|),add(0)
         """);
-    config.append(BucketRules.of(vocabulary.stickies()));
+    config.append(actions.limits()).append(BucketRules.of(vocabulary.stickies()));
     config.append(
         """
           http-request set-var(txn.split) var(txn.rule),field(1,|)
           http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map)
         """);
-    config.append(SessionRules.of(vocabulary.stickies()));
+    config.append(SessionRules.of(vocabulary.stickies())).append(actions.changes());
+    config.append(TraceRules.of(listener));
     config.append(
         """
           use_backend %[var(txn.slot)] if { var(txn.slot) -m found }
@@ -155,17 +164,18 @@ public final class HaproxyConfig {
     return LOOK_UP.formatted("maps/exact.map", first, "maps/prefix.map", second);
   }
 
-  private static void backend(StringBuilder config, String name, int size, ProxyState state) {
+  private static void backend(
+      StringBuilder config, String name, int size, BackendSettings settings, ProxyState state) {
     config.append(
         """
 
         backend %s
-          http-request set-timeout server var(txn.request) if { var(txn.request) -m int gt 0 }
+        %s  http-request set-timeout server var(txn.request) if { var(txn.request) -m int gt 0 }
           http-request set-timeout tunnel var(txn.tunnel) if { var(txn.tunnel) -m int gt 0 }
           http-request set-var(txn.first) int(%d)
           use-server %%[var(txn.server)] if { var(txn.server) -m found }
         """
-            .formatted(name, ServerNumbers.first(name)));
+            .formatted(name, settings(settings), ServerNumbers.first(name)));
     var free = 1;
     for (var index = 1; index <= size; index++) {
       var server = state.servers().get(name + "/i" + index);
@@ -177,6 +187,27 @@ public final class HaproxyConfig {
       }
     }
     unused(config, free, size);
+  }
+
+  /** What differs from the defaults. */
+  private static String settings(BackendSettings settings) {
+    var lines = new StringBuilder();
+    if (settings.connectMillis() != BackendSettings.DEFAULT.connectMillis()) {
+      lines.append("  timeout connect ").append(settings.connectMillis()).append("ms\n");
+    }
+    var balance =
+        switch (settings.balance()) {
+          case ROUND_ROBIN -> "";
+          case LEAST_CONNECTIONS -> "  balance leastconn\n";
+          case HASH_URI -> "  balance uri\n";
+          case HASH_HEADER -> "  balance hdr(" + settings.name() + ")\n";
+          case HASH_COOKIE -> "  balance hash req.cook(" + settings.name() + ")\n";
+        };
+    lines.append(balance);
+    if (balance.contains("uri") || balance.contains("(")) {
+      lines.append("  hash-type consistent\n");
+    }
+    return lines.toString();
   }
 
   private static void unused(StringBuilder config, int first, int last) {

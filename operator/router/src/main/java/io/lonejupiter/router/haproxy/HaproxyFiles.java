@@ -55,8 +55,9 @@ record HaproxyFiles(Path folder) {
     }
   }
 
-  void writeCandidate(String bind, Layout layout, ProxyState state) {
+  void writeCandidate(Listener listener, Layout layout, ProxyState state) {
     AtomicFiles.write(
-        candidate(), HaproxyConfig.render(bind, layout, state).getBytes(StandardCharsets.UTF_8));
+        candidate(),
+        HaproxyConfig.render(listener, layout, state).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,6 +1,7 @@
 package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.router.table.Action.Kind;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Decision;
 import io.lonejupiter.router.table.Paths.Place;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,20 +43,27 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
     WILDCARD,
     /**
-     * Route to {@code split|request timeout|tunnel timeout|sticky}; sticky is an index into the
-     * vocabulary, or nothing.
+     * Route to {@code split|request timeout|tunnel timeout|sticky|actions}; sticky is an index into
+     * the vocabulary, or nothing; actions is what the keys of its actions begin with, or nothing.
      */
     ROUTES,
     /** {@code split|bucket} to backend; the longest counts. */
     SPLITS,
+    /** {@code actions|key} to the value with which it is done. */
+    ACTIONS,
     /**
      * {@code backend|hash of an instance} to its server, and {@code backend/server} to the hash, of
      * backends that keep users on an instance. One that gets no traffic is not in here.
      */
-    INSTANCES;
+    INSTANCES,
+    /** Backend to what reports call it, and {@code backend/server} to the id of its instance. */
+    NAMES;
+
+    /** Those that lead to a rule. */
+    static final List<MapFile> DECIDING = List.of(EXACT, PREFIX, STEPS);
 
     /** Those whose entries may still be on the way of a request when nothing leads to them. */
-    static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS);
+    static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS, ACTIONS);
 
     /** Path in the working folder, and HAProxy's name for it. */
     public String path() {
@@ -87,6 +96,9 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     }
     for (var rule : table.rules()) {
       add(rule, backends, table.vocabulary(), maps);
+      for (var group : rule.groups()) {
+        maps.get(MapFile.NAMES).put(backends.get(group.id()), group.backend());
+      }
     }
     table.decisions().forEach((place, decision) -> add(place, decision, maps));
     var keeping = keeping(table, backends);
@@ -102,6 +114,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
                     case READY -> Mode.READY;
                     case DRAINING, WAITING, LEAVING -> Mode.DRAIN;
                   }));
+          maps.get(MapFile.NAMES).put(name, server.instance());
           var backend = name.substring(0, name.indexOf('/'));
           var keeps = server.state() == State.READY || server.state() == State.DRAINING;
           if (keeps && keeping.contains(backend)) {
@@ -165,13 +178,37 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       Map<String, String> backends,
       Map<MapFile, Map<String, String>> maps) {
     var bucketToSlot = new TreeMap<String, String>();
-    split
-        .prefixes()
-        .forEach((prefix, name) -> bucketToSlot.put(prefix, backends.get(rule.id() + "#" + name)));
+    var redirect = redirect(rule);
+    if (redirect.isPresent()) {
+      bucketToSlot.put("1", redirect.get());
+    } else {
+      split
+          .prefixes()
+          .forEach(
+              (prefix, name) -> bucketToSlot.put(prefix, backends.get(rule.id() + "#" + name)));
+    }
+    var actions = rule.actions().isEmpty() ? "" : Documents.hash(keyed(rule), 12);
+    keyed(rule).forEach((key, value) -> maps.get(MapFile.ACTIONS).put(actions + "|" + key, value));
     var name = id + "@" + Documents.hash(bucketToSlot, 12);
     bucketToSlot.forEach((prefix, slot) -> maps.get(MapFile.SPLITS).put(name + "|" + prefix, slot));
     maps.get(MapFile.ROUTES)
-        .put(id, "%s|%d|%d|%s".formatted(name, rule.requestMillis(), rule.tunnelMillis(), sticky));
+        .put(
+            id,
+            "%s|%d|%d|%s|%s"
+                .formatted(name, rule.requestMillis(), rule.tunnelMillis(), sticky, actions));
+  }
+
+  private static Map<String, String> keyed(Rule rule) {
+    var keyed = new TreeMap<String, String>();
+    rule.actions().forEach((action, value) -> keyed.put(action.key(), value));
+    return keyed;
+  }
+
+  private static Optional<String> redirect(Rule rule) {
+    return rule.actions().keySet().stream()
+        .filter(action -> action.kind() == Kind.REDIRECT)
+        .map(ActionRules::redirectBackend)
+        .findFirst();
   }
 
   private static void add(Place place, Decision decision, Map<MapFile, Map<String, String>> maps) {

@@ -22,10 +22,12 @@ public record Allocation(List<Slot> slots) {
    * A backend of HAProxy.
    *
    * @param group id of its group, or null when it is free or only waits for its servers to be idle
+   * @param settings what HAProxy has or is to have it do
    * @param servers null where a server slot is free; as many as HAProxy has or is to have
    */
-  public record Slot(String group, List<Server> servers) {
+  public record Slot(String group, BackendSettings settings, List<Server> servers) {
     public Slot {
+      settings = settings == null ? BackendSettings.DEFAULT : settings;
       servers = java.util.Collections.unmodifiableList(new ArrayList<>(servers));
     }
 
@@ -43,7 +45,7 @@ public record Allocation(List<Slot> slots) {
   public static Allocation empty(int backends, int servers) {
     var slots = new ArrayList<Slot>();
     for (var index = 0; index < backends; index++) {
-      slots.add(new Slot(null, nulls(servers)));
+      slots.add(new Slot(null, BackendSettings.DEFAULT, nulls(servers)));
     }
     return new Allocation(slots);
   }
@@ -60,11 +62,11 @@ public record Allocation(List<Slot> slots) {
   public Allocation atLeast(List<Integer> sizes) {
     var roomier = new ArrayList<Slot>();
     for (var index = 0; index < Math.max(slots.size(), sizes.size()); index++) {
-      var slot = index < slots.size() ? slots.get(index) : new Slot(null, List.of());
+      var slot = index < slots.size() ? slots.get(index) : new Slot(null, null, List.of());
       var servers = new ArrayList<>(slot.servers());
       servers.addAll(
           nulls(Math.max(0, index < sizes.size() ? sizes.get(index) - servers.size() : 0)));
-      roomier.add(new Slot(slot.group(), servers));
+      roomier.add(new Slot(slot.group(), slot.settings(), servers));
     }
     return new Allocation(roomier);
   }
@@ -72,6 +74,11 @@ public record Allocation(List<Slot> slots) {
   /** Servers per backend; HAProxy must be reloaded when it has less. */
   public List<Integer> sizes() {
     return slots.stream().map(slot -> slot.servers().size()).toList();
+  }
+
+  /** Settings per backend; HAProxy must be reloaded when it has others. */
+  public List<BackendSettings> settings() {
+    return slots.stream().map(Slot::settings).toList();
   }
 
   /** Name of the backend that holds a group. */
@@ -121,36 +128,61 @@ public record Allocation(List<Slot> slots) {
    * The allocation for these groups. Grows by doubling where there is no room.
    *
    * @param groups group id to its members
+   * @param settings group id to what its backend is to do; the default where there is none
    * @param idle names of leaving servers without an open request, in any worker
    */
-  public Allocation next(Map<String, List<Target>> groups, Set<String> idle) {
+  public Allocation next(
+      Map<String, List<Target>> groups, Map<String, BackendSettings> settings, Set<String> idle) {
     var wanted = new TreeMap<>(groups);
     var next = new ArrayList<Slot>();
     for (var index = 0; index < slots.size(); index++) {
       var slot = slots.get(index);
-      var members = slot.group() == null ? null : wanted.remove(slot.group());
+      var stays =
+          slot.group() != null
+              && slot.settings()
+                  .equals(settings.getOrDefault(slot.group(), BackendSettings.DEFAULT));
+      var members = stays ? wanted.remove(slot.group()) : null;
       var kept = freed(slot, index, idle);
       next.add(
           members == null
-              ? new Slot(null, placed(kept, List.of()))
-              : new Slot(slot.group(), placed(kept, members)));
+              ? new Slot(null, slot.settings(), placed(kept, List.of()))
+              : new Slot(slot.group(), slot.settings(), placed(kept, members)));
     }
-    wanted.forEach((group, members) -> take(next, group, members));
+    wanted.forEach(
+        (group, members) ->
+            take(next, group, settings.getOrDefault(group, BackendSettings.DEFAULT), members));
     return new Allocation(next);
   }
 
-  private static void take(List<Slot> slots, String group, List<Target> members) {
-    for (var index = 0; index < slots.size(); index++) {
-      if (slots.get(index).isFree()) {
-        slots.set(index, new Slot(group, placed(slots.get(index).servers(), members)));
-        return;
+  private static void take(
+      List<Slot> slots, String group, BackendSettings settings, List<Target> members) {
+    var free = free(slots, settings);
+    if (free < 0) {
+      // As many more as there are of this kind, so that growing needs few reloads.
+      var same = (int) slots.stream().filter(slot -> slot.settings().equals(settings)).count();
+      var servers = slots.isEmpty() ? 1 : slots.get(0).servers().size();
+      free = slots.size();
+      for (var more = Math.max(1, same); more > 0; more--) {
+        slots.add(new Slot(null, settings, nulls(servers)));
       }
     }
-    var servers = slots.isEmpty() ? 1 : slots.get(0).servers().size();
-    for (var more = Math.max(1, slots.size()); more > 0; more--) {
-      slots.add(new Slot(null, nulls(servers)));
+    slots.set(free, new Slot(group, settings, placed(slots.get(free).servers(), members)));
+  }
+
+  /** A slot with these settings; or else one with others that nobody can be waiting for. */
+  private static int free(List<Slot> slots, BackendSettings settings) {
+    var other = -1;
+    for (var index = 0; index < slots.size(); index++) {
+      if (slots.get(index).isFree()) {
+        if (slots.get(index).settings().equals(settings)) {
+          return index;
+        }
+        if (!slots.get(index).settings().equals(BackendSettings.DEFAULT)) {
+          other = index;
+        }
+      }
     }
-    take(slots, group, members);
+    return other;
   }
 
   private static List<Server> freed(Slot slot, int index, Set<String> idle) {

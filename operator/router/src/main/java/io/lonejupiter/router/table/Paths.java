@@ -97,9 +97,11 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
         for (var override : rule.overrides()) {
           var all = new ArrayList<>(conditions);
           all.addAll(override.conditions());
-          host.add(new Candidate(override.id(), claim, List.copyOf(all), order));
+          host.add(
+              new Candidate(rule.target(override.id(), claim), claim, List.copyOf(all), order));
         }
-        host.add(new Candidate(rule.id(), claim, List.copyOf(conditions), order));
+        host.add(
+            new Candidate(rule.target(rule.id(), claim), claim, List.copyOf(conditions), order));
       }
     }
     // HAProxy finds the longest wildcard only, so that one leads to the rules of the others, too.
@@ -126,6 +128,23 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
               .forEach(path -> put(new Place(name, false, path), host, candidates));
         });
     return new Paths(candidates);
+  }
+
+  /** The rules that a request with this host name or wildcard and path may come to. */
+  List<Candidate> at(String host, String path) {
+    var exact = candidates.get(new Place(host, true, path));
+    if (exact != null) {
+      return exact;
+    }
+    // As HAProxy looks for the longest key that the path with a slash begins with.
+    for (var prefix = path + "/"; !prefix.isEmpty(); ) {
+      prefix = prefix.substring(0, prefix.lastIndexOf('/'));
+      var found = candidates.get(new Place(host, false, prefix));
+      if (found != null) {
+        return found;
+      }
+    }
+    return List.of();
   }
 
   /** Whether all hosts of a wildcard are hosts of the other. */

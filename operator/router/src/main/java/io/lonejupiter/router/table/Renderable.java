@@ -81,9 +81,6 @@ public final class Renderable {
     if (route.name() != null && !matches(NAME, route.name())) {
       return Optional.of("name '%s' is no name".formatted(route.name()));
     }
-    if (route.backendRefs() == null || route.backendRefs().isEmpty()) {
-      return Optional.of("backendRefs is empty");
-    }
     for (var backend : route.backendRefs()) {
       var problem = problem(backend);
       if (problem.isPresent()) {
@@ -96,7 +93,12 @@ public final class Renderable {
         return problem;
       }
     }
-    return notYet(route).or(() -> stickiness(route)).or(() -> weights(route));
+    return notYet(route)
+        .or(() -> stickiness(route))
+        .or(() -> weights(route))
+        .or(() -> balance(route))
+        .or(() -> timeouts(route))
+        .or(() -> RenderableFilters.problem(route));
   }
 
   private static Optional<String> problem(RouteMatch match) {
@@ -190,19 +192,33 @@ public final class Renderable {
         && Boolean.TRUE.equals(route.stickiness().instance())) {
       return Optional.of("stickiness.instance without a Cookie cannot be obeyed by this router");
     }
-    if (route.balance() != null
-        && route.balance().type() != null
-        && route.balance().type() != BalanceType.ROUND_ROBIN) {
+    return Optional.empty();
+  }
+
+  private static Optional<String> balance(Route route) {
+    var balance = route.balance();
+    var needsName =
+        balance != null
+            && (balance.type() == BalanceType.HASH_HEADER
+                || balance.type() == BalanceType.HASH_COOKIE);
+    return needsName && !matches(VALUE_NAME, balance.name())
+        ? Optional.of(
+            "balance.name '%s' must be letters, digits, '.', '_' and '-'".formatted(balance.name()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> timeouts(Route route) {
+    var timeouts = route.timeouts();
+    if (timeouts == null) {
+      return Optional.empty();
+    }
+    if (timeouts.connect() != null && !timeouts.connect().matches(Patterns.POSITIVE_DURATION)) {
       return Optional.of(
-          "balance.type %s cannot be obeyed by this router".formatted(route.balance().type()));
+          "timeouts.connect '%s' must be more than nothing".formatted(timeouts.connect()));
     }
-    if (route.timeouts() != null && route.timeouts().connect() != null) {
-      return Optional.of("timeouts.connect cannot be obeyed by this router");
-    }
-    return route.timeouts() == null
-        ? Optional.empty()
-        : Timeouts.problem("timeouts.request", route.timeouts().request())
-            .or(() -> Timeouts.problem("timeouts.tunnel", route.timeouts().tunnel()));
+    return Timeouts.problem("timeouts.request", timeouts.request())
+        .or(() -> Timeouts.problem("timeouts.tunnel", timeouts.tunnel()))
+        .or(() -> Timeouts.problem("timeouts.connect", timeouts.connect()));
   }
 
   private static Optional<String> stickiness(Route route) {
@@ -222,6 +238,9 @@ public final class Renderable {
   }
 
   private static Optional<String> weights(Route route) {
+    if (route.backendRefs().isEmpty()) {
+      return Optional.empty();
+    }
     if (route.backendRefs().size() == 1 && route.backendRefs().get(0).weight() == null) {
       return Optional.empty();
     }
@@ -240,6 +259,10 @@ public final class Renderable {
         ? Optional.empty()
         : Optional.of(
             "the weights of backendRefs add up to %d, not to weightTotal %d".formatted(sum, total));
+  }
+
+  static boolean isPath(String value) {
+    return matches(PATH, value);
   }
 
   private static boolean matches(Pattern pattern, String value) {

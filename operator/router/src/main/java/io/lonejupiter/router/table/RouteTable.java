@@ -2,28 +2,16 @@ package io.lonejupiter.router.table;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
-import io.lonejupiter.core.route.BackendNames;
-import io.lonejupiter.model.Route;
-import io.lonejupiter.model.RouteOverride;
-import io.lonejupiter.model.Stickiness;
-import io.lonejupiter.model.StickinessType;
-import io.lonejupiter.model.Unavailable;
 import io.lonejupiter.router.table.Decision.TooManyStepsException;
-import io.lonejupiter.router.table.Feature.Source;
 import io.lonejupiter.router.table.Paths.Place;
-import io.lonejupiter.router.table.Rule.BackendOverride;
-import io.lonejupiter.router.table.Rule.Group;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,11 +42,6 @@ public record RouteTable(
     Map<String, String> errors,
     Vocabulary vocabulary,
     Map<Place, Decision> decisions) {
-  /** What HAProxy's counters can be named by. */
-  private static final int LONGEST_ID = 100;
-
-  private static final long DEFAULT_IDLE_SECONDS = 1_800;
-
   /** For all hosts and paths of a router. */
   private static final int MOST_STEPS_OF_ALL = 50_000;
 
@@ -88,7 +71,7 @@ public record RouteTable(
       var accepted = accepted(newest, usable, refused);
       var rules = rules(accepted.obeyed().values(), instances, draining);
       var paths = Paths.of(rules);
-      var vocabulary = known.with(features(paths), stickies(rules));
+      var vocabulary = known.with(features(paths), stickies(rules), actions(rules));
       var decisions = new TreeMap<Place, Decision>();
       var changed = changed(accepted.obeyed(), usable);
       var tooMuch = decide(rules, paths, vocabulary.features(), changed, decisions);
@@ -154,7 +137,7 @@ public record RouteTable(
     var rules = new ArrayList<Rule>();
     documents.stream()
         .sorted(BY_AGE)
-        .forEach(document -> rules.addAll(rules(document, instances, draining)));
+        .forEach(document -> rules.addAll(Rules.of(document, instances, draining)));
     return List.copyOf(rules);
   }
 
@@ -173,6 +156,10 @@ public record RouteTable(
 
   private static Set<Sticky> stickies(List<Rule> rules) {
     return rules.stream().map(Rule::sticky).filter(Objects::nonNull).collect(toSet());
+  }
+
+  private static Set<Action> actions(List<Rule> rules) {
+    return rules.stream().flatMap(rule -> rule.actions().keySet().stream()).collect(toSet());
   }
 
   /**
@@ -227,143 +214,18 @@ public record RouteTable(
                     .formatted(claim, holders.get(claim)));
   }
 
-  private static List<Rule> rules(
-      RouteDocument document, Map<String, List<ServiceInstance>> instances, Set<String> draining) {
-    var claims = new HashMap<Integer, List<Claim>>();
-    Claims.of(document)
-        .forEach(
-            (claim, index) -> claims.computeIfAbsent(index, i -> new ArrayList<>()).add(claim));
-    var rules = new ArrayList<Rule>();
-    for (var index = 0; index < document.routes().size(); index++) {
-      var route = document.routes().get(index);
-      var id = id(document, route, index);
-      var name = BackendNames.of(route, index);
-      var sticky = sticky(id, route.stickiness());
-      var groups = groups(id, document, route, instances, draining);
-      var split = Split.of(route, document.shares() == null ? null : document.shares().get(name));
-      rules.add(
-          new Rule(
-              id,
-              document.id(),
-              name,
-              claims.getOrDefault(index, List.of()),
-              route.unavailable() == Unavailable.REDISTRIBUTE
-                  ? split.without(gone(groups, sticky))
-                  : split,
-              sticky,
-              groups,
-              overrides(id, route),
-              millis(route.timeouts() == null ? null : route.timeouts().request()),
-              millis(route.timeouts() == null ? null : route.timeouts().tunnel())));
-    }
-    return rules;
-  }
-
-  /** Backends without a ready instance. Users who are kept on an instance keep a draining one. */
-  private static Set<String> gone(List<Group> groups, Sticky sticky) {
-    var gone = new TreeSet<String>();
-    for (var group : groups) {
-      var keeps = sticky != null && sticky.instance();
-      if (group.members().stream().noneMatch(keeps ? Target::green : Target::ready)) {
-        gone.add(group.backend());
-      }
-    }
-    return gone;
-  }
-
-  /** With the index too: nothing keeps two routes of a document from having one name. */
-  private static String id(RouteDocument document, Route route, int index) {
-    var sameName = 0;
-    for (var other = 0; other < document.routes().size(); other++) {
-      sameName +=
-          BackendNames.of(document.routes().get(other), other).equals(BackendNames.of(route, index))
-              ? 1
-              : 0;
-    }
-    var name =
-        sameName > 1 ? BackendNames.of(route, index) + "." + index : BackendNames.of(route, index);
-    var id = document.id() + "/" + name;
-    return id.length() <= LONGEST_ID ? id : Documents.hash(id, 32);
-  }
-
-  private static List<Group> groups(
-      String rule,
-      RouteDocument document,
-      Route route,
-      Map<String, List<ServiceInstance>> instances,
-      Set<String> draining) {
-    var groups = new LinkedHashMap<String, Group>();
-    var backends = new ArrayList<>(route.backendRefs());
-    if (route.overrides() != null) {
-      route.overrides().forEach(override -> backends.add(override.backendRef()));
-    }
-    for (var backend : backends) {
-      var name = BackendNames.of(backend);
-      var selector = BackendSelector.of(document.namespace(), backend);
-      var members =
-          instances.getOrDefault(backend.app(), List.of()).stream()
-              .filter(selector::selects)
-              .filter(instance -> Addresses.isUsable(instance.address(), instance.port()))
-              .map(
-                  instance ->
-                      new Target(
-                          instance.id(),
-                          instance.address(),
-                          instance.port(),
-                          instance.passing(),
-                          draining.contains(instance.id())))
-              .toList();
-      groups.putIfAbsent(name, new Group(rule + "#" + name, name, members));
-    }
-    return List.copyOf(groups.values());
-  }
-
-  private static Sticky sticky(String rule, Stickiness stickiness) {
-    if (stickiness == null
-        || stickiness.type() == null
-        || stickiness.type() == StickinessType.NONE) {
-      return null;
-    }
-    var idle =
-        stickiness.idleTimeout() == null
-            ? DEFAULT_IDLE_SECONDS
-            : Math.max(1, Timeouts.millis(stickiness.idleTimeout()) / 1_000);
-    return switch (stickiness.type()) {
-      // Its own one for each rule, as users come to several rules of a host.
-      case COOKIE ->
-          new Sticky(
-              StickinessType.COOKIE,
-              stickiness.name() == null ? "lj-" + Documents.hash(rule, 8) : stickiness.name(),
-              Boolean.TRUE.equals(stickiness.instance()),
-              idle);
-      case HEADER ->
-          new Sticky(StickinessType.HEADER, stickiness.name().toLowerCase(Locale.ROOT), false, 0);
-      default -> new Sticky(stickiness.type(), "", false, 0);
-    };
-  }
-
-  private static List<BackendOverride> overrides(String rule, Route route) {
-    var overrides = new ArrayList<BackendOverride>();
-    for (var each : route.overrides() == null ? List.<RouteOverride>of() : route.overrides()) {
-      var conditions = new ArrayList<>(Condition.of(Source.HEADER, each.headers()));
-      conditions.addAll(Condition.of(Source.COOKIE, each.cookies()));
-      overrides.add(
-          new BackendOverride(
-              rule + "^" + overrides.size(),
-              List.copyOf(conditions),
-              BackendNames.of(each.backendRef())));
-    }
-    return List.copyOf(overrides);
-  }
-
-  private static long millis(String duration) {
-    return duration == null ? 0 : Timeouts.millis(duration);
-  }
-
   /** Group id to its members, of all rules. */
   public Map<String, List<Target>> groups() {
     var groups = new TreeMap<String, List<Target>>();
     rules.forEach(rule -> rule.groups().forEach(group -> groups.put(group.id(), group.members())));
     return groups;
+  }
+
+  /** Group id to what HAProxy must know of its backend, of all rules. */
+  public Map<String, BackendSettings> settings() {
+    var settings = new TreeMap<String, BackendSettings>();
+    rules.forEach(
+        rule -> rule.groups().forEach(group -> settings.put(group.id(), rule.settings())));
+    return settings;
   }
 }

@@ -1,6 +1,7 @@
 package io.lonejupiter.router.table;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One route, ready to be obeyed.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param sticky by what users are known again; null where they are not
  * @param groups its backends, each once, those of the overrides among them
  * @param overrides in the order in which they count
+ * @param settings of the backends that hold its groups
+ * @param actions what is done with its requests and answers, each with its value
  * @param requestMillis limit for an answer to begin, or 0 for the default
  * @param tunnelMillis limit for a silent tunnel, or 0 for the default
  */
@@ -24,8 +27,24 @@ public record Rule(
     Sticky sticky,
     List<Group> groups,
     List<BackendOverride> overrides,
+    BackendSettings settings,
+    Map<Action, String> actions,
     long requestMillis,
     long tunnelMillis) {
+  /** Stands in no id. */
+  public static final String DEPTH = "|";
+
+  /**
+   * The name by which a decision leads to the rule or to one of its overrides: with the number of
+   * the prefix's segments where the prefix is replaced.
+   *
+   * @param id of the rule or of the override
+   */
+  String target(String id, Claim claim) {
+    return actions.keySet().stream().anyMatch(action -> action.kind() == Action.Kind.PREFIX)
+        ? id + DEPTH + Action.depth(claim)
+        : id;
+  }
 
   /**
    * The instances of one backend.

@@ -25,6 +25,9 @@ public record Split(Shares shares) {
     return new Split(known.areOf(route) ? known : Shares.of(route));
   }
 
+  /** Nobody comes to any backend. */
+  static final Split NONE = new Split(new Shares(List.of()));
+
   /** All to one backend. */
   public static Split all(String backend) {
     return new Split(new Shares(List.of(new Run(backend, 0, Shares.TOTAL))));

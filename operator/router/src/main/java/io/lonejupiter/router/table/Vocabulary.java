@@ -11,19 +11,25 @@ import java.util.TreeSet;
  *
  * @param features that decide between rules, in the order in which they are looked at
  * @param stickies by which users are known again
+ * @param actions that may be done with requests and answers
  */
-public record Vocabulary(List<Feature> features, List<Sticky> stickies) {
-  public static final Vocabulary NONE = new Vocabulary(List.of(), List.of());
+public record Vocabulary(List<Feature> features, List<Sticky> stickies, List<Action> actions) {
+  public static final Vocabulary NONE = new Vocabulary(List.of(), List.of(), List.of());
 
   public Vocabulary {
     // Documents leave out what is empty.
     features = features == null ? List.of() : List.copyOf(features);
     stickies = stickies == null ? List.of() : List.copyOf(stickies);
+    actions = actions == null ? List.of() : List.copyOf(actions);
   }
 
   /** With more names; those that are known keep their index. */
-  Vocabulary with(Collection<Feature> moreFeatures, Collection<Sticky> moreStickies) {
-    return new Vocabulary(with(features, moreFeatures), with(stickies, moreStickies));
+  Vocabulary with(
+      Collection<Feature> moreFeatures,
+      Collection<Sticky> moreStickies,
+      Collection<Action> moreActions) {
+    return new Vocabulary(
+        with(features, moreFeatures), with(stickies, moreStickies), with(actions, moreActions));
   }
 
   private static <T extends Comparable<T>> List<T> with(List<T> known, Collection<T> more) {

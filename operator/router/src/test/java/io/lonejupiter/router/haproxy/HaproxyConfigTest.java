@@ -2,9 +2,13 @@ package io.lonejupiter.router.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lonejupiter.model.BalanceType;
 import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.haproxy.ProxyState.ServerState;
+import io.lonejupiter.router.table.Action;
+import io.lonejupiter.router.table.Action.Kind;
+import io.lonejupiter.router.table.BackendSettings;
 import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.Feature.Source;
 import io.lonejupiter.router.table.Sticky;
@@ -29,6 +33,8 @@ class HaproxyConfigTest {
     var layout =
         new Layout(
             List.of(4, 2),
+            List.of(
+                BackendSettings.DEFAULT, new BackendSettings(BalanceType.HASH_COOKIE, "id", 500)),
             new Vocabulary(
                 List.of(
                     new Feature(Source.HEADER, "x-tenant", ""),
@@ -37,8 +43,20 @@ class HaproxyConfigTest {
                     new Sticky(StickinessType.COOKIE, "lj-1", false, 1800),
                     new Sticky(StickinessType.COOKIE, "lj-2", true, 60),
                     new Sticky(StickinessType.HEADER, "x-user", false, 0),
-                    new Sticky(StickinessType.CLIENT_ADDRESS, "", false, 0))));
-    var rendered = HaproxyConfig.render("127.0.0.1:80", layout, state);
+                    new Sticky(StickinessType.CLIENT_ADDRESS, "", false, 0)),
+                List.of(
+                    new Action(Kind.CONNECTIONS, ""),
+                    new Action(Kind.BODY, ""),
+                    new Action(Kind.SET_REQUEST_HEADER, "x-env"),
+                    new Action(Kind.REMOVE_REQUEST_HEADER, "x-debug"),
+                    new Action(Kind.PATH, ""),
+                    new Action(Kind.PREFIX, "1"),
+                    new Action(Kind.HOST, ""),
+                    new Action(Kind.REDIRECT, "301"),
+                    new Action(Kind.ADD_RESPONSE_HEADER, "vary"))));
+    var rendered =
+        HaproxyConfig.render(
+            new Listener("127.0.0.1:80", "udp://127.0.0.1:514", true), layout, state);
     try (var golden = getClass().getResourceAsStream("golden.cfg")) {
       assertThat(golden).as("golden.cfg").isNotNull();
       assertThat(rendered).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));

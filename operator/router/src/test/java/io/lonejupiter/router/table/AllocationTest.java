@@ -16,8 +16,9 @@ class AllocationTest {
   @Test
   void keepsAServerWhereItIs() {
     var before =
-        Allocation.empty(2, 2).next(Map.of("g", List.of(ready("a"), ready("b"))), Set.of());
-    var after = before.next(Map.of("g", List.of(ready("b"), ready("c"))), Set.of());
+        Allocation.empty(2, 2)
+            .next(Map.of("g", List.of(ready("a"), ready("b"))), Map.of(), Set.of());
+    var after = before.next(Map.of("g", List.of(ready("b"), ready("c"))), Map.of(), Set.of());
     assertThat(servers(after))
         .containsEntry("s0/i1", "a LEAVING")
         .containsEntry("s0/i2", "b READY")
@@ -27,22 +28,22 @@ class AllocationTest {
 
   @Test
   void freesALeavingServerOnlyWhenItIsIdle() {
-    var one = Allocation.empty(1, 1).next(Map.of("g", List.of(ready("a"))), Set.of());
-    var leaving = one.next(Map.of(), Set.of());
-    assertThat(leaving.next(Map.of(), Set.of()).leaving()).containsExactly("s0/i1");
-    assertThat(servers(leaving.next(Map.of(), Set.of("s0/i1")))).isEmpty();
+    var one = Allocation.empty(1, 1).next(Map.of("g", List.of(ready("a"))), Map.of(), Set.of());
+    var leaving = one.next(Map.of(), Map.of(), Set.of());
+    assertThat(leaving.next(Map.of(), Map.of(), Set.of()).leaving()).containsExactly("s0/i1");
+    assertThat(servers(leaving.next(Map.of(), Map.of(), Set.of("s0/i1")))).isEmpty();
   }
 
   @Test
   void givesNoSlotToAnInstanceThatNeverWasReadyButKeepsTheSlotOfOneThatTurnsRed() {
     var red = new Target("a", "10.0.0.1", 80, false, false);
-    var none = Allocation.empty(1, 1).next(Map.of("g", List.of(red)), Set.of());
+    var none = Allocation.empty(1, 1).next(Map.of("g", List.of(red)), Map.of(), Set.of());
     assertThat(servers(none)).isEmpty();
-    var ready = none.next(Map.of("g", List.of(ready("a"))), Set.of());
-    var waiting = ready.next(Map.of("g", List.of(red)), Set.of());
+    var ready = none.next(Map.of("g", List.of(ready("a"))), Map.of(), Set.of());
+    var waiting = ready.next(Map.of("g", List.of(red)), Map.of(), Set.of());
     assertThat(servers(waiting)).containsEntry("s0/i1", "a WAITING");
     var leaves = new Target("a", "10.0.0.1", 80, true, true);
-    assertThat(servers(waiting.next(Map.of("g", List.of(leaves)), Set.of())))
+    assertThat(servers(waiting.next(Map.of("g", List.of(leaves)), Map.of(), Set.of())))
         .containsEntry("s0/i1", "a DRAINING");
   }
 
@@ -50,7 +51,7 @@ class AllocationTest {
   void growsByDoublingWhenThereIsNoFreeBackend() {
     var grown =
         Allocation.empty(1, 1)
-            .next(Map.of("g", List.of(), "h", List.of(), "i", List.of()), Set.of());
+            .next(Map.of("g", List.of(), "h", List.of(), "i", List.of()), Map.of(), Set.of());
     assertThat(grown.sizes()).containsExactly(1, 1, 1, 1);
     assertThat(grown.backendOf("i")).hasValue("s2");
   }
@@ -76,7 +77,7 @@ class AllocationTest {
       var idle = new java.util.TreeSet<>(allocation.leaving());
       idle.removeIf(name -> random.nextBoolean());
       idle.forEach(held::remove);
-      allocation = allocation.next(groups, idle);
+      allocation = allocation.next(groups, Map.of(), idle);
       allocation.forEachServer(
           (name, server) -> {
             var before = held.put(name, server.instance());

@@ -65,6 +65,8 @@ class RouteTableTest {
             null,
             null,
             null,
+            null,
+            null,
             null);
     var unnamed = route(prefix("/two"), version("shop", "2", 100));
     assertThat(compose(Map.of(), document("a", "r1", named, unnamed)).rules())
@@ -97,7 +99,17 @@ class RouteTableTest {
       all.add(new RouteMatch(prefix("/").path(), pair, null, null, null));
     }
     return new Route(
-        null, all, List.of(version("shop", "1", 100)), null, null, null, null, null, null);
+        null,
+        all,
+        List.of(version("shop", "1", 100)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   @Test

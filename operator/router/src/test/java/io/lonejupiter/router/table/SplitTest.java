@@ -99,6 +99,6 @@ class SplitTest {
     for (var index = 0; index < weights.length; index++) {
       backends.add(Routes.version("a", "" + (index + 1), weights[index]));
     }
-    return new Route(null, null, backends, total, null, null, null, null, null);
+    return new Route(null, null, backends, total, null, null, null, null, null, null, null);
   }
 }

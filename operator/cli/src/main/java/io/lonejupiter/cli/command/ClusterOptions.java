@@ -1,0 +1,75 @@
+package io.lonejupiter.cli.command;
+
+import io.lonejupiter.cli.CommandFailure;
+import io.lonejupiter.consul.ConsulAddress;
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The cluster that is meant, by its Consul. */
+final class ClusterOptions {
+  @Mixin private StateOptions state;
+
+  @Option(
+      names = "--consul",
+      paramLabel = "ADDRESS",
+      description =
+          "The cluster's Consul. Default: that of the shell's lonejupiter env, else of what up"
+              + " started, else CONSUL_HTTP_ADDR, else http://127.0.0.1:8500.")
+  private String consul;
+
+  @Option(
+      names = "--consul-token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:CONSUL_HTTP_TOKEN}",
+      description = "The ACL token for it. Default: CONSUL_HTTP_TOKEN.")
+  private String token;
+
+  @Option(
+      names = "--consul-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:CONSUL_CACERT}",
+      description = "Certificates in PEM that sign Consul's own. Default: CONSUL_CACERT.")
+  private Path caFile;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description =
+          "Name of the installation. Default: that of what up started, else LJ_CLUSTER, else"
+              + " default.")
+  private String cluster;
+
+  /** Something to do there. */
+  @FunctionalInterface
+  interface Task<T> {
+    T with(ConsulAddress consul, String cluster) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws CommandFailure it cannot be done
+   */
+  <T> T with(Task<T> task) {
+    var chosen =
+        ChosenCluster.of(consul, cluster, state.folder().plan(), state.isNamed(), System.getenv());
+    try {
+      return task.with(ConsulAddress.parse(chosen.consul(), token, caFile), chosen.cluster());
+    } catch (ConsulHttp.RefusedException | IllegalArgumentException | UncheckedIOException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    } catch (UnavailableException e) {
+      throw new CommandFailure(
+          "Consul does not answer at " + chosen.consul() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    } catch (IOException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+}

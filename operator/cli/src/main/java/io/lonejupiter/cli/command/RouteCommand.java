@@ -1,0 +1,13 @@
+package io.lonejupiter.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code route}: what is routed where. */
+@Command(
+    name = "route",
+    description = {
+      "Shows what the routers of a group go by, as it stands in Consul.",
+      "Needs no router and changes nothing."
+    },
+    subcommands = {RouteListCommand.class, RouteExplainCommand.class})
+final class RouteCommand {}

@@ -1,0 +1,59 @@
+package io.lonejupiter.router;
+
+import io.lonejupiter.consul.ConsulAddress;
+import io.lonejupiter.consul.ConsulCatalog;
+import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.router.table.RouteIntake;
+import io.lonejupiter.router.table.RouteTable;
+import io.lonejupiter.router.table.Vocabulary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads once what the routers of a group go by. */
+public final class RouteReader {
+
+  /**
+   * @param errors id of a document to the reason why it is not obeyed
+   */
+  public record Reading(RouteTable table, Map<String, String> errors) {}
+
+  private RouteReader() {}
+
+  /**
+   * Reads it from Consul.
+   *
+   * @throws io.lonejupiter.core.port.KeyValues.UnavailableException Consul does not answer
+   */
+  public static Reading read(ConsulAddress consul, String cluster, String group)
+      throws InterruptedException {
+    var http = new ConsulHttp(consul);
+    var store = new ConsulKeyValues(http);
+    var keys = new Keys(cluster);
+    // Whether HAProxy takes an expression, its router says in the status.
+    var intake =
+        RouteIntake.EMPTY.next(
+            store.list(keys.routes()).entries(), group, expression -> Optional.empty());
+    var draining =
+        store.list(keys.drains()).entries().stream()
+            .filter(entry -> !Keys.isSentinel(entry.key()))
+            .map(entry -> Keys.lastSegment(entry.key()))
+            .collect(Collectors.toUnmodifiableSet());
+    var catalog = new ConsulCatalog(http, cluster);
+    var instances = new TreeMap<String, List<ServiceInstance>>();
+    for (var app : Inputs.apps(intake.documents().values())) {
+      instances.put(app, catalog.instances(app, 0, Duration.ofSeconds(1)).value());
+    }
+    var table =
+        RouteTable.compose(intake.documents(), Map.of(), instances, draining, Vocabulary.NONE);
+    var errors = new TreeMap<>(table.errors());
+    errors.putAll(intake.errors());
+    return new Reading(table, errors);
+  }
+}

@@ -1,0 +1,34 @@
+package io.lonejupiter.router.haproxy;
+
+import java.util.Optional;
+
+/**
+ * How the outside meets HAProxy.
+ *
+ * @param bind {@code address:port} to listen on
+ * @param accessLog a file, or {@code udp://address:port} of a syslog; empty for none
+ * @param explains whether answers say how they came about, where a request asks for it
+ */
+public record Listener(String bind, String accessLog, boolean explains) {
+  private static final String SYSLOG = "udp://";
+
+  /** Where it only listens. */
+  public static Listener at(String bind) {
+    return new Listener(bind, "", false);
+  }
+
+  boolean logs() {
+    return !accessLog.isEmpty();
+  }
+
+  /** Address of the syslog. */
+  Optional<String> syslog() {
+    return accessLog.startsWith(SYSLOG)
+        ? Optional.of(accessLog.substring(SYSLOG.length()))
+        : Optional.empty();
+  }
+
+  boolean logsToFile() {
+    return logs() && syslog().isEmpty();
+  }
+}

@@ -1,0 +1,61 @@
+package io.lonejupiter.router.haproxy;
+
+/**
+ * The rules by which HAProxy says what became of a request: in the access log, and in a header of
+ * the answer where a request asks for it. Pure.
+ */
+final class TraceRules {
+  /** Begins the name of the header, of the request as of the answer. */
+  static final String HEADER = "x-lonejupiter-route";
+
+  /** HAProxy knows a map at run time only if a rule reads it. Nothing has set this yet. */
+  private static final String MAP =
+      "  http-request set-var(txn.backend) str(-),map_str(maps/names.map) if { var(txn.backend) -m found }\n";
+
+  /** What was chosen is named when it was; another request may get the same server later. */
+  private static final String NAMES =
+      """
+        http-request set-var(txn.backend) var(txn.slot),map_str(maps/names.map)
+        http-response set-var(txn.server_name) srv_name
+        http-response set-var(txn.instance) var(txn.slot),concat(/,txn.server_name),map_str(maps/names.map)
+      """;
+
+  private static final String EXPLAIN =
+      """
+        http-request set-var(txn.explain) bool(true) if { req.hdr(%1$s) -m found }
+        http-request set-var(txn.by) str(user) if { var(txn.explain) -m bool } { var(txn.sticky) -m len gt 0 } !{ var(txn.drawn) -m found }
+        http-request set-var(txn.by) str(draw) if { var(txn.explain) -m bool } !{ var(txn.by) -m found }
+        http-request set-var(txn.share) var(txn.bucket),sub(10000) if { var(txn.explain) -m bool }
+        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]; bucket=%%[var(txn.share)]" if { var(txn.explain) -m bool }
+      """;
+
+  private static final String LINE =
+      "{\"time\":%Ts.%ms,\"client\":\"%ci\",\"method\":\"%HM\",\"host\":\"%[var(txn.host),json(utf8s)]\","
+          + "\"uri\":\"%[capture.req.uri,json(utf8s)]\",\"status\":%ST,\"bytes\":%B,"
+          + "\"millis\":{\"queue\":%Tw,\"connect\":%Tc,\"response\":%Tr,\"total\":%Ta},"
+          + "\"route\":\"%[var(txn.route)]\",\"backend\":\"%[var(txn.backend)]\","
+          + "\"instance\":\"%[var(txn.instance)]\",\"retries\":\"%rc\",\"end\":\"%ts\"}";
+
+  private TraceRules() {}
+
+  /** To stand where the frontend begins. */
+  static String log(Listener listener) {
+    if (!listener.logs()) {
+      return "";
+    }
+    var target =
+        listener.syslog().map(address -> address + " local0").orElse("stdout format raw local0");
+    return "  log " + target + "\n  log-format " + quoted(LINE) + "\n";
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\"", "\\\"") + '"';
+  }
+
+  /** To stand behind the choice of the backend. */
+  static String of(Listener listener) {
+    return MAP
+        + (listener.logs() || listener.explains() ? NAMES : "")
+        + (listener.explains() ? EXPLAIN.formatted(HEADER) : "");
+  }
+}
