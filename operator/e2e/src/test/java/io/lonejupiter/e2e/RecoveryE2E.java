@@ -3,17 +3,14 @@ package io.lonejupiter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.Load;
 import io.lonejupiter.e2e.harness.LoneJupiter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -28,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every process is killed with -9; what ran keeps running, and the declared state comes back. */
 class RecoveryE2E {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @TempDir static Path folder;
   private static LoneJupiter system;
 
@@ -59,9 +54,9 @@ class RecoveryE2E {
   void aKilledPartComesBackAndNothingElseNotices(String part) {
     var before = pids();
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/shop", 8)) {
-      var killed = pidOf(part);
+      var killed = system.pidOf(part);
       kill(killed);
-      await().atMost(Duration.ofSeconds(60)).until(() -> pidOf(part) != killed);
+      await().atMost(Duration.ofSeconds(60)).until(() -> system.pidOf(part) != killed);
       await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(RecoveryE2E::serverIsReady);
       // The system works again: it takes an order and carries it out.
       system.kubectl("scale", "appmap/hello", "--replicas=3").orFail();
@@ -77,19 +72,19 @@ class RecoveryE2E {
 
   @Test
   void aKilledProxyServesAgainByItself() {
-    var master = proxyPid();
+    var master = system.proxyPid();
     kill(master);
     await()
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()
         .until(() -> system.request("/hello").statusCode() == 200);
-    assertThat(proxyPid()).isNotEqualTo(master);
+    assertThat(system.proxyPid()).isNotEqualTo(master);
   }
 
   @Test
   void theSupervisorsDeathStopsNothing() {
     var before = pids();
-    kill(pidOf("supervisor"));
+    kill(system.pidOf("supervisor"));
     assertThat(system.request("/hello").statusCode()).isEqualTo(200);
     assertThat(pids()).isEqualTo(before);
     assertThat(system.upAgain().exitCode()).as("up takes over what runs").isZero();
@@ -120,25 +115,6 @@ class RecoveryE2E {
 
   private static Set<String> withoutHello(Set<String> pids) {
     return pids.stream().filter(p -> !p.startsWith("hello")).collect(Collectors.toSet());
-  }
-
-  private static long pidOf(String part) {
-    try {
-      var file = system.data().resolve("parts").resolve(part + ".json");
-      return JSON.readTree(Files.readString(file)).path("pid").asLong();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long proxyPid() {
-    var needle = system.data().resolve("router").toString();
-    return ProcessHandle.allProcesses()
-        .filter(p -> p.info().commandLine().orElse("").contains("haproxy"))
-        .filter(p -> p.info().commandLine().orElse("").contains(needle))
-        .mapToLong(ProcessHandle::pid)
-        .min()
-        .orElse(-1);
   }
 
   private static void kill(long pid) {

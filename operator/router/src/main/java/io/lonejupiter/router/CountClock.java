@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CountClock {
   private static final long WHILE_DRAINING = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long WHILE_WAITING = TimeUnit.MILLISECONDS.toNanos(600);
   private static final long WHILE_CHANGING = TimeUnit.SECONDS.toNanos(2);
   private static final long WHILE_QUIET = TimeUnit.SECONDS.toNanos(10);
   private static final int PATIENCE = 40;
@@ -18,8 +19,8 @@ final class CountClock {
 
   boolean isDue(boolean draining) {
     var busy = changing ? WHILE_CHANGING : WHILE_QUIET;
-    // A drain that waits for a person for days is not worth four readings a second.
-    var interval = draining ? quiet < PATIENCE ? WHILE_DRAINING : WHILE_CHANGING : busy;
+    // A drain may wait for days, for a person or a session; but its end is to be seen at once.
+    var interval = draining ? quiet < PATIENCE ? WHILE_DRAINING : WHILE_WAITING : busy;
     return System.nanoTime() - countedAt >= interval;
   }
 

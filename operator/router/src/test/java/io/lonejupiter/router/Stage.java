@@ -18,10 +18,14 @@ import io.lonejupiter.tools.Ports;
 import io.lonejupiter.tools.Tool;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -252,6 +256,24 @@ final class Stage implements AutoCloseable {
       throw new IllegalStateException("no HAProxy runs");
     }
     return proxy;
+  }
+
+  /** Servers that get traffic and that HAProxy itself cannot connect to. */
+  List<String> down() throws IOException {
+    return runtime("show stat -1 4 -1")
+        .lines()
+        .map(line -> line.split(",", -1))
+        .filter(cells -> cells.length > 17 && cells[17].equals("DOWN"))
+        .map(cells -> cells[0] + "/" + cells[1])
+        .toList();
+  }
+
+  private String runtime(String command) throws IOException {
+    var socket = Router.haproxyFolder(settings.dataDir()).resolve("haproxy.sock");
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** How long the worker has served. */

@@ -29,10 +29,17 @@ final class TestApp implements AutoCloseable {
   private final HttpServer server;
 
   TestApp(String id, String version) {
+    this(id, version, 0);
+  }
+
+  /**
+   * @param port 0 for a free one
+   */
+  TestApp(String id, String version, int port) {
     this.id = id;
     this.version = version;
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1000);
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 1000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

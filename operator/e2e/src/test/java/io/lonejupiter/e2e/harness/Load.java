@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Two clients that notice every lost request: {@code wrk} on kept-alive connections, which never
@@ -24,7 +25,7 @@ public final class Load implements AutoCloseable {
   private static final Pattern WRK_ERRORS =
       Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
   private static final Pattern WRK_NON_2XX = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
-  private static final int LONGEST_SECONDS = 120;
+  private static final int LONGEST_SECONDS = 3_600;
 
   private final URI uri;
   private final Process wrk;
@@ -34,7 +35,7 @@ public final class Load implements AutoCloseable {
   private final ConcurrentHashMap<String, AtomicLong> failures = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
-  private Load(URI uri, int connections) {
+  private Load(URI uri, int connections, int clients) {
     this.uri = uri;
     try {
       wrkOutput = Files.createTempFile("lj-wrk", ".txt");
@@ -52,12 +53,18 @@ public final class Load implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    clients = List.of(client("load-1"), client("load-2"));
+    this.clients =
+        IntStream.range(0, clients).mapToObj(number -> client("load-" + number)).toList();
   }
 
-  /** Starts both clients on a URL. */
+  /** Starts wrk with so many connections, and two of the other clients, on a URL. */
   public static Load on(String url, int connections) {
-    return new Load(URI.create(url), connections);
+    return on(url, connections, 2);
+  }
+
+  /** The same with so many of the other clients. */
+  public static Load on(String url, int connections, int clients) {
+    return new Load(URI.create(url), connections, clients);
   }
 
   /** What the clients saw. */
@@ -87,7 +94,7 @@ public final class Load implements AutoCloseable {
       socket.setSoTimeout(10_000);
       var text =
           "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-              .formatted(uri.getPath(), uri.getAuthority());
+              .formatted(uri.getPath() + query(), uri.getAuthority());
       socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (answer.startsWith("HTTP/1.1 200")) {
@@ -97,6 +104,10 @@ public final class Load implements AutoCloseable {
     } catch (IOException e) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
+  }
+
+  private String query() {
+    return uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
   }
 
   /** Ends the load and says how it went. */

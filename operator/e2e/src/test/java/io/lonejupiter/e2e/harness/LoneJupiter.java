@@ -228,6 +228,34 @@ public final class LoneJupiter implements AutoCloseable {
     return environment.get(name);
   }
 
+  /** Pid of a part, as the supervisor wrote it down. */
+  public long pidOf(String part) {
+    try {
+      var file = data.resolve("parts").resolve(part + ".json");
+      return JSON.readTree(Files.readString(file)).path("pid").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Pid of HAProxy's master. */
+  public long proxyPid() {
+    var needle = data.resolve("router").toString();
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains("haproxy"))
+        .filter(p -> p.info().commandLine().orElse("").contains(needle))
+        .mapToLong(ProcessHandle::pid)
+        .min()
+        .orElse(-1);
+  }
+
+  /** Kills a part and waits until it is there again. */
+  public void restart(String part, String signal) {
+    var before = pidOf(part);
+    Shell.run(home, Map.of(), List.of("kill", "-" + signal, Long.toString(before))).orFail();
+    awaitThat(part + " comes back", () -> pidOf(part) != before);
+  }
+
   public Path home() {
     return home;
   }

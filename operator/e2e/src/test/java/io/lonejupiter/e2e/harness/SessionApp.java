@@ -1,0 +1,124 @@
+package io.lonejupiter.e2e.harness;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+
+/**
+ * An app that notices nothing: it answers after a while, sends long downloads, opens tunnels that
+ * send back what comes, and ends in the middle of all that when it is told to. Arguments: address,
+ * port, version, instance.
+ */
+public final class SessionApp {
+  static final int DOWNLOAD_PARTS = 80;
+  static final int PART_BYTES = 1_000;
+  private static final int PART_MILLIS = 50;
+
+  private final String answer;
+
+  private SessionApp(String answer) {
+    this.answer = answer;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    var app = new SessionApp(arguments[2] + " " + arguments[3]);
+    var threads = Executors.newCachedThreadPool();
+    try (var server =
+        new ServerSocket(
+            Integer.parseInt(arguments[1]), 1_000, InetAddress.getByName(arguments[0]))) {
+      while (true) {
+        var socket = server.accept();
+        threads.execute(() -> app.serve(socket));
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      var in = socket.getInputStream();
+      var out = socket.getOutputStream();
+      while (request(in, out)) {}
+    } catch (IOException | InterruptedException e) {
+      // The other side has gone.
+    }
+  }
+
+  private boolean request(InputStream in, OutputStream out)
+      throws IOException, InterruptedException {
+    var head = head(in);
+    if (head.isEmpty()) {
+      return false;
+    }
+    var path = head.split(" ")[1];
+    if (head.toLowerCase(Locale.ROOT).contains("\nupgrade: websocket")) {
+      var text =
+          "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Accept: "
+              + accept(head)
+              + "\r\n\r\n";
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+      in.transferTo(out);
+      return false;
+    }
+    if (path.endsWith("/download")) {
+      head(out, DOWNLOAD_PARTS * PART_BYTES);
+      for (var part = 0; part < DOWNLOAD_PARTS; part++) {
+        out.write(new byte[PART_BYTES]);
+        Thread.sleep(PART_MILLIS);
+      }
+      return true;
+    }
+    var wait = path.indexOf("?ms=");
+    if (wait >= 0) {
+      Thread.sleep(Long.parseLong(path.substring(wait + 4)));
+    }
+    head(out, answer.length());
+    out.write(answer.getBytes(StandardCharsets.US_ASCII));
+    return true;
+  }
+
+  /** RFC 6455, section 1.3. */
+  private static String accept(String head) {
+    var key =
+        head.lines()
+            .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key: "))
+            .map(line -> line.substring("sec-websocket-key: ".length()))
+            .findFirst()
+            .orElse("");
+    try {
+      var text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+      var hash =
+          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void head(OutputStream out, int length) throws IOException {
+    out.write(
+        ("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String head(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    for (var next = in.read(); next >= 0; next = in.read()) {
+      head.append((char) next);
+      if (next == '\n' && head.toString().endsWith("\r\n\r\n")) {
+        return head.toString();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,59 @@
+package io.lonejupiter.router;
+
+import static io.lonejupiter.router.Routes.document;
+import static io.lonejupiter.router.Routes.route;
+import static io.lonejupiter.router.Routes.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Consul is away for some time, while requests go on. */
+class OutageIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int SECONDS = Integer.getInteger("lj.outage.seconds", 3);
+
+  @RegisterExtension static final Stages STAGES = new Stages();
+
+  @Test
+  void requestsGoOnAndAnInstanceThatDiesMeanwhileIsTakenOut() throws Exception {
+    var stage = STAGES.stage();
+    var apps = new ArrayList<TestApp>();
+    for (var number = 1; number <= 3; number++) {
+      apps.add(stage.app("shop-" + number, "1.0.0"));
+      stage.register(apps.get(number - 1));
+    }
+    var shop = document("shop", "r1", route(null, version(stage.app, "1.0.0", null)));
+    stage.put(shop);
+    stage.start();
+    await().atMost(LIMIT).until(() -> stage.healthy(shop, 0) == 3);
+
+    var wrk = Wrk.start(STAGES.wrk(), stage.url("/"), SECONDS + 15);
+    try (var clients = new Clients(stage, "/")) {
+      await().atMost(LIMIT).until(() -> clients.good.get() > 50);
+      STAGES.consul().kill();
+      var victim = apps.get(0);
+      victim.close();
+      await().atMost(LIMIT).until(() -> stage.down().size() == 1);
+      // Whoever comes back at its place is found again without Consul, too.
+      try (var heir = new TestApp(victim.id, victim.version, victim.port())) {
+        await().atMost(LIMIT).until(() -> stage.down().isEmpty() && heir.requests.get() > 0);
+      }
+      await().atMost(LIMIT).until(() -> stage.down().size() == 1);
+      TimeUnit.SECONDS.sleep(SECONDS);
+      STAGES.consul().restart();
+      await().atMost(LIMIT).ignoreExceptions().until(() -> stage.healthy(shop, 0) == 2);
+      var result = wrk.result();
+      assertThat(result.failed()).as("of %d requests", result.requests()).isZero();
+      assertThat(clients.failed).hasValue(0);
+    }
+    // What changes after its return counts as ever.
+    var next = document("shop", "r2", route(null, version(stage.app, "2.0.0", null)));
+    stage.put(next);
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/").startsWith("503"));
+  }
+}
