@@ -23,4 +23,6 @@ public record AppDeploymentStatus(
     @JsonPropertyDescription("One word for the phase.") String reason,
     @JsonPropertyDescription("A sentence for the phase.") String message,
     @JsonPropertyDescription("When it began to drain, RFC 3339.") String drainingSince,
-    @JsonPropertyDescription("When its host was lost, RFC 3339.") String lostSince) {}
+    @JsonPropertyDescription("When its host was lost, RFC 3339.") String lostSince,
+    @JsonPropertyDescription("How its sessions come to their end, while it drains.")
+        DrainStatus drain) {}

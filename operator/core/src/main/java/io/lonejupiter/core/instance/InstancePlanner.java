@@ -4,14 +4,12 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.InstanceReport;
-import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.Phase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,8 +27,6 @@ import java.util.Optional;
  * </ol>
  */
 public final class InstancePlanner {
-  private static final Duration DEFAULT_MAX_DRAIN = Duration.ofMinutes(5);
-
   private final InstanceFacts facts;
   private final Desired wish;
 
@@ -125,7 +121,7 @@ public final class InstancePlanner {
     if (drain.until() == DrainUntil.MANUAL && !facts.deleting()) {
       return false;
     }
-    if (!facts.now().isBefore(drainDeadline(drain))) {
+    if (!facts.now().isBefore(DrainEstimate.deadline(drain))) {
       return true;
     }
     if (facts.routers().isEmpty() && facts.routed()) {
@@ -138,11 +134,6 @@ public final class InstancePlanner {
 
   private static Integer drainsOf(Map<String, Integer> drains, DrainDocument drain) {
     return drains == null ? null : drains.get(drain.instanceId());
-  }
-
-  private static Instant drainDeadline(DrainDocument drain) {
-    return Instant.parse(drain.since())
-        .plus(Durations.parseOr(drain.maxDuration(), DEFAULT_MAX_DRAIN));
   }
 
   /** Whether the host is done with it, so that it needs no assignment any more. */
@@ -184,7 +175,7 @@ public final class InstancePlanner {
         || facts.drain().get().until() == DrainUntil.MANUAL && !facts.deleting()) {
       return Optional.empty();
     }
-    var left = Duration.between(facts.now(), drainDeadline(facts.drain().get()));
+    var left = Duration.between(facts.now(), DrainEstimate.deadline(facts.drain().get()));
     return Optional.of(left.isNegative() ? Duration.ofSeconds(1) : left.plusMillis(50));
   }
 }

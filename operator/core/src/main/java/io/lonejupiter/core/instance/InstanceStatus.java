@@ -4,8 +4,10 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.model.AppDeploymentStatus;
 import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.DrainStatus;
 import io.lonejupiter.model.Phase;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -36,8 +38,12 @@ final class InstanceStatus {
   }
 
   private AppDeploymentStatus status() {
-    var standing = standing();
     var before = facts.before();
+    var drain =
+        wish == Desired.RUNNING
+            ? null
+            : DrainEstimate.of(facts, sessions(), wish == Desired.STOPPED);
+    var standing = standing(drain);
     var conditions =
         Conditions.following(
             before == null ? null : before.conditions(), facts.generation(), facts.now());
@@ -61,15 +67,16 @@ final class InstanceStatus {
         facts.drain().map(d -> d.since()).orElse(null),
         standing.phase() != Phase.LOST
             ? null
-            : before != null && before.lostSince() != null ? before.lostSince() : now);
+            : before != null && before.lostSince() != null ? before.lostSince() : now,
+        drain);
   }
 
-  private Standing standing() {
+  private Standing standing(DrainStatus drain) {
     if (facts.spec().host() == null || facts.spec().host().isEmpty()) {
       return new Standing(Phase.PENDING, "NotPlaced", "no host was chosen yet");
     }
     if (wish == Desired.STOPPED) {
-      return stopping();
+      return stopping(drain == null || drain.lost() == null ? 0 : drain.lost());
     }
     if (isGreen()) {
       return wish == Desired.DRAINING
@@ -88,12 +95,19 @@ final class InstanceStatus {
     return report.map(this::notGreen).orElseGet(this::assigned);
   }
 
-  private Standing stopping() {
+  private Standing stopping(int lost) {
     var stopped =
         !facts.hostAlive()
             || facts.assigned().isEmpty()
             || facts.report().isEmpty()
             || facts.report().get().phase() == Phase.STOPPED;
+    if (lost > 0) {
+      return new Standing(
+          stopped ? Phase.STOPPED : Phase.DRAINING,
+          ReadyNews.DEADLINE_EXCEEDED,
+          "%d sessions were left when drain.maxDuration had passed: they are closed"
+              .formatted(lost));
+    }
     return stopped
         ? new Standing(Phase.STOPPED, "Stopped", "it has stopped")
         : new Standing(Phase.DRAINING, "Stopping", "it has no sessions left and is being stopped");

@@ -24,14 +24,20 @@ import java.util.Optional;
  * @param warning a person should look
  */
 public record ReadyNews(boolean warning, String reason, String message) {
+  /** Reason of an instance that is stopped with sessions left. */
+  public static final String DEADLINE_EXCEEDED = "DrainDeadlineExceeded";
 
   /** Nothing of this kind stops being ready because somebody wants it. */
   public static Optional<ReadyNews> of(List<Condition> before, List<Condition> after) {
     return of(before, after, false);
   }
 
-  /** An instance that goes was told to. */
+  /** An instance that goes was told to; but sessions that it takes along are a loss. */
   public static Optional<ReadyNews> of(AppDeploymentStatus before, AppDeploymentStatus after) {
+    if (DEADLINE_EXCEEDED.equals(after.reason())
+        && (before == null || !DEADLINE_EXCEEDED.equals(before.reason()))) {
+      return Optional.of(new ReadyNews(true, after.reason(), after.message()));
+    }
     var going = after.phase() == Phase.DRAINING || after.phase() == Phase.STOPPED;
     return of(before == null ? null : before.conditions(), after.conditions(), going);
   }

@@ -9,8 +9,10 @@ import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.AppDeploymentSpec;
+import io.lonejupiter.model.AppDeploymentStatus;
 import io.lonejupiter.model.ArtifactFormat;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.Phase;
@@ -36,6 +38,7 @@ class InstancePlannerTest {
   private List<RouterReport> routers = List.of();
   private boolean routed;
   private Instant now = NOW;
+  private AppDeploymentStatus before;
 
   @Test
   void tellsTheHostToRunItAndSaysAssigned() {
@@ -100,6 +103,50 @@ class InstancePlannerTest {
   }
 
   @Test
+  void saysWhenADrainEndsIfSessionsGoOnAsTheyDo() {
+    desired = Desired.DRAINING;
+    drain = plan().drain();
+    routers = List.of(router(null));
+    before = plan().status();
+    assertThat(before.drain().deadline()).isEqualTo("2026-01-01T00:05:00Z");
+    routers = List.of(router(40), router(20));
+    now = NOW.plusSeconds(10);
+    before = plan().status();
+    assertThat(before.drain().initialSessions()).isEqualTo(60);
+    assertThat(before.drain().estimatedEnd()).isEqualTo("2026-01-01T00:05:00Z");
+    routers = List.of(router(30), router(10));
+    now = NOW.plusSeconds(40);
+    before = plan().status();
+    assertThat(before.drain().rate()).isEqualTo("40.0/min");
+    assertThat(before.drain().estimatedEnd()).isEqualTo("2026-01-01T00:01:40Z");
+    now = NOW.plusSeconds(50);
+    assertThat(plan().status()).as("nothing else was counted").isEqualTo(before);
+    routers = List.of(router(0), router(0));
+    before = plan().status();
+    assertThat(before.drain().lost()).isNull();
+    assertThat(before.reason()).isEqualTo("Stopped");
+  }
+
+  @Test
+  void tellsTheSessionsThatTheLongestTimeCutsOff() {
+    desired = Desired.DRAINING;
+    drain = plan().drain();
+    routers = List.of(router(4), router(3));
+    before = plan().status();
+    now = NOW.plus(Duration.ofMinutes(5));
+    var after = plan().status();
+    assertThat(after.drain().lost()).isEqualTo(7);
+    assertThat(after.reason()).isEqualTo("DrainDeadlineExceeded");
+    assertThat(after.message()).startsWith("7 sessions were left");
+    assertThat(ReadyNews.of(before, after)).get().extracting(ReadyNews::warning).isEqualTo(true);
+    before = after;
+    desired = Desired.STOPPED;
+    routers = List.of();
+    assertThat(plan().status().drain().lost()).isEqualTo(7);
+    assertThat(ReadyNews.of(before, plan().status())).isEmpty();
+  }
+
+  @Test
   void aDeletedOneGoesThroughDrainAndStopBeforeNothingIsLeft() {
     assigned = plan().assignment();
     deleting = true;
@@ -156,7 +203,7 @@ class InstancePlannerTest {
             1,
             deleting,
             spec(),
-            null,
+            before,
             hostAlive,
             assigned,
             report,

@@ -26,9 +26,18 @@ import io.lonejupiter.model.AppDeploymentStatus;
 @AdditionalPrinterColumn(name = "Restarts", jsonPath = ".status.restarts", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Sessions", jsonPath = ".status.sessions", type = Type.INTEGER)
 @AdditionalPrinterColumn(
+    name = "Drained At",
+    jsonPath = ".status.drain.estimatedEnd",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
     type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Drain Rate",
+    jsonPath = ".status.drain.rate",
+    type = Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(name = "Pid", jsonPath = ".status.pid", type = Type.INTEGER, priority = 1)
 @AdditionalPrinterColumn(
     name = "Reason",
