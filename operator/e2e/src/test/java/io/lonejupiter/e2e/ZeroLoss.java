@@ -7,14 +7,9 @@ import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.Load;
 import io.lonejupiter.e2e.harness.LoneJupiter;
 import io.lonejupiter.e2e.harness.LongClients;
+import io.lonejupiter.e2e.harness.SessionSystem;
 import io.lonejupiter.e2e.harness.Shell;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -41,13 +36,9 @@ class ZeroLoss {
 
   @BeforeAll
   static void up() throws IOException {
-    system = LoneJupiter.up(folder.resolve("lj"), "--no-examples");
-    // The app's classes are those of these tests; the artifact is only what a version needs.
-    var jar = Files.writeString(folder.resolve("session.jar"), "session").toString();
-    for (var version : new String[] {"1.0.0", "2.0.0"}) {
-      system.inShell("artifact", "push", jar, "--app", "session", "--version", version).orFail();
-    }
-    system.apply(map("session", "1.0.0", 3) + map("canary", "2.0.0", 1)).orFail();
+    system = SessionSystem.up(folder.resolve("lj"));
+    system.apply(SessionSystem.map("session", "1.0.0", 3, "5m")).orFail();
+    system.apply(SessionSystem.map("canary", "2.0.0", 1, "5m")).orFail();
     system.apply(frontEnd(100)).orFail();
     system.awaitReady("applicationmap", "session", "default");
     system.awaitReady("applicationmap", "canary", "default");
@@ -57,35 +48,6 @@ class ZeroLoss {
   @AfterAll
   static void down() {
     system.close();
-  }
-
-  private static String map(String name, String version, int instances) {
-    return """
-        apiVersion: lonejupiter.io/v1alpha1
-        kind: ApplicationMap
-        metadata: {name: %s, namespace: default}
-        spec:
-          instances: %d
-          artifact: {app: session, version: %s}
-          run:
-            command:
-              - java
-              - -XX:TieredStopAtLevel=1
-              - -Xmx128m
-              - -cp
-              - %s
-              - io.lonejupiter.e2e.harness.SessionApp
-              - $(HOST)
-              - $(PORT)
-              - $(VERSION)
-              - $(INSTANCE)
-            ports: [{name: http}]
-          health: {http: {path: /healthz}, interval: 1s, timeout: 5s}
-          drain: {until: sessions, maxDuration: 5m}
-        ---
-        """
-        .formatted(
-            name, instances, version, system.home().resolve("operator/e2e/target/test-classes"));
   }
 
   private static String frontEnd(int weight) {
@@ -175,13 +137,7 @@ class ZeroLoss {
         connections,
         () -> {
           for (var number = 0; number < 50; number++) {
-            var before = worker();
-            master("reload");
-            await()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptions()
-                .until(() -> worker() != before);
+            SessionSystem.reload(system);
           }
         });
   }
@@ -329,29 +285,5 @@ class ZeroLoss {
   private static void signal(long pid, String signal) {
     Shell.run(folder, Map.of(), java.util.List.of("kill", "-" + signal, Long.toString(pid)))
         .orFail();
-  }
-
-  /** Pid of the worker that serves. */
-  private static long worker() throws IOException {
-    return master("show proc")
-        .lines()
-        .filter(line -> line.contains(" worker ") && !line.contains("old"))
-        .mapToLong(line -> Long.parseLong(line.split("\\s+")[0]))
-        .max()
-        .orElse(-1);
-  }
-
-  private static String master(String command) throws IOException {
-    try (var paths = Files.walk(system.data())) {
-      var socket = paths.filter(path -> path.endsWith("master.sock")).findFirst().orElseThrow();
-      try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-        channel.connect(UnixDomainSocketAddress.of(socket));
-        channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
-        channel.shutdownOutput();
-        var answer = ByteBuffer.allocate(65_536);
-        while (channel.read(answer) >= 0) {}
-        return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
-      }
-    }
   }
 }

@@ -88,16 +88,17 @@ final class InputWatches implements AutoCloseable {
   private void routes(List<Entry> seen) {
     var before = mailbox.peek().routes();
     var entries = seen;
-    if (before.next(seen, group, expressions::problem).documents().isEmpty()
-        && !before.documents().isEmpty()) {
+    var next = before.next(seen, group, expressions::problem);
+    if (next.documents().isEmpty() && !before.documents().isEmpty()) {
       entries = store.list(keys.routes()).entries();
+      next = before.next(entries, group, expressions::problem);
     }
     if (isLost(keys.routes(), entries, !before.documents().isEmpty())) {
       return;
     }
-    var believed = entries;
-    mailbox.update(
-        inputs -> inputs.with(inputs.routes().next(believed, group, expressions::problem)));
+    // Nobody else writes the routes.
+    var believed = next;
+    mailbox.update(inputs -> inputs.with(believed));
   }
 
   private void drains(List<Entry> entries) {

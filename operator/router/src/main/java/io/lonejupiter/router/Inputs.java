@@ -44,14 +44,7 @@ record Inputs(
   /** Apps that the documents name. */
   static Set<String> apps(Iterable<RouteDocument> documents) {
     var apps = new TreeSet<String>();
-    for (var document : documents) {
-      for (var route : document.routes()) {
-        route.backendRefs().forEach(backend -> apps.add(backend.app()));
-        if (route.overrides() != null) {
-          route.overrides().forEach(override -> apps.add(override.backendRef().app()));
-        }
-      }
-    }
+    documents.forEach(document -> apps.addAll(document.apps()));
     return apps;
   }
 }

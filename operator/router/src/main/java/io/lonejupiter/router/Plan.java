@@ -4,10 +4,12 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,22 +22,39 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
    * @param accepted documents that were obeyed before
    * @param idle names of leaving servers without a session
    * @param known what HAProxy knows now
+   * @param before the plan of the allocation
+   * @param memo of the rounds before
    */
   static Plan of(
       Inputs inputs,
       Map<String, RouteDocument> accepted,
       Allocation allocation,
       Set<String> idle,
-      Vocabulary known) {
+      Vocabulary known,
+      Optional<Plan> before,
+      Memo memo) {
     var table =
         RouteTable.compose(
-            known(inputs, accepted), accepted, inputs.instances(), inputs.drains().keySet(), known);
-    var next = allocation.next(table.groups(), table.settings(), idle);
-    return new Plan(
-        table,
-        next,
-        new Layout(next.sizes(), next.settings(), table.vocabulary()),
-        ProxyState.of(table, next));
+            known(inputs, accepted),
+            accepted,
+            inputs.instances(),
+            inputs.drains().keySet(),
+            known,
+            memo);
+    var next =
+        allocation.next(
+            table.groups(),
+            table.settings(),
+            before.map(plan -> plan.table().groups()).orElse(Map.of()),
+            idle);
+    var plan =
+        new Plan(
+            table,
+            next,
+            new Layout(next.sizes(), next.settings(), table.vocabulary()),
+            ProxyState.of(table, next, memo));
+    memo.endRound();
+    return plan;
   }
 
   /**

@@ -91,7 +91,7 @@ final class ReportWriter implements AutoCloseable {
       return false;
     }
     try {
-      var written = store.commit(List.of(new Acquire(key, Documents.write(report), id)));
+      var written = store.commit(List.of(new Acquire(key, Documents.writeCompact(report), id)));
       if (!written && !warned) {
         log.warn("{} is held by another session: is a second router named '{}'?", key, router);
       }

@@ -6,6 +6,7 @@ import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.consul.ConsulKeyValues;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.RouteIntake;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
@@ -51,7 +52,8 @@ public final class RouteReader {
       instances.put(app, catalog.instances(app, 0, Duration.ofSeconds(1)).value());
     }
     var table =
-        RouteTable.compose(intake.documents(), Map.of(), instances, draining, Vocabulary.NONE);
+        RouteTable.compose(
+            intake.documents(), Map.of(), instances, draining, Vocabulary.NONE, new Memo());
     var errors = new TreeMap<>(table.errors());
     errors.putAll(intake.errors());
     return new Reading(table, errors);

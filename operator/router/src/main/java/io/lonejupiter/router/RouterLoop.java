@@ -9,11 +9,14 @@ import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyException;
 import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.Vocabulary;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,6 +45,9 @@ final class RouterLoop {
   private static final long FIRST_READINGS_MILLIS = 3_000;
   private static final long SWEEP_SECONDS = 30;
 
+  /** Files are written once nothing has changed for so long: it takes longer than a change. */
+  private static final long FILES_MILLIS = 1_000;
+
   private final RouterSettings settings;
   private final Mailbox mailbox;
   private final InputWatches watches;
@@ -51,6 +57,7 @@ final class RouterLoop {
   private final Tally tally = new Tally();
   private final DrainCounts drainCounts = new DrainCounts();
   private final CountClock countClock = new CountClock();
+  private final Memo memo = new Memo();
 
   private Map<String, RouteDocument> accepted;
   private Allocation allocation;
@@ -71,6 +78,11 @@ final class RouterLoop {
   private String problem = "";
 
   private long sweptAt = System.nanoTime();
+  private long changedAt = System.nanoTime();
+  private boolean filesAreOld = true;
+
+  /** Whoever else reloads HAProxy brings another. */
+  private long workerPid;
 
   RouterLoop(
       RouterSettings settings,
@@ -132,6 +144,9 @@ final class RouterLoop {
       if (!haproxy.isAlive()) {
         actual = null;
         room = null;
+      } else if (actual != null && haproxy.workerPid() != workerPid) {
+        log.warn("somebody else has reloaded HAProxy; it is looked at anew");
+        actual = null;
       }
       var inputs = mailbox.take();
       var idle = drainCounts.idle(allocation);
@@ -140,6 +155,7 @@ final class RouterLoop {
         reconcile(inputs, idle, sweep);
       }
       count();
+      keepFiles();
       problem = "";
       return true;
     } catch (ProxyException e) {
@@ -159,12 +175,20 @@ final class RouterLoop {
   private void reconcile(Inputs inputs, Set<String> idle, boolean sweep) {
     watches.follow(apps(inputs));
     var dead = room == null;
+    var before = Optional.ofNullable(obeyed).filter(last -> last.allocation() == allocation);
     var free = dead ? allocation.leaving() : idle;
     var plan =
-        Plan.of(inputs, accepted, allocation, free, dead ? Vocabulary.NONE : room.vocabulary());
+        Plan.of(
+            inputs,
+            accepted,
+            allocation,
+            free,
+            dead ? Vocabulary.NONE : room.vocabulary(),
+            before,
+            memo);
     if (!dead && !room.holds(plan.layout())) {
       // It is reloaded anyway, and forgets the names that nobody needs any more.
-      plan = Plan.of(inputs, accepted, allocation, free, Vocabulary.NONE);
+      plan = Plan.of(inputs, accepted, allocation, free, Vocabulary.NONE, before, memo);
     }
     save(plan, inputs);
     accepted = plan.table().accepted();
@@ -174,9 +198,12 @@ final class RouterLoop {
     obeyed = plan;
     drained = Set.copyOf(inputs.drains().keySet());
     drainCounts.applied(allocation);
-    if (tally.hasNewRevision(plan.table())) {
+    var changed = new TreeSet<>(tally.withNewRevision(plan.table()));
+    if (!changed.isEmpty()) {
       // What was counted up to here belongs to the revision before.
-      tally.add(haproxy.counts(false, Set.of()), allocation);
+      var backends = new HashMap<>(allocation.backends());
+      backends.keySet().retainAll(changed);
+      tally.addRequests(haproxy.requests(backends.values()), allocation);
     }
     tally.applied(plan.table());
     countClock.somethingChanged();
@@ -192,10 +219,24 @@ final class RouterLoop {
     }
   }
 
+  private void keepFiles() {
+    if (!filesAreOld
+        || System.nanoTime() - changedAt < TimeUnit.MILLISECONDS.toNanos(FILES_MILLIS)) {
+      return;
+    }
+    filesAreOld = false;
+    try {
+      haproxy.writeFiles(room, obeyed.wanted());
+    } catch (UncheckedIOException e) {
+      log.error("HAProxy's files cannot be written; it goes on, a reload by others would not", e);
+    }
+  }
+
   private void act(Plan plan, boolean dead, boolean sweep) {
     var layout = plan.layout();
     if (dead) {
       haproxy.start(layout, plan.wanted());
+      filesAreOld = false;
       room = layout;
       actual = haproxy.read();
     } else if (!room.holds(layout)) {
@@ -203,13 +244,19 @@ final class RouterLoop {
         tally.add(haproxy.counts(false, Set.of()), allocation);
       }
       haproxy.reload(layout, plan.wanted());
+      filesAreOld = false;
       room = layout;
       actual = haproxy.read();
     } else if (actual == null || sweep) {
       actual = haproxy.read();
     }
+    workerPid = haproxy.workerPid();
     var changes = Changes.between(actual, plan.wanted(), sweep);
     haproxy.apply(changes);
+    if (!changes.isEmpty()) {
+      filesAreOld = true;
+      changedAt = System.nanoTime();
+    }
     actual = sweep || changes.isEmpty() ? actual : actual.after(plan.wanted());
     if (sweep) {
       actual = changes.isEmpty() ? actual : null;

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Adds up what HAProxy counts for each group since its document's revision was applied; goes on
@@ -44,19 +46,36 @@ final class Tally {
     return changed;
   }
 
-  /** Whether a document has another revision than what is counted for. */
-  boolean hasNewRevision(RouteTable table) {
-    return table.rules().stream()
-        .anyMatch(
-            rule ->
-                rule.groups().stream()
-                    .anyMatch(
-                        group ->
-                            !table
-                                .accepted()
-                                .get(rule.document())
-                                .revision()
-                                .equals(revisions.get(group.id()))));
+  /** Adds what some backends have got since the last reading, and leaves the others for later. */
+  void addRequests(Counts some, Allocation allocation) {
+    if (some.workerPid() == workerPid) {
+      var merged = new HashMap<>(last);
+      some.requests()
+          .forEach(
+              (backend, count) -> {
+                var more = count - last.getOrDefault(backend, 0L);
+                allocation
+                    .groupOf(backend)
+                    .filter(group -> more > 0)
+                    .ifPresent(group -> requests.merge(group, more, Long::sum));
+                merged.put(backend, count);
+              });
+      last = merged;
+    }
+  }
+
+  /** Groups whose document has another revision than what is counted for. */
+  Set<String> withNewRevision(RouteTable table) {
+    var groups = new TreeSet<String>();
+    for (var rule : table.rules()) {
+      var revision = table.accepted().get(rule.document()).revision();
+      for (var group : rule.groups()) {
+        if (!revision.equals(revisions.get(group.id()))) {
+          groups.add(group.id());
+        }
+      }
+    }
+    return groups;
   }
 
   /** Starts anew for the documents that have another revision than before. */
@@ -76,21 +95,22 @@ final class Tally {
 
   Map<String, List<BackendReport>> backends(RouteTable table, Allocation allocation) {
     var reports = new TreeMap<String, List<BackendReport>>();
+    var backends = allocation.backends();
     for (var rule : table.rules()) {
       var list = reports.computeIfAbsent(rule.document(), document -> new ArrayList<>());
       for (var group : rule.groups()) {
-        list.add(report(rule.name(), group, allocation));
+        list.add(report(rule.name(), group, backends));
       }
     }
     return reports;
   }
 
-  private BackendReport report(String route, Group group, Allocation allocation) {
+  private BackendReport report(String route, Group group, Map<String, String> backends) {
     return new BackendReport(
         route,
         group.backend(),
         requests.getOrDefault(group.id(), 0L),
         (int) group.members().stream().filter(Target::ready).count(),
-        allocation.backendOf(group.id()).map(name -> sessions.getOrDefault(name, 0)).orElse(0));
+        sessions.getOrDefault(backends.getOrDefault(group.id(), ""), 0));
   }
 }

@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,6 +47,7 @@ final class Stage implements AutoCloseable {
   RouterSettings settings;
   private final ConsulRegistrations registrations;
   private final List<TestApp> apps = new ArrayList<>();
+  private final Set<String> registered = new TreeSet<>();
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -86,12 +89,32 @@ final class Stage implements AutoCloseable {
   }
 
   void register(TestApp instance) {
+    register(instance.id, instance.version, instance.port());
+  }
+
+  /** Something else that listens there, and answers its checks. */
+  void register(String id, String version, int port) {
+    var url = "http://127.0.0.1:" + port + "/health";
+    register(id, version, port, new Registration.Http(url, "1s", "1s", 1, 1));
+  }
+
+  /** With a check that is as it is said to be. */
+  void registerTtl(String id, String version, int port, boolean green) {
+    register(id, version, port, new Registration.Ttl("1h"));
+    pass(id, green);
+  }
+
+  void pass(String id, boolean green) {
+    registrations.report("service:" + id, green, "");
+  }
+
+  private void register(String id, String version, int port, Registration.Check check) {
     registrations.register(
         new Registration(
-            instance.id,
+            id,
             app,
             "127.0.0.1",
-            instance.port(),
+            port,
             List.of(),
             Map.of(
                 "cluster",
@@ -101,19 +124,24 @@ final class Stage implements AutoCloseable {
                 "map",
                 "shop",
                 "version",
-                instance.version,
+                version,
                 "branch",
                 "main",
                 "revision",
                 "r1",
                 "token",
                 "t"),
-            new Registration.Http(
-                "http://127.0.0.1:" + instance.port() + "/health", "1s", "1s", 1, 1)));
+            check));
+    registered.add(id);
   }
 
   void deregister(TestApp instance) {
-    registrations.deregister(instance.id);
+    deregister(instance.id);
+  }
+
+  private void deregister(String id) {
+    registrations.deregister(id);
+    registered.remove(id);
   }
 
   void put(RouteDocument document) {
@@ -217,7 +245,12 @@ final class Stage implements AutoCloseable {
    * @param headers more lines of the request's head
    */
   Answer exchange(String method, String host, String target, String... headers) {
-    try (var socket = new java.net.Socket("127.0.0.1", settings.port())) {
+    return exchangeAt(settings.port(), method, host, target, headers);
+  }
+
+  /** The same with whatever listens on another port. */
+  static Answer exchangeAt(int port, String method, String host, String target, String... headers) {
+    try (var socket = new java.net.Socket("127.0.0.1", port)) {
       socket.setSoTimeout(10_000);
       var head = new StringBuilder();
       head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
@@ -291,12 +324,12 @@ final class Stage implements AutoCloseable {
     }
     Router.stopProxy(settings.dataDir());
     apps.forEach(TestApp::close);
-    apps.forEach(this::forget);
+    Set.copyOf(registered).forEach(this::forget);
   }
 
-  private void forget(TestApp instance) {
+  private void forget(String id) {
     try {
-      deregister(instance);
+      deregister(id);
     } catch (RuntimeException e) {
       // A test that stopped Consul; its folder goes with it.
       System.err.println("not deregistered: " + e.getMessage());

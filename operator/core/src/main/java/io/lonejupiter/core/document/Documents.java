@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /** Turns documents into JSON and back, always the same bytes for the same document. */
 public final class Documents {
@@ -20,12 +25,47 @@ public final class Documents {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
+  private static final int LONG = 64 << 10;
+  private static final int LONGEST = 64 << 20;
+  private static final byte GZIP_FIRST = 0x1f;
+  private static final byte GZIP_SECOND = (byte) 0x8b;
+
   private Documents() {}
 
   /** A document that cannot be read; it is reported and skipped, never guessed. */
   public static final class UnreadableException extends RuntimeException {
     public UnreadableException(String message, Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /**
+   * The same, compressed if it is long: a value of Consul holds 512 KB. {@link #read} takes both.
+   */
+  public static byte[] writeCompact(Object document) {
+    var json = write(document);
+    if (json.length < LONG) {
+      return json;
+    }
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] expanded(byte[] bytes) throws IOException {
+    if (bytes.length < 2 || bytes[0] != GZIP_FIRST || bytes[1] != GZIP_SECOND) {
+      return bytes;
+    }
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      var json = gzip.readNBytes(LONGEST + 1);
+      if (json.length > LONGEST) {
+        throw new IOException("it is longer than " + LONGEST + " bytes");
+      }
+      return json;
     }
   }
 
@@ -45,7 +85,7 @@ public final class Documents {
    */
   public static <T> T read(String key, byte[] json, Class<T> type) {
     try {
-      var tree = MAPPER.readTree(json);
+      var tree = MAPPER.readTree(expanded(json));
       var schema = tree == null ? 0 : tree.path("schema").asInt(0);
       if (schema != 1) {
         throw new UnreadableException(

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.model.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rules of one FrontEndConfig as routers obey them.
@@ -41,6 +43,18 @@ public record RouteDocument(
     public int length() {
       return to - from;
     }
+  }
+
+  /** Apps that the routes name. */
+  public Set<String> apps() {
+    var apps = new TreeSet<String>();
+    for (var route : routes) {
+      route.backendRefs().forEach(backend -> apps.add(backend.app()));
+      if (route.overrides() != null) {
+        route.overrides().forEach(override -> apps.add(override.backendRef().app()));
+      }
+    }
+    return apps;
   }
 
   public String id() {

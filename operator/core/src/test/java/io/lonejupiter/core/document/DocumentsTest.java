@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class DocumentsTest {
@@ -23,6 +25,21 @@ class DocumentsTest {
           .isInstanceOf(Documents.UnreadableException.class)
           .hasMessageContaining("hosts/a/report");
     }
+  }
+
+  @Test
+  void whatIsLongIsCompressedAndReadAsAnyOther() {
+    var names = new TreeMap<String, String>();
+    for (var number = 0; number < 20_000; number++) {
+      names.put("prod.front-end-" + number, "revision");
+    }
+    var report = new RouterReport(1, "r", "default", "", names, Map.of(), Map.of(), Map.of());
+    var written = Documents.writeCompact(report);
+    assertThat(written.length).isLessThan(Documents.write(report).length / 5);
+    assertThat(Documents.read("k", written, RouterReport.class)).isEqualTo(report);
+    var cut = Arrays.copyOf(written, written.length / 2);
+    assertThatThrownBy(() -> Documents.read("k", cut, RouterReport.class))
+        .isInstanceOf(Documents.UnreadableException.class);
   }
 
   private static byte[] bytes(String text) {

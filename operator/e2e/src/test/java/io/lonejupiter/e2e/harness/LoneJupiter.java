@@ -100,6 +100,20 @@ public final class LoneJupiter implements AutoCloseable {
     return Shell.run(home, environment, command);
   }
 
+  /** Starts a part alone, with all its output into a file. */
+  public Process start(Path output, String... words) {
+    var command = new ArrayList<String>();
+    command.add(home.resolve("lonejupiter").toString());
+    command.addAll(Arrays.asList(words));
+    try {
+      var builder = new ProcessBuilder(command).directory(home.toFile());
+      builder.environment().putAll(environment);
+      return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A verb of the launcher, in a shell that knows no more than {@code env} told it. */
   public Shell.Result inShell(String... words) {
     var command = new ArrayList<String>();

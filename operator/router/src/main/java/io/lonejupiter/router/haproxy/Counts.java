@@ -19,6 +19,19 @@ public record Counts(
     Map<String, Integer> kept,
     long workerPid) {
 
+  /** Of one table after the other. */
+  static Counts requests(String tables, long workerPid) {
+    var requests = new HashMap<String, Long>();
+    if (!tables.isEmpty()) {
+      for (var row : Rows.commaSeparated(tables)) {
+        if (row.get("svname").equals("BACKEND")) {
+          requests.put(row.get("pxname"), Long.parseLong(row.get("stot")));
+        }
+      }
+    }
+    return new Counts(Map.of(), Map.copyOf(requests), Map.of(), workerPid);
+  }
+
   static Counts of(
       String current, Iterable<String> former, Map<String, Integer> kept, long workerPid) {
     var sessions = new HashMap<String, Integer>();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,6 +195,16 @@ public final class Haproxy {
     throw new ProxyException("HAProxy was not reloaded: " + lastProblem(files.log()));
   }
 
+  /**
+   * Writes all files as the serving worker has it, so that whoever else starts or reloads HAProxy
+   * gets the same.
+   */
+  public void writeFiles(Layout layout, ProxyState state) {
+    files.writeMaps(state);
+    files.writeCandidate(listener, layout, state);
+    promote();
+  }
+
   private void prepare(Layout layout, ProxyState state) {
     files.writeMaps(state);
     files.writeCandidate(listener, layout, state);
@@ -358,6 +369,16 @@ public final class Haproxy {
     }
     former.removeIf(answer -> answer.isBlank() || answer.startsWith(GONE));
     return Counts.of(current, former, keeping.isEmpty() ? Map.of() : worker.kept(keeping), pid);
+  }
+
+  /** The requests that the serving worker has given to these backends since it started. */
+  public Counts requests(Collection<String> backends) {
+    var pid = worker.pid();
+    var tables = new StringBuilder();
+    for (var backend : backends) {
+      tables.append(RuntimeSocket.worker(files.socket()).send("show stat " + backend + " 2 -1"));
+    }
+    return Counts.requests(tables.toString(), pid);
   }
 
   private Workers workers() {

@@ -3,6 +3,8 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Where HAProxy's files lie in its working folder. */
 record HaproxyFiles(Path folder) {
@@ -51,8 +53,13 @@ record HaproxyFiles(Path folder) {
     for (var map : MapFile.values()) {
       AtomicFiles.write(
           folder.resolve(map.path()),
-          HaproxyConfig.map(state.maps().get(map)).getBytes(StandardCharsets.UTF_8));
+          HaproxyConfig.map(sorted(map, state.maps().get(map))).getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** So that the same state is always the same file; the order of one of them counts as it is. */
+  private static Map<String, String> sorted(MapFile map, Map<String, String> entries) {
+    return map == MapFile.WILDCARD ? entries : new TreeMap<>(entries);
   }
 
   void writeCandidate(Listener listener, Layout layout, ProxyState state) {

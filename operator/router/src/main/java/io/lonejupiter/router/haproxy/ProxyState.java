@@ -3,13 +3,17 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.router.table.Action.Kind;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.Allocation.Slot;
 import io.lonejupiter.router.table.Decision;
+import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule;
+import io.lonejupiter.router.table.Server;
 import io.lonejupiter.router.table.Server.State;
 import io.lonejupiter.router.table.Split;
 import io.lonejupiter.router.table.Vocabulary;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -86,45 +90,72 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
   /** What HAProxy is to have. */
-  public static ProxyState of(RouteTable table, Allocation allocation) {
+  public static ProxyState of(RouteTable table, Allocation allocation, Memo memo) {
     var maps = emptyMaps();
-    var backends = new HashMap<String, String>();
-    for (var slot = 0; slot < allocation.slots().size(); slot++) {
-      if (allocation.slots().get(slot).group() != null) {
-        backends.put(allocation.slots().get(slot).group(), Allocation.backend(slot));
-      }
-    }
+    var backends = allocation.backends();
     for (var rule : table.rules()) {
-      add(rule, backends, table.vocabulary(), maps);
+      var inputs = new ArrayList<Object>();
+      inputs.add(rule);
+      inputs.add(memo.same("sticky", rule.id(), sticky(rule, table.vocabulary())));
       for (var group : rule.groups()) {
-        maps.get(MapFile.NAMES).put(backends.get(group.id()), group.backend());
+        inputs.add(memo.same("backend", group.id(), backends.get(group.id())));
       }
+      memo.get("entries", rule.id(), inputs, () -> entries(rule, backends, table.vocabulary()))
+          .forEach((map, entries) -> maps.get(map).putAll(entries));
     }
     table.decisions().forEach((place, decision) -> add(place, decision, maps));
     var keeping = keeping(table, backends);
-    var servers = new TreeMap<String, ServerState>();
-    allocation.forEachServer(
-        (name, server) -> {
-          servers.put(
-              name,
-              new ServerState(
-                  server.address(),
-                  server.port(),
-                  switch (server.state()) {
-                    case READY -> Mode.READY;
-                    case DRAINING, WAITING, LEAVING -> Mode.DRAIN;
-                  }));
-          maps.get(MapFile.NAMES).put(name, server.instance());
-          var backend = name.substring(0, name.indexOf('/'));
-          var keeps = server.state() == State.READY || server.state() == State.DRAINING;
-          if (keeps && keeping.contains(backend)) {
-            var hash = Documents.hash(server.instance(), 8);
-            maps.get(MapFile.INSTANCES).put(name, hash);
-            maps.get(MapFile.INSTANCES)
-                .put(backend + "|" + hash, name.substring(backend.length() + 1));
-          }
-        });
+    var servers = new HashMap<String, ServerState>();
+    for (var index = 0; index < allocation.slots().size(); index++) {
+      var slot = allocation.slots().get(index);
+      var name = Allocation.backend(index);
+      var keeps = keeping.contains(name);
+      var inSlot =
+          memo.get(
+              "servers",
+              index,
+              List.of(slot, Boolean.valueOf(keeps)),
+              () -> Backend.of(name, slot, keeps));
+      servers.putAll(inSlot.servers());
+      maps.get(MapFile.NAMES).putAll(inSlot.names());
+      maps.get(MapFile.INSTANCES).putAll(inSlot.instances());
+    }
     return new ProxyState(maps, Collections.unmodifiableMap(servers));
+  }
+
+  /** What a slot adds to the state. */
+  private record Backend(
+      Map<String, ServerState> servers, Map<String, String> names, Map<String, String> instances) {
+
+    static Backend of(String backend, Slot slot, boolean keeps) {
+      var added = new Backend(new HashMap<>(), new HashMap<>(), new HashMap<>());
+      for (var index = 0; index < slot.servers().size(); index++) {
+        var server = slot.servers().get(index);
+        if (server != null) {
+          added.add(backend, "i" + (index + 1), server, keeps);
+        }
+      }
+      return added;
+    }
+
+    private void add(String backend, String name, Server server, boolean keeps) {
+      var full = backend + "/" + name;
+      servers.put(
+          full,
+          new ServerState(
+              server.address(),
+              server.port(),
+              switch (server.state()) {
+                case READY -> Mode.READY;
+                case DRAINING, WAITING, LEAVING -> Mode.DRAIN;
+              }));
+      names.put(full, server.instance());
+      if (keeps && (server.state() == State.READY || server.state() == State.DRAINING)) {
+        var hash = Documents.hash(server.instance(), 8);
+        instances.put(full, hash);
+        instances.put(backend + "|" + hash, name);
+      }
+    }
   }
 
   /** Backends whose rules keep users on an instance. */
@@ -142,7 +173,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   public ProxyState after(ProxyState wanted) {
     var left = new EnumMap<>(wanted.maps());
     for (var map : MapFile.SWEPT) {
-      var entries = new TreeMap<>(maps.get(map));
+      var entries = new HashMap<>(maps.get(map));
       entries.putAll(wanted.maps().get(map));
       left.put(map, entries);
     }
@@ -152,22 +183,29 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   static Map<MapFile, Map<String, String>> emptyMaps() {
     var maps = new EnumMap<MapFile, Map<String, String>>(MapFile.class);
     for (var map : MapFile.values()) {
-      maps.put(map, map == MapFile.WILDCARD ? new TreeMap<>(WILDCARD_ORDER) : new TreeMap<>());
+      maps.put(map, map == MapFile.WILDCARD ? new TreeMap<>(WILDCARD_ORDER) : new HashMap<>());
     }
     return maps;
   }
 
-  private static void add(
-      Rule rule,
-      Map<String, String> backends,
-      Vocabulary vocabulary,
-      Map<MapFile, Map<String, String>> maps) {
-    var sticky =
-        rule.sticky() == null ? "" : String.valueOf(vocabulary.stickies().indexOf(rule.sticky()));
-    add(rule, rule.id(), rule.split(), sticky, backends, maps);
+  private static String sticky(Rule rule, Vocabulary vocabulary) {
+    return rule.sticky() == null
+        ? ""
+        : String.valueOf(vocabulary.stickies().indexOf(rule.sticky()));
+  }
+
+  private static Map<MapFile, Map<String, String>> entries(
+      Rule rule, Map<String, String> backends, Vocabulary vocabulary) {
+    var maps = emptyMaps();
+    add(rule, rule.id(), rule.split(), sticky(rule, vocabulary), backends, maps);
     for (var override : rule.overrides()) {
       add(rule, override.id(), Split.all(override.backend()), "", backends, maps);
     }
+    for (var group : rule.groups()) {
+      maps.get(MapFile.NAMES).put(backends.get(group.id()), group.backend());
+    }
+    maps.values().removeIf(Map::isEmpty);
+    return maps;
   }
 
   private static void add(

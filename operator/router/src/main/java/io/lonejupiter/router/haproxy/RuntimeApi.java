@@ -10,6 +10,7 @@ import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.haproxy.ProxyState.ServerState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,7 @@ final class RuntimeApi {
     for (var map : MapFile.values()) {
       var entries = entries(socket.send("show map " + map.path()));
       // As it is: the order counts where HAProxy has one.
-      maps.put(map, map == MapFile.WILDCARD ? entries : new TreeMap<>(entries));
+      maps.put(map, map == MapFile.WILDCARD ? entries : new HashMap<>(entries));
     }
     return new ProxyState(maps, servers());
   }
@@ -140,7 +141,7 @@ final class RuntimeApi {
 
   private Map<String, ServerState> servers() {
     var table = Rows.spaced(socket.send("show servers state"));
-    var servers = new TreeMap<String, ServerState>();
+    var servers = new HashMap<String, ServerState>();
     for (var row : table) {
       var admin = Integer.parseInt(row.get("srv_admin_state"));
       if ((admin & FORCED_MAINTENANCE) == 0) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lonejupiter.router.table.Server.State;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,23 +82,28 @@ public record Allocation(List<Slot> slots) {
     return slots.stream().map(Slot::settings).toList();
   }
 
-  /** Name of the backend that holds a group. */
-  public Optional<String> backendOf(String group) {
+  /** Group id to the name of the backend that holds it. */
+  public Map<String, String> backends() {
+    var backends = new HashMap<String, String>();
     for (var index = 0; index < slots.size(); index++) {
-      if (group.equals(slots.get(index).group())) {
-        return Optional.of(backend(index));
+      if (slots.get(index).group() != null) {
+        backends.put(slots.get(index).group(), backend(index));
       }
     }
-    return Optional.empty();
+    return backends;
   }
 
   /** The group that a backend holds. */
   public Optional<String> groupOf(String backend) {
-    if (!backend.matches("s\\d+")) {
+    if (backend.length() < 2 || backend.charAt(0) != 's' || !isNumber(backend.substring(1))) {
       return Optional.empty();
     }
     var slot = Integer.parseInt(backend.substring(1));
     return slot < slots.size() ? Optional.ofNullable(slots.get(slot).group()) : Optional.empty();
+  }
+
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(character -> character >= '0' && character <= '9');
   }
 
   /** Hands on each server that is given to an instance, with its name. */
@@ -129,11 +135,15 @@ public record Allocation(List<Slot> slots) {
    *
    * @param groups group id to its members
    * @param settings group id to what its backend is to do; the default where there is none
+   * @param before the members for which this allocation was made
    * @param idle names of leaving servers without an open request, in any worker
    */
   public Allocation next(
-      Map<String, List<Target>> groups, Map<String, BackendSettings> settings, Set<String> idle) {
-    var wanted = new TreeMap<>(groups);
+      Map<String, List<Target>> groups,
+      Map<String, BackendSettings> settings,
+      Map<String, List<Target>> before,
+      Set<String> idle) {
+    var wanted = new LinkedHashMap<>(groups);
     var next = new ArrayList<Slot>();
     for (var index = 0; index < slots.size(); index++) {
       var slot = slots.get(index);
@@ -142,6 +152,12 @@ public record Allocation(List<Slot> slots) {
               && slot.settings()
                   .equals(settings.getOrDefault(slot.group(), BackendSettings.DEFAULT));
       var members = stays ? wanted.remove(slot.group()) : null;
+      // The very same members were placed here already.
+      var same = members != null && before.get(slot.group()) == members && idle.isEmpty();
+      if (same || slot.isFree()) {
+        next.add(slot);
+        continue;
+      }
       var kept = freed(slot, index, idle);
       next.add(
           members == null

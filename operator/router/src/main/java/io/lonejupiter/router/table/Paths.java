@@ -83,26 +83,17 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
   /**
    * @param rules in the order in which they count where nothing else tells them apart
    */
-  static Paths of(List<Rule> rules) {
+  static Paths of(List<Rule> rules, Memo memo) {
     var hosts = new TreeMap<String, Host>();
     for (var order = 0; order < rules.size(); order++) {
       var rule = rules.get(order);
-      for (var claim : rule.claims()) {
-        var conditions = new ArrayList<Condition>();
-        if (claim.type() == PathMatchType.REGULAR_EXPRESSION) {
-          conditions.add(Condition.ofPath(claim.path()));
-        }
-        conditions.addAll(claim.conditions());
-        var host = hosts.computeIfAbsent(claim.host(), name -> new Host());
-        for (var override : rule.overrides()) {
-          var all = new ArrayList<>(conditions);
-          all.addAll(override.conditions());
-          host.add(
-              new Candidate(rule.target(override.id(), claim), claim, List.copyOf(all), order));
-        }
-        host.add(
-            new Candidate(rule.target(rule.id(), claim), claim, List.copyOf(conditions), order));
-      }
+      var at = order;
+      memo.get("candidates", Map.entry(rule.id(), at), List.of(rule), () -> candidates(rule, at))
+          .forEach(
+              candidate ->
+                  hosts
+                      .computeIfAbsent(candidate.claim().host(), name -> new Host())
+                      .add(candidate));
     }
     // HAProxy finds the longest wildcard only, so that one leads to the rules of the others, too.
     var own = new TreeMap<String, List<Candidate>>();
@@ -119,7 +110,7 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
         }
       }
     }
-    var candidates = new TreeMap<Place, List<Candidate>>();
+    var candidates = new HashMap<Place, List<Candidate>>();
     hosts.forEach(
         (name, host) -> {
           host.exact.keySet().forEach(path -> put(new Place(name, true, path), host, candidates));
@@ -128,6 +119,27 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
               .forEach(path -> put(new Place(name, false, path), host, candidates));
         });
     return new Paths(candidates);
+  }
+
+  /** The ways to a rule, by each of its claims; those of its overrides first. */
+  private static List<Candidate> candidates(Rule rule, int order) {
+    var candidates = new ArrayList<Candidate>();
+    for (var claim : rule.claims()) {
+      var conditions = new ArrayList<Condition>();
+      if (claim.type() == PathMatchType.REGULAR_EXPRESSION) {
+        conditions.add(Condition.ofPath(claim.path()));
+      }
+      conditions.addAll(claim.conditions());
+      for (var override : rule.overrides()) {
+        var all = new ArrayList<>(conditions);
+        all.addAll(override.conditions());
+        candidates.add(
+            new Candidate(rule.target(override.id(), claim), claim, List.copyOf(all), order));
+      }
+      candidates.add(
+          new Candidate(rule.target(rule.id(), claim), claim, List.copyOf(conditions), order));
+    }
+    return candidates;
   }
 
   /** The rules that a request with this host name or wildcard and path may come to. */

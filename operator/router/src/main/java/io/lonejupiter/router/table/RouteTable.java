@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,23 +59,25 @@ public record RouteTable(
    * @param instances by app
    * @param draining ids of the instances that are to get no new traffic
    * @param known what HAProxy knows already
+   * @param memo of the rounds before
    */
   public static RouteTable compose(
       Map<String, RouteDocument> newest,
       Map<String, RouteDocument> before,
       Map<String, List<ServiceInstance>> instances,
       Set<String> draining,
-      Vocabulary known) {
+      Vocabulary known,
+      Memo memo) {
     var refused = new TreeMap<String, String>();
     var usable = before;
     while (true) {
-      var accepted = accepted(newest, usable, refused);
-      var rules = rules(accepted.obeyed().values(), instances, draining);
-      var paths = Paths.of(rules);
+      var accepted = accepted(newest, usable, refused, memo);
+      var rules = rules(accepted.obeyed().values(), instances, draining, memo);
+      var paths = Paths.of(rules, memo);
       var vocabulary = known.with(features(paths), stickies(rules), actions(rules));
-      var decisions = new TreeMap<Place, Decision>();
+      var decisions = new HashMap<Place, Decision>();
       var changed = changed(accepted.obeyed(), usable);
-      var tooMuch = decide(rules, paths, vocabulary.features(), changed, decisions);
+      var tooMuch = decide(rules, paths, vocabulary.features(), changed, decisions, memo);
       if (tooMuch.isEmpty()) {
         return new RouteTable(
             rules,
@@ -108,23 +111,25 @@ public record RouteTable(
   private static Accepted accepted(
       Map<String, RouteDocument> newest,
       Map<String, RouteDocument> before,
-      Map<String, String> refused) {
+      Map<String, String> refused,
+      Memo memo) {
     var accepted = new TreeMap<String, RouteDocument>();
     var errors = new TreeMap<String, String>();
     var holders = new HashMap<Claim, String>();
     for (var document : newest.values().stream().sorted(BY_AGE).toList()) {
       var conflict =
-          Optional.ofNullable(refused.get(document.id())).or(() -> conflict(document, holders));
+          Optional.ofNullable(refused.get(document.id()))
+              .or(() -> conflict(claims(document, memo), holders));
       conflict.ifPresent(reason -> errors.put(document.id(), reason));
       var obeyed =
           conflict.isEmpty()
               ? Optional.of(document)
               : Optional.ofNullable(before.get(document.id()))
-                  .filter(last -> conflict(last, holders).isEmpty());
+                  .filter(last -> conflict(claims(last, memo), holders).isEmpty());
       obeyed.ifPresent(
           last -> {
             accepted.put(last.id(), last);
-            Claims.of(last).keySet().forEach(claim -> holders.put(claim, last.id()));
+            claims(last, memo).forEach(claim -> holders.put(claim, last.id()));
           });
     }
     return new Accepted(accepted, errors);
@@ -133,12 +138,38 @@ public record RouteTable(
   private static List<Rule> rules(
       Collection<RouteDocument> documents,
       Map<String, List<ServiceInstance>> instances,
-      Set<String> draining) {
+      Set<String> draining,
+      Memo memo) {
+    var leaving = new HashMap<String, Set<String>>();
+    instances.forEach(
+        (app, all) -> leaving.put(app, memo.same("leaving", app, leaving(all, draining))));
     var rules = new ArrayList<Rule>();
-    documents.stream()
-        .sorted(BY_AGE)
-        .forEach(document -> rules.addAll(Rules.of(document, instances, draining)));
+    for (var document : documents.stream().sorted(BY_AGE).toList()) {
+      var inputs = new ArrayList<Object>();
+      inputs.add(document);
+      for (var app : document.apps()) {
+        inputs.add(instances.get(app));
+        inputs.add(leaving.get(app));
+      }
+      rules.addAll(
+          memo.get("rules", document.id(), inputs, () -> Rules.of(document, instances, draining)));
+    }
     return List.copyOf(rules);
+  }
+
+  /** Those of the instances that are draining. */
+  private static Set<String> leaving(List<ServiceInstance> instances, Set<String> draining) {
+    return draining.isEmpty()
+        ? Set.of()
+        : instances.stream().map(ServiceInstance::id).filter(draining::contains).collect(toSet());
+  }
+
+  private static Set<Claim> claims(RouteDocument document, Memo memo) {
+    return memo.get(
+        "claims",
+        document.id() + "@" + document.revision(),
+        List.of(document),
+        () -> Claims.of(document).keySet());
   }
 
   private static Set<Feature> features(Paths paths) {
@@ -174,11 +205,17 @@ public record RouteTable(
       Paths paths,
       List<Feature> features,
       Set<String> changed,
-      Map<Place, Decision> decisions) {
+      Map<Place, Decision> decisions,
+      Memo memo) {
     var steps = 0;
+    var known = memo.same("features", "", features);
     for (var place : paths.candidates().entrySet()) {
       try {
-        var decision = Decision.of(place.getValue(), features);
+        var inputs = new ArrayList<Object>(place.getValue());
+        inputs.add(known);
+        var decision =
+            memo.get(
+                "decision", place.getKey(), inputs, () -> Decision.of(place.getValue(), features));
         steps += decision.steps().size();
         if (steps > MOST_STEPS_OF_ALL) {
           throw new TooManyStepsException();
@@ -201,11 +238,11 @@ public record RouteTable(
 
   /** What must be known to decide by a document's rules. */
   static Set<Feature> featuresOf(RouteDocument document) {
-    return features(Paths.of(rules(List.of(document), Map.of(), Set.of())));
+    return features(Paths.of(Rules.of(document, Map.of(), Set.of()), new Memo()));
   }
 
-  private static Optional<String> conflict(RouteDocument document, Map<Claim, String> holders) {
-    return Claims.of(document).keySet().stream()
+  private static Optional<String> conflict(Set<Claim> claims, Map<Claim, String> holders) {
+    return claims.stream()
         .filter(holders::containsKey)
         .findFirst()
         .map(
@@ -216,16 +253,19 @@ public record RouteTable(
 
   /** Group id to its members, of all rules. */
   public Map<String, List<Target>> groups() {
-    var groups = new TreeMap<String, List<Target>>();
+    var groups = new LinkedHashMap<String, List<Target>>();
     rules.forEach(rule -> rule.groups().forEach(group -> groups.put(group.id(), group.members())));
     return groups;
   }
 
-  /** Group id to what HAProxy must know of its backend, of all rules. */
+  /** Group id to what HAProxy must know of its backend, where that is not the default. */
   public Map<String, BackendSettings> settings() {
-    var settings = new TreeMap<String, BackendSettings>();
-    rules.forEach(
-        rule -> rule.groups().forEach(group -> settings.put(group.id(), rule.settings())));
+    var settings = new HashMap<String, BackendSettings>();
+    for (var rule : rules) {
+      if (!rule.settings().equals(BackendSettings.DEFAULT)) {
+        rule.groups().forEach(group -> settings.put(group.id(), rule.settings()));
+      }
+    }
     return settings;
   }
 }

@@ -81,7 +81,8 @@ class RouteTableTest {
     var before = byId(small, faultless);
     var large = createdAt("2020-01-01T00:00:00Z", document("old", "r2", crossed(40)));
     var table =
-        RouteTable.compose(byId(large, faultless), before, Map.of(), Set.of(), Vocabulary.NONE);
+        RouteTable.compose(
+            byId(large, faultless), before, Map.of(), Set.of(), Vocabulary.NONE, new Memo());
     assertThat(table.accepted().get("prod.young")).isEqualTo(faultless);
     assertThat(table.accepted().get("prod.old")).isEqualTo(small);
     assertThat(table.errors()).containsOnlyKeys("prod.old");
@@ -124,7 +125,8 @@ class RouteTableTest {
             Map.of(),
             Map.of("shop", List.of(green, red, draining, otherVersion)),
             Set.of("prod.s-3"),
-            Vocabulary.NONE);
+            Vocabulary.NONE,
+            new Memo());
     assertThat(table.rules().get(0).groups().get(0).members())
         .extracting(Target::instance, Target::ready)
         .containsExactly(
@@ -161,7 +163,8 @@ class RouteTableTest {
             Map.of(),
             Map.of("shop", List.of(good, named, foreign)),
             Set.of(),
-            Vocabulary.NONE);
+            Vocabulary.NONE,
+            new Memo());
     assertThat(table.groups().values().iterator().next()).hasSize(1);
   }
 
@@ -170,7 +173,8 @@ class RouteTableTest {
   }
 
   private static RouteTable compose(Map<String, RouteDocument> before, RouteDocument... documents) {
-    return RouteTable.compose(byId(documents), before, Map.of(), Set.of(), Vocabulary.NONE);
+    return RouteTable.compose(
+        byId(documents), before, Map.of(), Set.of(), Vocabulary.NONE, new Memo());
   }
 
   private static Map<String, RouteDocument> byId(RouteDocument... documents) {

@@ -1,0 +1,383 @@
+package io.lonejupiter.router;
+
+import static io.lonejupiter.router.Routes.document;
+import static io.lonejupiter.router.Routes.prefix;
+import static io.lonejupiter.router.Routes.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.port.KeyValues.Put;
+import io.lonejupiter.core.port.KeyValues.Write;
+import io.lonejupiter.model.Route;
+import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.Stickiness;
+import io.lonejupiter.model.StickinessType;
+import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.model.ValueMatchType;
+import io.lonejupiter.tools.Ports;
+import io.lonejupiter.tools.Tool;
+import io.lonejupiter.tools.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A router beside a HAProxy that was written by hand, and how soon it obeys. {@code bench/run}. */
+class RouterBench {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int TURNS = Integer.getInteger("lj.bench.turns", 5);
+  private static final int TURN_SECONDS = 4;
+  private static final int CHANGES = Integer.getInteger("lj.bench.changes", 200);
+  private static final int ROUTES_PER_DOCUMENT = 10;
+  private static final int IN_ONE_TRANSACTION = 10;
+  private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
+  private static final Pattern PERCENTILE = Pattern.compile("(50|99)% +([0-9.]+)(us|ms|s)");
+
+  @RegisterExtension static final Stages STAGES = new Stages();
+
+  @TempDir Path folder;
+
+  /** What one turn of wrk measured. */
+  private record Turn(double perSecond, double median, double slow) {}
+
+  @Test
+  void throughputBesideAProxyWrittenByHand() throws Exception {
+    var ports = List.of(free(), free(), free());
+    var plainPort = free();
+    var backend = new StringBuilder(DEFAULTS);
+    var byHand = new StringBuilder(DEFAULTS);
+    byHand.append("frontend http\n  bind 127.0.0.1:%d\n".formatted(plainPort));
+    byHand.append("  default_backend shop\nbackend shop\n  balance roundrobin\n");
+    for (var port : ports) {
+      backend.append(
+          "frontend b%d\n  bind 127.0.0.1:%d\n  http-request return status 200 content-type text/plain string \"%s\"\n"
+              .formatted(port, port, "x".repeat(100)));
+      byHand.append("  server s%d 127.0.0.1:%d check\n".formatted(port, port));
+    }
+    var stage = STAGES.stage();
+    try (var backends = start("backends", backend.toString());
+        var plain = start("plain", byHand.toString())) {
+      for (var port : ports) {
+        stage.register("prod.shop-" + port, "1.0.0", port);
+        stage.register("prod.canary-" + port, "2.0.0", port);
+      }
+      stage.start();
+      var one = List.of(version(stage.app, "1.0.0", null));
+      var two = List.of(version(stage.app, "1.0.0", 95), version(stage.app, "2.0.0", 5));
+      var cookie = new Stickiness(StickinessType.COOKIE, null, null, null);
+      var shop =
+          document(
+              "shop",
+              "r1",
+              route("plain", null, one, null),
+              route("canary", null, two, null),
+              route("sticky", null, two, cookie),
+              route("header", new ValueMatch(ValueMatchType.EXACT, "x-a", "1"), two, null),
+              route("header", null, two, null));
+      stage.put(shop);
+      await().atMost(LIMIT).until(() -> stage.obeys(shop) && stage.healthy(shop, 0) == 3);
+      var urls = new ArrayList<String>();
+      urls.add("http://127.0.0.1:" + plainPort + "/plain");
+      for (var path : List.of("plain", "canary", "sticky", "header")) {
+        urls.add(stage.url("/" + path));
+      }
+      var turns = new ArrayList<List<Turn>>();
+      urls.forEach(url -> turns.add(new ArrayList<>()));
+      for (var turn = 0; turn < TURNS; turn++) {
+        for (var index = 0; index < urls.size(); index++) {
+          turns.get(index).add(load(urls.get(index)));
+        }
+      }
+      var names = List.of("by-hand", "one-backend", "canary", "cookie", "header-match");
+      var reference = median(turns.get(0).stream().map(Turn::perSecond).toList());
+      for (var index = 0; index < names.size(); index++) {
+        var rate = median(turns.get(index).stream().map(Turn::perSecond).toList());
+        print(
+            "bench router %s: %.0f requests/s (ratio %.2f), p50 %.2f ms, p99 %.2f ms",
+            names.get(index),
+            rate,
+            rate / reference,
+            median(turns.get(index).stream().map(Turn::median).toList()),
+            median(turns.get(index).stream().map(Turn::slow).toList()));
+      }
+    }
+  }
+
+  @Test
+  void oneChangeAmongManyRoutes() throws Exception {
+    for (var routes : new int[] {10, 1_000, 10_000}) {
+      STAGES.afterEach(null);
+      STAGES.beforeEach(null);
+      oneChangeAmong(routes);
+    }
+  }
+
+  private void oneChangeAmong(int routes) throws Exception {
+    var stage = STAGES.stage();
+    stage.register(stage.app("old", "1.0.0"));
+    stage.register(stage.app("new", "2.0.0"));
+    stage.start();
+    var first = document("probe", "r0", probe(stage, 100));
+    stage.put(first);
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/probe").equals("200 1.0.0"));
+
+    var start = System.nanoTime();
+    var documents = routes / ROUTES_PER_DOCUMENT;
+    var writes = new ArrayList<Write>();
+    for (var number = 0; number < documents; number++) {
+      var document = many(stage, number);
+      writes.add(new Put(stage.keys.route("prod", document.name()), Documents.write(document)));
+      if (writes.size() == IN_ONE_TRANSACTION || number == documents - 1) {
+        stage.store.commit(List.copyOf(writes));
+        writes.clear();
+      }
+    }
+    var written = System.nanoTime();
+    await()
+        .atMost(LIMIT)
+        .until(() -> stage.report() != null && stage.report().applied().size() == documents + 1);
+    var last = "/p" + (documents - 1) + "-" + (ROUTES_PER_DOCUMENT - 1);
+    await().atMost(LIMIT).until(() -> stage.raw("any", last).equals("200 1.0.0"));
+    var all = System.nanoTime();
+
+    var changes = routes > 1_000 ? CHANGES / 4 : CHANGES;
+    var samples = new ArrayList<Double>();
+    for (var change = 1; change <= changes; change++) {
+      var weight = change % 2 == 0 ? 100 : 0;
+      samples.add(
+          untilAnswered(
+              stage,
+              document("probe", "r" + change, probe(stage, weight)),
+              "200 " + (weight == 100 ? "1.0.0" : "2.0.0")));
+    }
+    var reloads = new ArrayList<Double>();
+    for (var change = 1; change <= 10; change++) {
+      var match = new ValueMatch(ValueMatchType.EXACT, "x-" + change, "1");
+      var special = route("probe", match, List.of(version(stage.app, "2.0.0", null)), null);
+      var wanted = change % 2 == 0 ? "1.0.0" : "2.0.0";
+      reloads.add(
+          untilAnswered(
+              stage,
+              document("probe", "x" + change, special, probe(stage, change % 2 == 0 ? 100 : 0)),
+              "200 " + wanted));
+    }
+    print(
+        "bench router %d routes: written in %.1f s, all obeyed %.1f s after; one change p50 %.1f ms,"
+            + " p99 %.1f ms; with a reload p50 %.0f ms, slowest %.0f ms; HAProxy %d MiB",
+        routes,
+        (written - start) / 1e9,
+        (all - written) / 1e9,
+        percentile(samples, 50),
+        percentile(samples, 99),
+        percentile(reloads, 50),
+        percentile(reloads, 100),
+        residentMebibytes(stage.proxy().workerPid()));
+  }
+
+  @Test
+  void aCheckThatTurnsGreenBringsTraffic() throws Exception {
+    for (var instances : new int[] {10, 1_000}) {
+      STAGES.afterEach(null);
+      STAGES.beforeEach(null);
+      var stage = STAGES.stage();
+      var app = stage.app("one", "1.0.0");
+      for (var number = 0; number < instances; number++) {
+        stage.registerTtl("prod.many-" + number, "1.0.0", app.port(), true);
+      }
+      stage.start();
+      var shop =
+          document(
+              "shop",
+              "r1",
+              route("many", null, List.of(version(stage.app, "1.0.0", null)), null),
+              route("late", null, List.of(version(stage.app, "2.0.0", null)), null));
+      stage.put(shop);
+      var late = stage.app("late", "2.0.0");
+      stage.registerTtl(late.id, "2.0.0", late.port(), false);
+      await().atMost(LIMIT).until(() -> stage.obeys(shop) && stage.healthy(shop, 0) == instances);
+      var samples = new ArrayList<Double>();
+      for (var change = 0; change < CHANGES / 2; change++) {
+        await().atMost(LIMIT).until(() -> stage.raw("any", "/late").startsWith("503"));
+        var start = System.nanoTime();
+        stage.pass(late.id, true);
+        while (!stage.raw("any", "/late").startsWith("200")) {
+          assertThat(System.nanoTime() - start).isLessThan(LIMIT.toNanos());
+        }
+        samples.add((System.nanoTime() - start) / 1e6);
+        stage.pass(late.id, false);
+      }
+      print(
+          "bench router check green to traffic, %d instances: p50 %.1f ms, p99 %.1f ms",
+          instances, percentile(samples, 50), percentile(samples, 99));
+    }
+  }
+
+  /** As HAProxy finds instances by itself: the service's SRV records, asked for every second. */
+  @Test
+  void aCheckThatTurnsGreenBringsTrafficByConsulsDns() throws Exception {
+    var stage = STAGES.stage();
+    var late = stage.app("late", "2.0.0");
+    stage.registerTtl(late.id, "2.0.0", late.port(), false);
+    var port = free();
+    var dns = STAGES.consul().settings().ports().dns();
+    var config =
+        DEFAULTS
+            + """
+            resolvers consul
+              nameserver one 127.0.0.1:%d
+              accepted_payload_size 8192
+              hold valid 1s
+              hold obsolete 0s
+              timeout resolve 1s
+              timeout retry 1s
+            frontend http
+              bind 127.0.0.1:%d
+              default_backend shop
+            backend shop
+              server-template s 1-10 _%s._tcp.service.consul resolvers consul resolve-prefer ipv4 init-addr none
+            """
+                .formatted(dns, port, stage.app);
+    try (var proxy = start("dns", config)) {
+      var samples = new ArrayList<Double>();
+      for (var change = 0; change < CHANGES / 10; change++) {
+        await()
+            .atMost(LIMIT)
+            .until(() -> Stage.exchangeAt(port, "GET", "any", "/").status().equals("503"));
+        var start = System.nanoTime();
+        stage.pass(late.id, true);
+        while (!Stage.exchangeAt(port, "GET", "any", "/").status().equals("200")) {
+          assertThat(System.nanoTime() - start).isLessThan(LIMIT.toNanos());
+        }
+        samples.add((System.nanoTime() - start) / 1e6);
+        stage.pass(late.id, false);
+      }
+      print(
+          "bench router check green to traffic by HAProxy's Consul DNS: p50 %.0f ms, p99 %.0f ms",
+          percentile(samples, 50), percentile(samples, 99));
+    }
+  }
+
+  private static final String DEFAULTS =
+      """
+      defaults
+        mode http
+        timeout connect 2s
+        timeout client 1m
+        timeout server 1m
+      """;
+
+  private static int free() {
+    return Ports.free("127.0.0.1");
+  }
+
+  private AutoCloseable start(String name, String config) throws Exception {
+    var file = Files.writeString(folder.resolve(name + ".cfg"), config);
+    Tool haproxy = Tools.standard(line -> {}).haproxy();
+    var process =
+        haproxy
+            .command("-f", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile())
+            .start();
+    TimeUnit.SECONDS.sleep(1);
+    assertThat(process.isAlive()).as(Files.readString(folder.resolve(name + ".log"))).isTrue();
+    return process::destroy;
+  }
+
+  private static Turn load(String url) throws IOException, InterruptedException {
+    var process =
+        STAGES
+            .wrk()
+            .command("-t1", "-c32", "--latency", "-d" + TURN_SECONDS + "s", url)
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes());
+    process.waitFor();
+    assertThat(said).doesNotContain("Non-2xx").doesNotContain("Socket errors");
+    var rate = RATE.matcher(said);
+    assertThat(rate.find()).as(said).isTrue();
+    var percentiles = PERCENTILE.matcher(said);
+    var millis = new ArrayList<Double>();
+    while (percentiles.find()) {
+      var value = Double.parseDouble(percentiles.group(2));
+      millis.add(
+          switch (percentiles.group(3)) {
+            case "us" -> value / 1_000;
+            case "ms" -> value;
+            default -> value * 1_000;
+          });
+    }
+    return new Turn(Double.parseDouble(rate.group(1)), millis.get(0), millis.get(1));
+  }
+
+  private static double untilAnswered(Stage stage, RouteDocument document, String answer) {
+    var start = System.nanoTime();
+    stage.put(document);
+    while (!stage.raw("any", "/probe").equals(answer)) {
+      assertThat(System.nanoTime() - start).isLessThan(LIMIT.toNanos());
+    }
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static RouteDocument many(Stage stage, int number) {
+    var routes = new ArrayList<Route>();
+    for (var index = 0; index < ROUTES_PER_DOCUMENT; index++) {
+      var backends = List.of(version(stage.app, "1.0.0", null));
+      routes.add(route("p" + number + "-" + index, null, backends, null));
+    }
+    return document("many" + number, "r1", routes.toArray(Route[]::new));
+  }
+
+  private static Route probe(Stage stage, int weight) {
+    return route(
+        "probe",
+        null,
+        List.of(version(stage.app, "1.0.0", weight), version(stage.app, "2.0.0", 100 - weight)),
+        null);
+  }
+
+  private static Route route(
+      String path,
+      ValueMatch header,
+      List<io.lonejupiter.model.BackendRef> backends,
+      Stickiness stickiness) {
+    var match =
+        new RouteMatch(
+            prefix("/" + path).path(), header == null ? null : List.of(header), null, null, null);
+    return new Route(
+        null, List.of(match), backends, null, stickiness, null, null, null, null, null, null);
+  }
+
+  private static long residentMebibytes(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static double median(List<Double> values) {
+    return percentile(values, 50);
+  }
+
+  private static double percentile(List<Double> values, int percent) {
+    var sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
