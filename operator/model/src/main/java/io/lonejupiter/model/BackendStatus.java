@@ -14,5 +14,11 @@ public record BackendStatus(
     @JsonPropertyDescription("Share by weight, in percent.") String intendedShare,
     @JsonPropertyDescription("Share of the requests that routers counted, in percent.")
         String observedShare,
+    @JsonPropertyDescription(
+            "Share of them that was answered with a status of 500 and above, in percent.")
+        String errorRate,
+    @JsonPropertyDescription(
+            "Milliseconds until an answer began, the mean of each router's last 1,024 requests.")
+        Integer responseMillis,
     @JsonPropertyDescription("Instances that may get traffic.") Integer healthy,
     @JsonPropertyDescription("Live sessions.") Integer sessions) {}

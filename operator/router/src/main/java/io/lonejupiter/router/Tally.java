@@ -2,6 +2,7 @@ package io.lonejupiter.router;
 
 import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.router.haproxy.Counts;
+import io.lonejupiter.router.haproxy.Counts.Answered;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule.Group;
@@ -19,24 +20,24 @@ import java.util.TreeSet;
  * over a reload, which sets HAProxy's own counters to 0. Does no I/O. One thread.
  */
 final class Tally {
-  private final Map<String, Long> requests = new HashMap<>();
+  private final Map<String, Answered> requests = new HashMap<>();
   private final Map<String, String> revisions = new HashMap<>();
-  private Map<String, Long> last = Map.of();
+  private Map<String, Answered> last = Map.of();
   private Map<String, Integer> sessions = Map.of();
   private long workerPid;
 
   /** Takes a reading; says whether it differs from the one before. */
   boolean add(Counts counts, Allocation allocation) {
-    var before = counts.workerPid() == workerPid ? last : Map.<String, Long>of();
+    var before = counts.workerPid() == workerPid ? last : Map.<String, Answered>of();
     var started = workerPid != 0;
     counts
         .requests()
         .forEach(
             (backend, count) -> {
-              var more = count - before.getOrDefault(backend, 0L);
+              var more = count.since(before.getOrDefault(backend, Answered.NONE));
               var group = allocation.groupOf(backend);
-              if (started && more > 0 && group.isPresent()) {
-                requests.merge(group.get(), more, Long::sum);
+              if (started && more.requests() > 0 && group.isPresent()) {
+                requests.merge(group.get(), more, Answered::plus);
               }
             });
     var changed = !counts.requests().equals(last) || !counts.sessions().equals(sessions);
@@ -53,11 +54,11 @@ final class Tally {
       some.requests()
           .forEach(
               (backend, count) -> {
-                var more = count - last.getOrDefault(backend, 0L);
+                var more = count.since(last.getOrDefault(backend, Answered.NONE));
                 allocation
                     .groupOf(backend)
-                    .filter(group -> more > 0)
-                    .ifPresent(group -> requests.merge(group, more, Long::sum));
+                    .filter(group -> more.requests() > 0)
+                    .ifPresent(group -> requests.merge(group, more, Answered::plus));
                 merged.put(backend, count);
               });
       last = merged;
@@ -106,10 +107,13 @@ final class Tally {
   }
 
   private BackendReport report(String route, Group group, Map<String, String> backends) {
+    var answered = requests.getOrDefault(group.id(), Answered.NONE);
     return new BackendReport(
         route,
         group.backend(),
-        requests.getOrDefault(group.id(), 0L),
+        answered.requests(),
+        answered.errors(),
+        answered.millis(),
         (int) group.members().stream().filter(Target::ready).count(),
         sessions.getOrDefault(backends.getOrDefault(group.id(), ""), 0));
   }

@@ -33,11 +33,19 @@ public record RouterReport(
    * @param route name of the route, or its index if it has none
    * @param backend the backend, as {@code app:version}, {@code app@branch} or {@code app{labels}}
    * @param requests counted since this revision was applied
+   * @param errors those of them that were answered with a status of 500 and above
+   * @param responseMillis until an answer began, the mean of the last 1,024 requests
    * @param healthy instances that may get traffic
    * @param sessions requests and tunnels that are open
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record BackendReport(
-      String route, String backend, long requests, int healthy, int sessions) {}
+      String route,
+      String backend,
+      long requests,
+      long errors,
+      int responseMillis,
+      int healthy,
+      int sessions) {}
 }

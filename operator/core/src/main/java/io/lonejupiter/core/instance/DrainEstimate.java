@@ -49,7 +49,8 @@ final class DrainEstimate {
     if (sessions == null) {
       return before == null ? new DrainStatus(null, null, null, null, deadline, null) : before;
     }
-    if (before == null || before.countedSince() == null) {
+    // One router after another says what it has.
+    if (before == null || before.countedSince() == null || sessions > before.initialSessions()) {
       return new DrainStatus(
           sessions, text(facts.now()), null, end(drain, facts.now(), sessions, 0), deadline, null);
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -161,13 +162,27 @@ public final class FrontEndStatus {
                 name,
                 BackendNames.of(ref),
                 intended(route, ref.weight()),
-                percent(reports.stream().mapToLong(BackendReport::requests).sum(), requests),
+                percent(sum(reports, BackendReport::requests), requests),
+                percent(sum(reports, BackendReport::errors), sum(reports, BackendReport::requests)),
+                responseMillis(reports),
                 // Each router sees the same instances; the one that sees fewest is the truth.
                 reports.stream().mapToInt(BackendReport::healthy).min().orElse(0),
                 reports.stream().mapToInt(BackendReport::sessions).sum()));
       }
     }
     return List.copyOf(statuses);
+  }
+
+  private static long sum(List<BackendReport> reports, ToLongFunction<BackendReport> of) {
+    return reports.stream().mapToLong(of).sum();
+  }
+
+  /** Of each router as much as it has requests; null where there are none. */
+  private static Integer responseMillis(List<BackendReport> reports) {
+    var requests = sum(reports, BackendReport::requests);
+    return requests == 0
+        ? null
+        : (int) (sum(reports, each -> each.requests() * each.responseMillis()) / requests);
   }
 
   private List<BackendReport> reports(String route) {

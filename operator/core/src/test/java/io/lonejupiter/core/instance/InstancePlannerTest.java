@@ -109,6 +109,8 @@ class InstancePlannerTest {
     routers = List.of(router(null));
     before = plan().status();
     assertThat(before.drain().deadline()).isEqualTo("2026-01-01T00:05:00Z");
+    routers = List.of(router(40), router(null));
+    before = plan().status();
     routers = List.of(router(40), router(20));
     now = NOW.plusSeconds(10);
     before = plan().status();

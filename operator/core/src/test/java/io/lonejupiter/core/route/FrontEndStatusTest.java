@@ -6,6 +6,7 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.BackendStatus;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.Unavailable;
@@ -27,7 +28,47 @@ class FrontEndStatusTest {
     assertThat(ready(Unavailable.REDISTRIBUTE, 1, 1)).isEqualTo("every live router has applied it");
   }
 
+  @Test
+  void addsUpWhatTheRoutersCount() {
+    var document = document(null);
+    var backends =
+        FrontEndStatus.accepted(
+                null,
+                document,
+                List.of(
+                    report(
+                        document,
+                        new BackendReport("0", "shop:1", 300, 3, 10, 1, 2),
+                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0)),
+                    report(
+                        document,
+                        new BackendReport("0", "shop:1", 100, 0, 30, 1, 1),
+                        new BackendReport("0", "shop:2", 0, 0, 0, 1, 0))),
+                Instant.EPOCH)
+            .backends();
+    assertThat(backends.get(0))
+        .isEqualTo(new BackendStatus("0", "shop:1", "80", "80", "0.75", 15, 1, 3));
+    assertThat(backends.get(1))
+        .isEqualTo(new BackendStatus("0", "shop:2", "20", "20", "0", 50, 1, 0));
+  }
+
   private static String ready(Unavailable unavailable, int first, int second) {
+    var document = document(unavailable);
+    var report =
+        report(
+            document,
+            new BackendReport("0", "shop:1", 0, 0, 0, first, 0),
+            new BackendReport("0", "shop:2", 0, 0, 0, second, 0));
+    return FrontEndStatus.accepted(null, document, List.of(report), Instant.EPOCH)
+        .conditions()
+        .stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .findFirst()
+        .orElseThrow()
+        .message();
+  }
+
+  private static RouteDocument document(Unavailable unavailable) {
     var route =
         new Route(
             null,
@@ -43,34 +84,24 @@ class FrontEndStatusTest {
             unavailable,
             null,
             null);
-    RouteDocument document =
-        FrontEndPlanner.document(
-            "prod",
-            "shop",
-            "2026-01-01T00:00:00Z",
-            1,
-            new FrontEndConfigSpec(null, null, List.of(route)),
-            Optional.empty());
-    var report =
-        new RouterReport(
-            1,
-            "edge",
-            "default",
-            "127.0.0.1:80",
-            Map.of(document.id(), document.revision()),
-            Map.of(),
-            Map.of(
-                document.id(),
-                List.of(
-                    new BackendReport("0", "shop:1", 0, first, 0),
-                    new BackendReport("0", "shop:2", 0, second, 0))),
-            Map.of());
-    return FrontEndStatus.accepted(null, document, List.of(report), Instant.EPOCH)
-        .conditions()
-        .stream()
-        .filter(condition -> condition.type().equals("Ready"))
-        .findFirst()
-        .orElseThrow()
-        .message();
+    return FrontEndPlanner.document(
+        "prod",
+        "shop",
+        "2026-01-01T00:00:00Z",
+        1,
+        new FrontEndConfigSpec(null, null, List.of(route)),
+        Optional.empty());
+  }
+
+  private static RouterReport report(RouteDocument document, BackendReport... backends) {
+    return new RouterReport(
+        1,
+        "edge",
+        "default",
+        "127.0.0.1:80",
+        Map.of(document.id(), document.revision()),
+        Map.of(),
+        Map.of(document.id(), List.of(backends)),
+        Map.of());
   }
 }

@@ -8,24 +8,48 @@ import java.util.Map;
  *
  * @param sessions backend or server ({@code s0}, {@code s0/i1}) to its open and queued requests and
  *     tunnels, in all workers
- * @param requests backend to the requests that the serving worker has given it since it started
+ * @param requests backend to what the serving worker has given it since it started
  * @param kept server to the users who are kept on it and have no request open, of those that were
  *     asked about
  * @param workerPid of the serving worker
  */
 public record Counts(
     Map<String, Integer> sessions,
-    Map<String, Long> requests,
+    Map<String, Answered> requests,
     Map<String, Integer> kept,
     long workerPid) {
 
+  /**
+   * What a backend was given.
+   *
+   * @param errors those that were answered with a status of 500 and above
+   * @param millis until an answer began, the mean of the last 1,024
+   */
+  public record Answered(long requests, long errors, int millis) {
+    public static final Answered NONE = new Answered(0, 0, 0);
+
+    private static Answered of(Map<String, String> row) {
+      return new Answered(
+          Long.parseLong(row.get("stot")), number(row.get("hrsp_5xx")), number(row.get("rtime")));
+    }
+
+    /** What has come since then. */
+    public Answered since(Answered before) {
+      return new Answered(requests - before.requests, errors - before.errors, millis);
+    }
+
+    public Answered plus(Answered other) {
+      return new Answered(requests + other.requests, errors + other.errors, other.millis);
+    }
+  }
+
   /** Of one table after the other. */
   static Counts requests(String tables, long workerPid) {
-    var requests = new HashMap<String, Long>();
+    var requests = new HashMap<String, Answered>();
     if (!tables.isEmpty()) {
       for (var row : Rows.commaSeparated(tables)) {
         if (row.get("svname").equals("BACKEND")) {
-          requests.put(row.get("pxname"), Long.parseLong(row.get("stot")));
+          requests.put(row.get("pxname"), Answered.of(row));
         }
       }
     }
@@ -35,10 +59,10 @@ public record Counts(
   static Counts of(
       String current, Iterable<String> former, Map<String, Integer> kept, long workerPid) {
     var sessions = new HashMap<String, Integer>();
-    var requests = new HashMap<String, Long>();
+    var requests = new HashMap<String, Answered>();
     for (var row : Rows.commaSeparated(current)) {
       if (row.get("svname").equals("BACKEND")) {
-        requests.put(row.get("pxname"), Long.parseLong(row.get("stot")));
+        requests.put(row.get("pxname"), Answered.of(row));
       }
     }
     addSessions(current, sessions);
