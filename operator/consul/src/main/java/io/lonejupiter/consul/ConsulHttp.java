@@ -100,6 +100,10 @@ public final class ConsulHttp {
     return call("GET", path, null);
   }
 
+  Answer delete(String path) {
+    return call("DELETE", path, new byte[0]);
+  }
+
   Answer put(String path, Object body) {
     return call("PUT", path, body == null ? new byte[0] : json(body));
   }

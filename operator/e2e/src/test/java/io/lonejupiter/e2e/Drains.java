@@ -175,7 +175,8 @@ class Drains {
               return status(old).path("sessions").asInt() == TUNNELS + loyal.size();
             });
     var drain = status(old).path("drain");
-    assertThat(drain.path("initialSessions").asInt()).isEqualTo(USERS);
+    // For some seconds after a reload a user with a tunnel is counted in both workers.
+    assertThat(drain.path("initialSessions").asInt()).isBetween(USERS, USERS + 2 * TUNNELS);
     assertThat(drain.path("rate").asText()).endsWith("/min");
     assertThat(drain.path("estimatedEnd").asText()).isNotEmpty();
     await()
@@ -190,15 +191,16 @@ class Drains {
     TimeUnit.SECONDS.sleep(20);
     assertThat(users.get(0).echoes()).isTrue();
     users.get(0).close();
-    var end = System.nanoTime();
+    // Who has just left may come back for as long as a user without a request is remembered.
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(IDLE_SECONDS + 20))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> !old.isAlive());
     var millis = (System.nanoTime() - end) / 1_000_000;
     System.out.printf(
         "drain of %d users at two routers: ended %d ms after the last session%n", USERS, millis);
-    assertThat(millis).isLessThan(2_000);
+    assertThat(millis).isBetween(-1_500L, 2_000L);
   }
 
   @Test

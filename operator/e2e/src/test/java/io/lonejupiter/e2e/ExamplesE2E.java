@@ -104,6 +104,8 @@ class ExamplesE2E {
         .contains("matches */shop of default.shop", "95 %", "ready");
     assertThat(system.lonejupiter("route", "explain", url, "-H", "X-Canary: always").orFail())
         .contains("goes to shop:1.1.0 whatever the weights, because of header x-canary = always");
+    assertThat(system.lonejupiter("route", "export", "consul").orFail())
+        .contains("service-splitter/default-shop-", "\"Weight\":95");
     var nowhere = system.lonejupiter("route", "explain", system.variable("LJ_ROUTER") + "/none");
     assertThat(nowhere.exitCode()).isEqualTo(1);
     assertThat(nowhere.out()).contains("no route takes it");

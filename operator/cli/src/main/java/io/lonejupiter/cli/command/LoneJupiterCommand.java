@@ -40,6 +40,7 @@ public final class LoneJupiterCommand {
   /** Runs a command line; returns its exit code. */
   public static int execute(String... arguments) {
     var command = new CommandLine(new LoneJupiterCommand());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setExecutionExceptionHandler(LoneJupiterCommand::failed);
     return command.execute(arguments);
   }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "route",
     description = {
       "Shows what the routers of a group go by, as it stands in Consul.",
-      "Needs no router and changes nothing."
+      "Needs no router."
     },
-    subcommands = {RouteListCommand.class, RouteExplainCommand.class})
+    subcommands = {RouteListCommand.class, RouteExplainCommand.class, RouteExportCommand.class})
 final class RouteCommand {}

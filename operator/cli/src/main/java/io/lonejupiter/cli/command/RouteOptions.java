@@ -23,6 +23,11 @@ final class RouteOptions {
    * @throws CommandFailure it cannot be read
    */
   RouteReader.Reading read() {
-    return cluster.with((consul, name) -> RouteReader.read(consul, name, group));
+    return with((consul, name) -> RouteReader.read(consul, name, group));
+  }
+
+  /** Something to do with their Consul. */
+  <T> T with(ClusterOptions.Task<T> task) {
+    return cluster.with(task);
   }
 }

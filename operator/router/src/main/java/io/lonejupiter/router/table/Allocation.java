@@ -19,6 +19,9 @@ import java.util.function.BiConsumer;
  */
 public record Allocation(List<Slot> slots) {
 
+  /** Of a slot that is added. */
+  private static final int FEWEST_SERVERS = 4;
+
   /**
    * A backend of HAProxy.
    *
@@ -176,7 +179,9 @@ public record Allocation(List<Slot> slots) {
     if (free < 0) {
       // As many more as there are of this kind, so that growing needs few reloads.
       var same = (int) slots.stream().filter(slot -> slot.settings().equals(settings)).count();
-      var servers = slots.isEmpty() ? 1 : slots.get(0).servers().size();
+      // Spare servers cost a reload time and memory, where there are thousands of backends.
+      var most = slots.isEmpty() ? 1 : slots.get(0).servers().size();
+      var servers = Math.min(most, Math.max(FEWEST_SERVERS, 2 * members.size()));
       free = slots.size();
       for (var more = Math.max(1, same); more > 0; more--) {
         slots.add(new Slot(null, settings, nulls(servers)));

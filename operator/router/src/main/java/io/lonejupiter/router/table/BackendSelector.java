@@ -14,7 +14,7 @@ public record BackendSelector(String namespace, String app, Map<String, String> 
     labels = Map.copyOf(labels);
   }
 
-  static BackendSelector of(String namespace, BackendRef backend) {
+  public static BackendSelector of(String namespace, BackendRef backend) {
     var labels = new TreeMap<String, String>();
     if (backend.labels() != null) {
       labels.putAll(backend.labels());

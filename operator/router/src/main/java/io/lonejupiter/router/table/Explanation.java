@@ -44,7 +44,7 @@ public record Explanation(Optional<Found> found, List<Passed> passed) {
     return new Explanation(Optional.empty(), passed);
   }
 
-  private static Optional<Rule.BackendOverride> override(Rule rule, Candidate candidate) {
+  static Optional<Rule.BackendOverride> override(Rule rule, Candidate candidate) {
     return rule.overrides().stream()
         .filter(each -> candidate.rule().equals(rule.target(each.id(), candidate.claim())))
         .findFirst();

@@ -2,6 +2,7 @@ package io.lonejupiter.router.table;
 
 import io.lonejupiter.model.PathMatchType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,23 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
       }
     }
     return List.of();
+  }
+
+  /** Each candidate once, the one that counts first before the others. */
+  List<Candidate> inOrder() {
+    return candidates.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .sorted(
+            Comparator.comparingInt((Candidate candidate) -> rank(candidate.claim().host()))
+                .thenComparing(Candidate.BY_PRECEDENCE)
+                // Those of a rule's overrides count first.
+                .thenComparing(candidate -> -candidate.conditions().size()))
+        .toList();
+  }
+
+  private static int rank(String host) {
+    return host.equals(Claim.ANY_HOST) ? 2 : host.startsWith("*.") ? 1 : 0;
   }
 
   /** Whether all hosts of a wildcard are hosts of the other. */

@@ -6,6 +6,7 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.table.Decision.TooManyStepsException;
 import io.lonejupiter.router.table.Paths.Place;
+import io.lonejupiter.router.table.Rule.BackendOverride;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -249,6 +250,21 @@ public record RouteTable(
             claim ->
                 "%s is already routed by the older %s: remove it from one of them"
                     .formatted(claim, holders.get(claim)));
+  }
+
+  /** All ways to a rule, for those who look at one after another: the first that holds counts. */
+  public List<Way> ways() {
+    return Paths.of(rules, new Memo()).inOrder().stream()
+        .map(
+            candidate -> {
+              var rule = rules.get(candidate.order());
+              return new Way(
+                  rule,
+                  candidate.claim(),
+                  candidate.conditions(),
+                  Explanation.override(rule, candidate).map(BackendOverride::backend));
+            })
+        .toList();
   }
 
   /** Group id to its members, of all rules. */
