@@ -13,6 +13,9 @@ public final class Patterns {
   /** A branch as Git writes it, without the forms that would climb out of a path. */
   public static final String BRANCH = "^[A-Za-z0-9_]([A-Za-z0-9._/+-]{0,126}[A-Za-z0-9_+-])?$";
 
+  /** The value of a label that selects instances. */
+  public static final String LABEL_VALUE = "^[A-Za-z0-9_][A-Za-z0-9._/+-]{0,127}$";
+
   /** A tag of a host: {@code ssd} or {@code zone=north}. */
   public static final String TAG =
       "^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61})(=[A-Za-z0-9]([A-Za-z0-9._/-]{0,61})?)?$";

@@ -224,18 +224,22 @@ final class RouterLoop {
         || System.nanoTime() - changedAt < TimeUnit.MILLISECONDS.toNanos(FILES_MILLIS)) {
       return;
     }
-    filesAreOld = false;
     try {
       haproxy.writeFiles(room, obeyed.wanted());
+      filesAreOld = false;
     } catch (UncheckedIOException e) {
       log.error("HAProxy's files cannot be written; it goes on, a reload by others would not", e);
+      changedAt = System.nanoTime();
     }
   }
 
   private void act(Plan plan, boolean dead, boolean sweep) {
     var layout = plan.layout();
+    // Before it is read: another one that comes in between is to be noticed.
+    workerPid = dead ? 0 : haproxy.workerPid();
     if (dead) {
       haproxy.start(layout, plan.wanted());
+      workerPid = haproxy.workerPid();
       filesAreOld = false;
       room = layout;
       actual = haproxy.read();
@@ -244,13 +248,13 @@ final class RouterLoop {
         tally.add(haproxy.counts(false, Set.of()), allocation);
       }
       haproxy.reload(layout, plan.wanted());
+      workerPid = haproxy.workerPid();
       filesAreOld = false;
       room = layout;
       actual = haproxy.read();
     } else if (actual == null || sweep) {
       actual = haproxy.read();
     }
-    workerPid = haproxy.workerPid();
     var changes = Changes.between(actual, plan.wanted(), sweep);
     haproxy.apply(changes);
     if (!changes.isEmpty()) {

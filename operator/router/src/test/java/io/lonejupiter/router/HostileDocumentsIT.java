@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.model.BackendRef;
 import io.lonejupiter.model.Balance;
 import io.lonejupiter.model.BalanceType;
 import io.lonejupiter.model.HeaderModifier;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +73,8 @@ class HostileDocumentsIT {
           "\"x if TRUE\\n  http-request deny\"",
           "\"%[src] | ~1 # << ' \\\\ ;\"",
           "\"\\u0000\\uD83D\\uDE00\\u202e\"",
+          "\"1.0.0}\\n\\nset server s0/i1 state maint\\n\"",
+          "\"1;set server s0/i1 state maint\"",
           "\"(a+)+$\"",
           "\"(?R)(?{die})\"",
           "\"" + "x".repeat(100_000) + "\"");
@@ -176,7 +180,10 @@ class HostileDocumentsIT {
                     List.of(new ValueMatch(ValueMatchType.REGULAR_EXPRESSION, "b", "[0-9]+")),
                     List.of(new ValueMatch(ValueMatchType.EXACT, "q", "2")),
                     "GET")),
-            List.of(version(stage.app, "1.0.0", 90), version(stage.app, "2.0.0", 10)),
+            List.of(
+                version(stage.app, "1.0.0", 90),
+                new BackendRef(
+                    stage.app, null, null, Map.of("version", "2.0.0", "map", "shop"), 10)),
             100,
             new Stickiness(StickinessType.COOKIE, "c", "5m", true),
             new Balance(BalanceType.HASH_HEADER, "X-User"),

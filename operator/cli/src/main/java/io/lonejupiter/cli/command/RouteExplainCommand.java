@@ -6,6 +6,7 @@ import io.lonejupiter.router.table.Explanation;
 import io.lonejupiter.router.table.Request;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +49,18 @@ final class RouteExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var request = request();
-    var explanation = Explanation.of(routers.read().table(), request);
+    var reading = routers.read();
+    var explanation = Explanation.of(reading.table(), request);
     System.out.print(RouteViews.explanation(request, explanation));
+    reading
+        .errors()
+        .forEach(
+            (id, error) ->
+                System.out.println(
+                    "not obeyed, so that routers may go on with an older revision: "
+                        + id
+                        + ": "
+                        + error));
     return explanation.found().isPresent() ? 0 : 1;
   }
 
@@ -72,11 +83,23 @@ final class RouteExplainCommand implements Callable<Integer> {
           host,
           path.isEmpty() ? "/" : path,
           named,
-          pairs(cookies, "="),
+          cookies(named),
           Request.parameters(address.getRawQuery()));
-    } catch (URISyntaxException e) {
-      throw new CommandFailure("'" + url + "' is no URL: " + e.getReason(), e);
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new CommandFailure("'" + url + "' is no URL: " + e.getMessage(), e);
     }
+  }
+
+  /** Those of the options, and of a header. */
+  private Map<String, String> cookies(Map<String, String> named) {
+    var all = new ArrayList<>(cookies);
+    named.forEach(
+        (name, value) -> {
+          if (name.equalsIgnoreCase("cookie")) {
+            all.addAll(List.of(value.split("; *")));
+          }
+        });
+    return pairs(all, "=");
   }
 
   private static Map<String, String> pairs(List<String> words, String separator) {
@@ -86,7 +109,11 @@ final class RouteExplainCommand implements Callable<Integer> {
       if (at < 1) {
         throw new CommandFailure("'" + word + "' is not written as NAME" + separator + "VALUE");
       }
-      pairs.put(word.substring(0, at).strip(), word.substring(at + 1).strip());
+      // Of headers of one name the last counts, of cookies the first, as in HAProxy.
+      pairs.merge(
+          word.substring(0, at).strip(),
+          word.substring(at + 1).strip(),
+          (first, last) -> separator.equals("=") ? first : last);
     }
     return pairs;
   }

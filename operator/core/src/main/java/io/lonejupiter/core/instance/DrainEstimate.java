@@ -40,7 +40,7 @@ final class DrainEstimate {
     var drain = facts.drain().get();
     var deadline = text(deadline(drain));
     if (stopping) {
-      var lost = sessions == null || drain.until() == DrainUntil.MANUAL ? 0 : sessions;
+      var lost = sessions == null ? 0 : sessions;
       return before == null || lost == 0 || before.lost() != null
           ? before
           : new DrainStatus(

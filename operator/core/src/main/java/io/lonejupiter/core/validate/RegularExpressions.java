@@ -14,6 +14,11 @@ public final class RegularExpressions {
 
   private RegularExpressions() {}
 
+  /** Whether an expression matches all of a value. */
+  public static boolean matches(String expression, String value) {
+    return Pattern.compile(expression).matcher(value).matches();
+  }
+
   /** The reason why an expression cannot be used. */
   public static Optional<String> problem(String expression) {
     if (expression.chars().anyMatch(character -> character < 0x20 || character > 0x7e)) {

@@ -284,6 +284,19 @@ public final class Validate {
   }
 
   private static void backend(String path, BackendRef ref, List<FieldError> errors) {
+    if (ref.labels() != null) {
+      ref.labels()
+          .forEach(
+              (name, value) -> {
+                if (value == null || !value.matches(Patterns.LABEL_VALUE)) {
+                  errors.add(
+                      new FieldError(
+                          path + ".labels." + name,
+                          String.valueOf(value),
+                          "a label has letters, digits and . _ / + -, at most 128"));
+                }
+              });
+    }
     if (countPresent(ref.version(), ref.branch(), ref.labels()) != 1) {
       errors.add(new FieldError(path, "object", "name exactly one of version, branch and labels"));
     }

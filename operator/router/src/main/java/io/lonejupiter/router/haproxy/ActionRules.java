@@ -28,7 +28,7 @@ final class ActionRules {
   private static final String CONNECTIONS =
       """
         http-request set-var(txn.most) var(txn.actions),concat(|connections),map_str(maps/actions.map),add(0)
-        http-request track-sc2 var(txn.route) table connections if { var(txn.most) -m found }
+        http-request track-sc2 var(txn.route),field(1,^) table connections if { var(txn.most) -m found }
         http-request return status 429 content-type application/json string "{\\"error\\":\\"this route has as many requests open as it may\\"}" if { var(txn.most) -m found } { sc_conn_cur(2,connections),sub(txn.most) gt 0 }
       """;
 
@@ -104,7 +104,10 @@ final class ActionRules {
       return MAP;
     }
     return MAP
-        + "  http-request set-var(txn.actions) var(txn.rule),field(5,|)\n"
+        + """
+            http-request set-var(txn.actions) var(txn.rule),field(5,|)
+            http-request unset-var(txn.actions) unless { var(txn.actions) -m len gt 0 }
+          """
         + (has(Kind.CONNECTIONS) ? CONNECTIONS : "")
         + (has(Kind.BODY) ? BODY : "");
   }

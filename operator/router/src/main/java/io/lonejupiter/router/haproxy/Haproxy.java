@@ -1,8 +1,5 @@
 package io.lonejupiter.router.haproxy;
 
-import io.lonejupiter.router.haproxy.ProxyState.MapFile;
-import io.lonejupiter.router.table.Decision;
-import io.lonejupiter.router.table.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,11 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -40,9 +37,10 @@ public final class Haproxy {
   private final HaproxyFiles files;
   private final Path executable;
   private final Map<String, String> environment;
-  private final Listener listener;
+  private Listener listener;
   private final RuntimeApi worker;
   private final RuntimeSocket master;
+  private final Set<Long> handedOver = new HashSet<>();
   private ProcessIdentity identity;
 
   public Haproxy(Path folder, Path executable, Map<String, String> environment, Listener listener) {
@@ -63,6 +61,7 @@ public final class Haproxy {
     try {
       var sizes = sizesPatiently();
       identity.write(files.identity());
+      goOnLogging();
       log.info("going on with HAProxy {}", identity.pid());
       return Optional.of(sizes);
     } catch (ProxyException e) {
@@ -73,6 +72,19 @@ public final class Haproxy {
       stop(files, identity);
       identity = null;
       return Optional.empty();
+    }
+  }
+
+  /** Where it writes its access log was decided as it was started. */
+  private void goOnLogging() {
+    var started = files.startedAccessLog();
+    if (!started.equals(listener.accessLog())
+        && (listener.logsToFile() || new Listener("", started, false).logsToFile())) {
+      log.warn(
+          "the access log of the HAProxy that runs stays '{}'; '{}' counts from its next start on",
+          started,
+          listener.accessLog());
+      listener = new Listener(listener.bind(), started, listener.explains());
     }
   }
 
@@ -129,6 +141,7 @@ public final class Haproxy {
       Files.deleteIfExists(files.socket());
       Files.deleteIfExists(files.masterSocket());
       Files.deleteIfExists(files.peersSocket());
+      Files.deleteIfExists(files.currentSocket());
       var process = launch();
       var serves = await(START_LIMIT, () -> !process.isAlive() || serves());
       if (!serves || !process.isAlive()) {
@@ -148,6 +161,7 @@ public final class Haproxy {
   }
 
   private Process launch() throws IOException {
+    files.writeStartedAccessLog(listener.accessLog());
     var haproxy =
         command(
                 "setsid",
@@ -188,6 +202,7 @@ public final class Haproxy {
     for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
       master.send("reload");
       if (await(RELOAD_LIMIT, () -> workerChanged(before))) {
+        handOver();
         log.info("reloaded HAProxy {}: more room, or more to decide by", identity.pid());
         return;
       }
@@ -296,55 +311,28 @@ public final class Haproxy {
   }
 
   /**
-   * Makes the changes, in order, in the serving worker, and as far as they apply there in those
-   * that a reload left behind: they may still get requests on connections that were open then.
+   * Makes the changes, in order, in the serving worker. The workers that a reload left behind hand
+   * over to it from now on: what they have of servers cannot be changed any more.
    *
    * @throws ProxyException one was not made; those before it were
    */
   public void apply(List<Change> changes) {
-    if (changes.isEmpty()) {
-      return;
-    }
+    handOver();
     changes.forEach(worker::apply);
-    for (var pid : workers().former()) {
-      var former = new RuntimeApi(RuntimeSocket.workerBehindMaster(files.masterSocket(), pid));
-      for (var change : forFormer(changes)) {
+  }
+
+  private void handOver() {
+    var former = workers().former();
+    handedOver.retainAll(former);
+    for (var pid : former) {
+      if (handedOver.add(pid)) {
         try {
-          former.apply(change);
+          new RuntimeApi(RuntimeSocket.workerBehindMaster(files.masterSocket(), pid)).handOver();
         } catch (ProxyException e) {
-          log.debug("former worker {} has no place for {}: {}", pid, change, e.getMessage());
+          log.debug("former worker {} does not hand over: {}", pid, e.getMessage());
         }
       }
     }
-  }
-
-  /**
-   * Without what is about how rules are decided: a former worker may look at other features, so
-   * that its requests would find no rule. It goes on with what it decided before, so that must
-   * stay.
-   */
-  private static List<Change> forFormer(List<Change> changes) {
-    var some = new ArrayList<Change>();
-    for (var change : changes) {
-      if (change instanceof Change.AddEntries add) {
-        var entries = new TreeMap<>(add.entries());
-        entries.values().removeIf(value -> isDecidedAnew(add.map(), value));
-        if (!entries.isEmpty()) {
-          some.add(new Change.AddEntries(add.map(), entries));
-        }
-      } else if (!(change instanceof Change.SetEntry set && isDecidedAnew(set.map(), set.value()))
-          && !(change instanceof Change.DeleteEntry delete
-              && MapFile.SWEPT.contains(delete.map()))) {
-        some.add(change);
-      }
-    }
-    return some;
-  }
-
-  /** Whether it leads to a state, or to a rule under a name that a former worker may not split. */
-  private static boolean isDecidedAnew(MapFile map, String value) {
-    return value.startsWith(Decision.OPEN)
-        || MapFile.DECIDING.contains(map) && value.contains(Rule.DEPTH);
   }
 
   /**

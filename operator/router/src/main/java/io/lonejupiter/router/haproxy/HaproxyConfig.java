@@ -47,7 +47,6 @@ public final class HaproxyConfig {
         default-server check inter 5s fastinter 500ms downinter 1s fall 3 rise 1 observe layer4 error-limit 1 on-error fastinter
         # A reload must not close a connection as its next request arrives.
         option idle-close-on-response
-        option forwardfor
         http-reuse safe
         http-error status 503 content-type application/json string "{\\"error\\":\\"no instance of this backend can take the request\\"}"
 
@@ -101,6 +100,12 @@ public final class HaproxyConfig {
         backend counters
           stick-table type string len 128 size 64k store gpc0 peers workers
 
+        # For former workers: the one that listens there now has taken over.
+        backend current
+          timeout server 24h
+          timeout tunnel 24h
+          server current unix@current.sock send-proxy no-check
+
         backend nowhere
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
         """);
@@ -116,6 +121,13 @@ public final class HaproxyConfig {
     config.append(TraceRules.log(listener));
     config.append(
         """
+          bind unix@current.sock mode 600 accept-proxy id 2
+          option disable-h2-upgrade
+          http-request add-header X-Forwarded-For %[src] unless { so_id 2 }
+          # A former worker hands the requests on its kept connections on to the one that serves.
+          http-request set-var(txn.former) str(former),map_str(maps/former.map)
+          http-request set-log-level silent if { var(txn.former) -m found }
+          http-request allow if { var(txn.former) -m found }
           http-request disable-l7-retry unless { method GET HEAD OPTIONS }
           http-request set-header X-Forwarded-Proto http
           http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)
@@ -150,10 +162,12 @@ public final class HaproxyConfig {
           http-request set-var(txn.split) var(txn.rule),field(1,|)
           http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map)
         """);
-    config.append(SessionRules.of(vocabulary.stickies())).append(actions.changes());
+    // Last, so that no change of headers takes away the cookie.
+    config.append(actions.changes()).append(SessionRules.of(vocabulary.stickies()));
     config.append(TraceRules.of(listener));
     config.append(
         """
+          use_backend current if { var(txn.former) -m found }
           use_backend %[var(txn.slot)] if { var(txn.slot) -m found }
           default_backend nowhere
         """);

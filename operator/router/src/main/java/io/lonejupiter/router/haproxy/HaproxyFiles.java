@@ -1,7 +1,10 @@
 package io.lonejupiter.router.haproxy;
 
 import io.lonejupiter.router.haproxy.ProxyState.MapFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +44,24 @@ record HaproxyFiles(Path folder) {
     return folder.resolve("peers.sock");
   }
 
+  /** Access log of the HAProxy that was started last; empty for none. */
+  String startedAccessLog() {
+    try {
+      var file = folder.resolve("access-log");
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void writeStartedAccessLog(String target) {
+    AtomicFiles.write(folder.resolve("access-log"), target.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Path currentSocket() {
+    return folder.resolve("current.sock");
+  }
+
   Path log() {
     return folder.resolve("haproxy.log");
   }
@@ -50,6 +71,8 @@ record HaproxyFiles(Path folder) {
   }
 
   void writeMaps(ProxyState state) {
+    // Only ever filled in a worker that is not the latest any more.
+    AtomicFiles.write(folder.resolve("maps/former.map"), new byte[0]);
     for (var map : MapFile.values()) {
       AtomicFiles.write(
           folder.resolve(map.path()),

@@ -63,9 +63,6 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /** Backend to what reports call it, and {@code backend/server} to the id of its instance. */
     NAMES;
 
-    /** Those that lead to a rule. */
-    static final List<MapFile> DECIDING = List.of(EXACT, PREFIX, STEPS);
-
     /** Those whose entries may still be on the way of a request when nothing leads to them. */
     static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS, ACTIONS);
 

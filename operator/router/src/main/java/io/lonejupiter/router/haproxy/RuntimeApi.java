@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /** Reads and changes what a worker has, by its runtime socket. Every answer is checked. */
 final class RuntimeApi {
   private static final Pattern NEW_VERSION = Pattern.compile("New version created: (\\d+)");
+  private static final Pattern SLOT = Pattern.compile("s\\d+");
   private static final int FORCED_MAINTENANCE = 1;
   private static final int FORCED_DRAIN = 8;
 
@@ -30,15 +31,25 @@ final class RuntimeApi {
     this.socket = socket;
   }
 
+  /** What ends a word or a command of HAProxy's, which then would do the rest as another one. */
+  private static final Pattern UNSAFE = Pattern.compile("[\\x00-\\x20;\\x7f]|<<");
+
+  private static String word(String text) {
+    if (text.isEmpty() || UNSAFE.matcher(text).find()) {
+      throw new ProxyException("'" + text + "' cannot be said to HAProxy");
+    }
+    return text;
+  }
+
   void apply(Change change) {
     if (change instanceof AddEntries add) {
       for (var chunk : chunks(add.entries())) {
         expect("\n", "add map " + add.map().path() + " <<\n" + chunk);
       }
     } else if (change instanceof SetEntry set) {
-      expect("\n", "set map " + set.map().path() + " " + set.key() + " " + set.value());
+      expect("\n", "set map " + set.map().path() + " " + word(set.key()) + " " + word(set.value()));
     } else if (change instanceof DeleteEntry delete) {
-      expect("\n", "del map " + delete.map().path() + " " + delete.key());
+      expect("\n", "del map " + delete.map().path() + " " + word(delete.key()));
     } else if (change instanceof ReplaceMap replace) {
       replace(replace.map(), replace.entries());
     } else if (change instanceof SetServer set) {
@@ -89,7 +100,7 @@ final class RuntimeApi {
     var chunks = new ArrayList<String>();
     var chunk = new StringBuilder();
     for (var entry : entries.entrySet()) {
-      var line = entry.getKey() + " " + entry.getValue() + "\n";
+      var line = word(entry.getKey()) + " " + word(entry.getValue()) + "\n";
       if (!chunk.isEmpty()
           && chunk.length() + line.length() > RuntimeSocket.LONGEST_COMMAND - 128) {
         chunks.add(chunk.toString());
@@ -110,6 +121,11 @@ final class RuntimeApi {
           "%s: HAProxy says '%s'"
               .formatted(command.lines().findFirst().orElse(""), answer.strip()));
     }
+  }
+
+  /** Has a former worker hand its requests on to the one that serves. */
+  void handOver() {
+    expect("\n", "add map maps/former.map former 1");
   }
 
   /** Reads all that the worker has. */
@@ -144,7 +160,7 @@ final class RuntimeApi {
     var servers = new HashMap<String, ServerState>();
     for (var row : table) {
       var admin = Integer.parseInt(row.get("srv_admin_state"));
-      if ((admin & FORCED_MAINTENANCE) == 0) {
+      if (SLOT.matcher(row.get("be_name")).matches() && (admin & FORCED_MAINTENANCE) == 0) {
         servers.put(
             row.get("be_name") + "/" + row.get("srv_name"),
             new ServerState(
@@ -160,7 +176,9 @@ final class RuntimeApi {
   List<Integer> sizes() {
     var sizes = new TreeMap<Integer, Integer>();
     for (var row : Rows.spaced(socket.send("show servers state"))) {
-      sizes.merge(Integer.parseInt(row.get("be_name").substring(1)), 1, Integer::sum);
+      if (SLOT.matcher(row.get("be_name")).matches()) {
+        sizes.merge(Integer.parseInt(row.get("be_name").substring(1)), 1, Integer::sum);
+      }
     }
     return List.copyOf(sizes.values());
   }

@@ -44,7 +44,10 @@ final class TraceRules {
       return "";
     }
     var target =
-        listener.syslog().map(address -> address + " local0").orElse("stdout format raw local0");
+        listener
+            .syslog()
+            .map(address -> address + " len 8192 local0")
+            .orElse("stdout len 8192 format raw local0");
     return "  log " + target + "\n  log-format " + quoted(LINE) + "\n";
   }
 

@@ -174,8 +174,16 @@ public final class Renderable {
     if (backend.version() == null && backend.branch() == null && backend.labels() == null) {
       return Optional.of("backendRefs names none of version, branch and labels");
     }
-    if (backend.labels() != null && backend.labels().containsValue(null)) {
-      return Optional.of("backendRefs.labels has a label without a value");
+    if (backend.version() != null && !backend.version().matches(Patterns.VERSION)
+        || backend.branch() != null && !backend.branch().matches(Patterns.BRANCH)) {
+      return Optional.of(
+          "backendRefs: '%s' is no version, or '%s' no branch"
+              .formatted(backend.version(), backend.branch()));
+    }
+    if (backend.labels() != null
+        && !backend.labels().values().stream()
+            .allMatch(value -> value != null && value.matches(Patterns.LABEL_VALUE))) {
+      return Optional.of("backendRefs.labels has a value that is none of a label");
     }
     for (var label : backend.labels() == null ? List.<String>of() : backend.labels().keySet()) {
       if (!BackendSelector.LABELS.contains(label)) {

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.table;
 
+import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.unit.Quantities;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.model.HeaderModifier;
@@ -9,7 +10,9 @@ import io.lonejupiter.model.Patterns;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteFilter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether the filters and limits of a route can be obeyed as they stand. */
@@ -18,6 +21,7 @@ final class RenderableFilters {
   private static final int LONGEST_HOST = 253;
   private static final int LONGEST_VALUE = 512;
   private static final int MOST_CHANGES = 16;
+  private static final int MOST_ACTIONS = 64;
   private static final int HIGHEST_PORT = 65_535;
 
   /** The most that HAProxy's numbers hold in a comparison, with room for what is subtracted. */
@@ -116,6 +120,9 @@ final class RenderableFilters {
     if (path == null) {
       return Optional.empty();
     }
+    if (path.type() == null) {
+      return Optional.of("filters: path.type is missing");
+    }
     return Stream.of(
             Optional.ofNullable(path.replaceFullPath()),
             Optional.ofNullable(path.replacePrefixMatch()))
@@ -143,6 +150,20 @@ final class RenderableFilters {
     } catch (IllegalArgumentException | ArithmeticException e) {
       return Optional.of("limits.body: " + e.getMessage());
     }
+  }
+
+  /** HAProxy looks at each of them with each request. */
+  static Optional<String> problem(RouteDocument document) {
+    var actions =
+        Rules.of(document, Map.of(), Set.of()).stream()
+            .flatMap(rule -> rule.actions().keySet().stream())
+            .distinct()
+            .count();
+    return actions > MOST_ACTIONS
+        ? Optional.of(
+            "the filters name %d different headers and changes, more than %d"
+                .formatted(actions, MOST_ACTIONS))
+        : Optional.empty();
   }
 
   private static <T> List<T> orEmpty(List<T> list) {

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.table;
 
+import io.lonejupiter.core.validate.RegularExpressions;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public record Request(
     Map<String, String> query) {
 
   public Request {
-    host = host.toLowerCase(Locale.ROOT);
+    host = host.toLowerCase(Locale.ROOT).replaceFirst("\\.+$", "");
     var lower = new TreeMap<String, String>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     headers = Collections.unmodifiableMap(lower);
@@ -67,7 +68,7 @@ public record Request(
         .filter(
             value ->
                 feature.asksForMatch()
-                    ? value.matches(feature.expression())
+                    ? RegularExpressions.matches(feature.expression(), value)
                     : value.equals(condition.value()))
         .isPresent();
   }

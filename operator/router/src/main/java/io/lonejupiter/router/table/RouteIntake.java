@@ -88,6 +88,10 @@ public record RouteIntake(
       if (!document.id().equals(id)) {
         return Optional.of("the key says '%s', the document '%s'".formatted(id, document.id()));
       }
+      var tooMany = RenderableFilters.problem(document);
+      if (tooMany.isPresent()) {
+        return tooMany;
+      }
       for (var feature : RouteTable.featuresOf(document)) {
         var refused = feature.asksForMatch() ? expressions.apply(feature.expression()) : NOTHING;
         if (refused.isPresent()) {

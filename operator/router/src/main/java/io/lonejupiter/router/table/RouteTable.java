@@ -7,6 +7,7 @@ import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.table.Decision.TooManyStepsException;
 import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.Rule.BackendOverride;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is routed where, as one immutable value.
@@ -46,6 +48,12 @@ public record RouteTable(
     Map<Place, Decision> decisions) {
   /** For all hosts and paths of a router. */
   private static final int MOST_STEPS_OF_ALL = 50_000;
+
+  private static final int MOST_ACTIONS_OF_ALL = 256;
+  private static final String TOO_MANY_ACTIONS =
+      "the filters of all front ends name more than "
+          + MOST_ACTIONS_OF_ALL
+          + " different headers and changes: use the same names";
 
   private static final Comparator<RouteDocument> BY_AGE =
       Comparator.comparing(
@@ -75,6 +83,15 @@ public record RouteTable(
       var accepted = accepted(newest, usable, refused, memo);
       var rules = rules(accepted.obeyed().values(), instances, draining, memo);
       var paths = Paths.of(rules, memo);
+      var tooManyActions = tooManyActions(rules, changed(accepted.obeyed(), usable));
+      if (tooManyActions.isPresent()) {
+        refused.put(tooManyActions.get(), TOO_MANY_ACTIONS);
+        if (!changed(accepted.obeyed(), usable).contains(tooManyActions.get())) {
+          usable = new TreeMap<>(usable);
+          usable.remove(tooManyActions.get());
+        }
+        continue;
+      }
       var vocabulary = known.with(features(paths), stickies(rules), actions(rules));
       var decisions = new HashMap<Place, Decision>();
       var changed = changed(accepted.obeyed(), usable);
@@ -105,6 +122,23 @@ public record RouteTable(
     var changed = new TreeSet<>(obeyed.keySet());
     changed.removeIf(id -> obeyed.get(id).equals(before.get(id)));
     return changed;
+  }
+
+  /** The document to blame where HAProxy had to look at too many with each request. */
+  private static Optional<String> tooManyActions(List<Rule> rules, Set<String> changed) {
+    if (actions(rules).size() <= MOST_ACTIONS_OF_ALL) {
+      return Optional.empty();
+    }
+    var documents =
+        rules.stream()
+            .filter(rule -> !rule.actions().isEmpty())
+            .map(Rule::document)
+            .collect(Collectors.toCollection(ArrayDeque::new));
+    return Optional.of(
+        documents.stream()
+            .filter(changed::contains)
+            .reduce((first, last) -> last)
+            .orElseGet(documents::getLast));
   }
 
   private record Accepted(Map<String, RouteDocument> obeyed, Map<String, String> errors) {}

@@ -20,11 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Makes the rules of a document: one for each route, with the instances of its backends. Pure. */
 final class Rules {
   /** What HAProxy's counters can be named by. */
   private static final int LONGEST_ID = 100;
+
+  /** As agents register them. Whatever else is in the catalog, it goes into no command. */
+  private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
 
   private static final long DEFAULT_IDLE_SECONDS = 1_800;
 
@@ -111,6 +115,7 @@ final class Rules {
       var members =
           instances.getOrDefault(backend.app(), List.of()).stream()
               .filter(selector::selects)
+              .filter(instance -> INSTANCE.matcher(instance.id()).matches())
               .filter(instance -> Addresses.isUsable(instance.address(), instance.port()))
               .map(
                   instance ->
