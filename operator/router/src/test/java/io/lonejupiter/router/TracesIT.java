@@ -96,7 +96,7 @@ class TracesIT {
         .matches(
             "route=prod\\.shop/0; backend="
                 + stage.app
-                + ":1\\.0\\.0; instance=prod\\.shop-1; by=draw; bucket=\\d{1,4}");
+                + ":1\\.0\\.0; instance=prod\\.shop-1; by=route");
     assertThat(trace(stage, "X-Else: 1")).isEmpty();
     stage.stopRouter();
     stage.settings = stage.settings.withTraces("", false);

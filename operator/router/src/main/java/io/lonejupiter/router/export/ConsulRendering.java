@@ -120,7 +120,7 @@ final class ConsulRendering {
       rendering.left(rule.id(), "Consul's splitters keep no users");
     }
     for (var action : rule.actions().keySet()) {
-      if (action.kind() != Kind.PREFIX) {
+      if (action.kind() != Kind.PREFIX && action.kind() != Kind.REQUEST_TIMEOUT) {
         rendering.left(rule.id(), word(action) + " is left out");
       }
     }
@@ -222,9 +222,9 @@ final class ConsulRendering {
                     field.equals("PathPrefix") && !action.getValue().endsWith("/")
                         ? action.getValue() + "/"
                         : action.getValue()));
-    if (way.rule().requestMillis() > 0) {
-      destination.put("RequestTimeout", way.rule().requestMillis() + "ms");
-    }
+    way.rule().actions().entrySet().stream()
+        .filter(action -> action.getKey().kind() == Kind.REQUEST_TIMEOUT)
+        .forEach(action -> destination.put("RequestTimeout", action.getValue() + "ms"));
     return Map.of("Match", Map.of("HTTP", http), "Destination", destination);
   }
 

@@ -213,7 +213,8 @@ final class TraefikRendering {
               "^" + escapedPath(way.claim().path()) + "(/.*)?$",
               "replacePathRegex/replacement",
               value.equals("/") ? "/$1" : value.replaceFirst("/$", "") + "$1");
-      case REDIRECT, ADD_REQUEST_HEADER, ADD_RESPONSE_HEADER -> Map.of();
+      case REDIRECT, REQUEST_TIMEOUT, TUNNEL_TIMEOUT, ADD_REQUEST_HEADER, ADD_RESPONSE_HEADER ->
+          Map.of();
     };
   }
 

@@ -11,11 +11,8 @@ import java.util.stream.Collectors;
  * for the value of the request's own rule, so that values change at run time. Pure.
  */
 final class ActionRules {
-  private static final Set<Kind> LIMITS = Set.of(Kind.CONNECTIONS, Kind.BODY);
-
-  /** HAProxy knows a map at run time only if a rule reads it. */
-  private static final String MAP =
-      "  http-request set-var(txn.actions) str(-),map_str(maps/actions.map) if { var(txn.actions) -m found }\n";
+  private static final Set<Kind> LIMITS =
+      Set.of(Kind.CONNECTIONS, Kind.BODY, Kind.REQUEST_TIMEOUT, Kind.TUNNEL_TIMEOUT);
 
   /** How many segments the prefix had by which the rule was found. */
   private static final String DEPTH =
@@ -38,6 +35,9 @@ final class ActionRules {
         http-request return status 411 content-type application/json string "{\\"error\\":\\"this route needs the length of a body\\"}" if { var(txn.longest) -m found } { req.hdr(transfer-encoding) -m found }
         http-request return status 413 content-type application/json string "{\\"error\\":\\"the body is longer than this route takes\\"}" if { var(txn.longest) -m found } { req.body_size,sub(txn.longest) gt 0 }
       """;
+
+  private static final String TIMEOUT =
+      "  http-request set-timeout %1$s var(txn.actions),concat(|%2$s),map_str(maps/actions.map),add(0) if { var(txn.actions),concat(|%2$s),map_str(maps/actions.map) -m found }\n";
 
   private static final String PATH =
       """
@@ -101,15 +101,20 @@ final class ActionRules {
   /** To stand where txn.rule was read: what may refuse the request, before it is counted. */
   String limits() {
     if (actions.isEmpty()) {
-      return MAP;
+      return "";
     }
-    return MAP
-        + """
-            http-request set-var(txn.actions) var(txn.rule),field(5,|)
+    return """
+            http-request set-var(txn.actions) var(txn.rule),field(3,|)
             http-request unset-var(txn.actions) unless { var(txn.actions) -m len gt 0 }
           """
         + (has(Kind.CONNECTIONS) ? CONNECTIONS : "")
         + (has(Kind.BODY) ? BODY : "");
+  }
+
+  /** To stand in each backend; only there can they be set. */
+  String timeouts() {
+    return (has(Kind.REQUEST_TIMEOUT) ? TIMEOUT.formatted("server", "request_timeout") : "")
+        + (has(Kind.TUNNEL_TIMEOUT) ? TIMEOUT.formatted("tunnel", "tunnel_timeout") : "");
   }
 
   /** To stand behind all that looks at the request as it was sent. */

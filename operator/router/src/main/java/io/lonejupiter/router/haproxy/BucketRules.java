@@ -18,7 +18,8 @@ final class BucketRules {
    */
   private static final String DRAW =
       """
-        http-request set-var(txn.drawn) sc_inc_gpc0(0,counters) if !{ var(txn.bucket) -m found }
+        http-request track-sc0 var(txn.route) table counters if !{ var(txn.bucket) -m found } !{ var(txn.slot) -m found }
+        http-request set-var(txn.drawn) sc_inc_gpc0(0,counters) if !{ var(txn.bucket) -m found } !{ var(txn.slot) -m found }
         http-request set-var(txn.fine) var(txn.drawn),div(100),mul(37),mod(100)
         http-request set-var(txn.bucket) var(txn.drawn),mul(19),mod(100),mul(100),add(txn.fine),add(10000) if { var(txn.drawn) -m found }
       """;
@@ -31,7 +32,7 @@ final class BucketRules {
   static String of(List<Sticky> stickies) {
     var rules = new StringBuilder();
     if (!stickies.isEmpty()) {
-      rules.append("  http-request set-var(txn.sticky) var(txn.rule),field(4,|)\n");
+      rules.append("  http-request set-var(txn.sticky) var(txn.rule),field(2,|)\n");
     }
     for (var index = 0; index < stickies.size(); index++) {
       rules.append(known(stickies.get(index), is(index)));

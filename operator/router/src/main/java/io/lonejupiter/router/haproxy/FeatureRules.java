@@ -11,10 +11,6 @@ import java.util.List;
 final class FeatureRules {
   private static final String OPEN = "{ var(txn.route) -m beg " + Decision.OPEN + " }";
 
-  /** HAProxy knows a map at run time only if a rule reads it. There is no state of this name. */
-  static final String MAP =
-      "  http-request set-var(txn.route) str(-),map_str(maps/steps.map) if %s\n".formatted(OPEN);
-
   /** The second one of the steps counts, where there is one. */
   private static final String STEP =
       """

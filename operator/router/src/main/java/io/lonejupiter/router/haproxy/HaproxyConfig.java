@@ -71,8 +71,15 @@ public final class HaproxyConfig {
    */
   public static String render(Listener listener, Layout layout, ProxyState state) {
     var config = new StringBuilder(rules(listener, layout));
+    var timeouts = ActionRules.of(layout.vocabulary().actions()).timeouts();
     for (var slot = 0; slot < layout.sizes().size(); slot++) {
-      backend(config, "s" + slot, layout.sizes().get(slot), layout.settings().get(slot), state);
+      backend(
+          config,
+          "s" + slot,
+          layout.sizes().get(slot),
+          layout.settings().get(slot),
+          timeouts,
+          state);
     }
     return config.toString();
   }
@@ -106,7 +113,12 @@ public final class HaproxyConfig {
           timeout tunnel 24h
           server current unix@current.sock send-proxy no-check
 
+        # HAProxy knows a map at run time only if a rule reads it.
         backend nowhere
+          http-request set-var(txn.none) str(-),map_str(maps/steps.map)
+          http-request set-var(txn.none) str(-),map_str(maps/actions.map)
+          http-request set-var(txn.none) str(-),map_str(maps/instances.map)
+          http-request set-var(txn.none) str(-),map_str(maps/names.map)
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
         """);
     config.append(SessionRules.tables(vocabulary.stickies()));
@@ -135,7 +147,7 @@ public final class HaproxyConfig {
           http-request set-var(txn.key) var(txn.host),concat(,txn.path)
         """);
     var missing = " if !{ var(txn.route) -m found }";
-    config.append(lookUp("", missing)).append(FeatureRules.MAP).append(decision);
+    config.append(lookUp("", missing)).append(decision);
     config.append(
         """
           http-request set-var(txn.wildcard) var(txn.host),map_end(maps/wildcard.map) if !{ var(txn.route) -m found }
@@ -151,16 +163,15 @@ public final class HaproxyConfig {
     config.append(actions.found());
     config.append(
         """
-          http-request track-sc0 var(txn.route) table counters
           http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
-          http-request set-var(txn.request) var(txn.rule),field(2,|),add(0)
-          http-request set-var(txn.tunnel) var(txn.rule),field(3,|),add(0)
+          http-request set-var(txn.slot) var(txn.rule),field(4,|)
+          http-request unset-var(txn.slot) unless { var(txn.slot) -m len gt 0 }
         """);
     config.append(actions.limits()).append(BucketRules.of(vocabulary.stickies()));
     config.append(
         """
-          http-request set-var(txn.split) var(txn.rule),field(1,|)
-          http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map)
+          http-request set-var(txn.split) var(txn.rule),field(1,|) if { var(txn.bucket) -m found }
+          http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map) if { var(txn.bucket) -m found }
         """);
     // Last, so that no change of headers takes away the cookie.
     config.append(actions.changes()).append(SessionRules.of(vocabulary.stickies()));
@@ -182,17 +193,20 @@ public final class HaproxyConfig {
   }
 
   private static void backend(
-      StringBuilder config, String name, int size, BackendSettings settings, ProxyState state) {
+      StringBuilder config,
+      String name,
+      int size,
+      BackendSettings settings,
+      String timeouts,
+      ProxyState state) {
     config.append(
         """
 
         backend %s
-        %s  http-request set-timeout server var(txn.request) if { var(txn.request) -m int gt 0 }
-          http-request set-timeout tunnel var(txn.tunnel) if { var(txn.tunnel) -m int gt 0 }
-          http-request set-var(txn.first) int(%d)
+        %s%s  http-request set-var(txn.first) int(%d)
           use-server %%[var(txn.server)] if { var(txn.server) -m found }
         """
-            .formatted(name, settings(settings), ServerNumbers.first(name)));
+            .formatted(name, settings(settings), timeouts, ServerNumbers.first(name)));
     var free = 1;
     for (var index = 1; index <= size; index++) {
       var server = state.servers().get(name + "/i" + index);

@@ -14,6 +14,7 @@ import io.lonejupiter.router.table.Server.State;
 import io.lonejupiter.router.table.Split;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -47,8 +48,9 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
     WILDCARD,
     /**
-     * Route to {@code split|request timeout|tunnel timeout|sticky|actions}; sticky is an index into
-     * the vocabulary, or nothing; actions is what the keys of its actions begin with, or nothing.
+     * Route to {@code split|sticky|actions|backend}; sticky is an index into the vocabulary, or
+     * nothing; actions is what the keys of its actions begin with, or nothing; backend is the one
+     * that gets all, or nothing.
      */
     ROUTES,
     /** {@code split|bucket} to backend; the longest counts. */
@@ -229,8 +231,15 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     maps.get(MapFile.ROUTES)
         .put(
             id,
-            "%s|%d|%d|%s|%s"
-                .formatted(name, rule.requestMillis(), rule.tunnelMillis(), sticky, actions));
+            "%s|%s|%s|%s"
+                .formatted(
+                    name, sticky, actions, sticky.isEmpty() ? only(bucketToSlot.values()) : ""));
+  }
+
+  /** Nothing if they are not all the same. */
+  private static String only(Collection<String> slots) {
+    var different = new TreeSet<>(slots);
+    return different.size() == 1 ? different.first() : "";
   }
 
   private static Map<String, String> keyed(Rule rule) {

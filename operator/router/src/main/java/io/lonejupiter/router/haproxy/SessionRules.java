@@ -41,10 +41,6 @@ final class SessionRules {
         http-after-response set-var-fmt(txn.cookie) "%1$s=%%[var(txn.bucket)].%%[date].%%[var(txn.id)].%%[var(txn.given)]; Path=/; HttpOnly; SameSite=Lax; Max-Age=%3$d" if %2$s { var(txn.renew) -m bool } { var(txn.given) -m found }
       """;
 
-  /** HAProxy knows a map at run time only if a rule reads it. Nothing has set this yet. */
-  private static final String MAP =
-      "  http-request set-var(txn.server) str(-),map_str(maps/instances.map) if { var(txn.server) -m found }\n";
-
   /** A cache must not give one user's cookie to others. */
   private static final String GIVE =
       """
@@ -56,7 +52,7 @@ final class SessionRules {
 
   /** To stand behind the choice of the backend. */
   static String of(List<Sticky> stickies) {
-    var rules = new StringBuilder(MAP);
+    var rules = new StringBuilder();
     for (var index = 0; index < stickies.size(); index++) {
       var sticky = stickies.get(index);
       if (sticky.type() == StickinessType.COOKIE) {

@@ -8,10 +8,6 @@ final class TraceRules {
   /** Begins the name of the header, of the request as of the answer. */
   static final String HEADER = "x-lonejupiter-route";
 
-  /** HAProxy knows a map at run time only if a rule reads it. Nothing has set this yet. */
-  private static final String MAP =
-      "  http-request set-var(txn.backend) str(-),map_str(maps/names.map) if { var(txn.backend) -m found }\n";
-
   /** What was chosen is named when it was; another request may get the same server later. */
   private static final String NAMES =
       """
@@ -23,10 +19,10 @@ final class TraceRules {
   private static final String EXPLAIN =
       """
         http-request set-var(txn.explain) bool(true) if { req.hdr(%1$s) -m found }
-        http-request set-var(txn.by) str(user) if { var(txn.explain) -m bool } { var(txn.sticky) -m len gt 0 } !{ var(txn.drawn) -m found }
-        http-request set-var(txn.by) str(draw) if { var(txn.explain) -m bool } !{ var(txn.by) -m found }
-        http-request set-var(txn.share) var(txn.bucket),sub(10000) if { var(txn.explain) -m bool }
-        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]; bucket=%%[var(txn.share)]" if { var(txn.explain) -m bool }
+        http-request set-var(txn.by) str(route) if { var(txn.explain) -m bool }
+        http-request set-var(txn.by) str(user) if { var(txn.explain) -m bool } { var(txn.bucket) -m found }
+        http-request set-var(txn.by) str(draw) if { var(txn.explain) -m bool } { var(txn.drawn) -m found }
+        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]" if { var(txn.explain) -m bool }
       """;
 
   private static final String LINE =
@@ -57,8 +53,7 @@ final class TraceRules {
 
   /** To stand behind the choice of the backend. */
   static String of(Listener listener) {
-    return MAP
-        + (listener.logs() || listener.explains() ? NAMES : "")
+    return (listener.logs() || listener.explains() ? NAMES : "")
         + (listener.explains() ? EXPLAIN.formatted(HEADER) : "");
   }
 }

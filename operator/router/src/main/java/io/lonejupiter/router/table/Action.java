@@ -18,6 +18,10 @@ public record Action(Kind kind, String name) implements Comparable<Action> {
     CONNECTIONS,
     /** Requests whose body has more bytes than this are refused. */
     BODY,
+    /** An answer has to begin within these milliseconds. */
+    REQUEST_TIMEOUT,
+    /** A tunnel may be silent for these milliseconds. */
+    TUNNEL_TIMEOUT,
     /** The header has this value, whatever it had. */
     SET_REQUEST_HEADER,
     /** The header has this value, too. */

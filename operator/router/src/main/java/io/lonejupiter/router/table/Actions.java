@@ -39,6 +39,13 @@ final class Actions {
     if (route.limits() != null && route.limits().body() != null) {
       all.put(Kind.BODY, String.valueOf(Quantities.memoryBytes(route.limits().body())));
     }
+    var timeouts = route.timeouts();
+    if (timeouts != null && timeouts.request() != null) {
+      all.put(Kind.REQUEST_TIMEOUT, String.valueOf(Timeouts.millis(timeouts.request())));
+    }
+    if (timeouts != null && timeouts.tunnel() != null) {
+      all.put(Kind.TUNNEL_TIMEOUT, String.valueOf(Timeouts.millis(timeouts.tunnel())));
+    }
     return Collections.unmodifiableMap(all.actions);
   }
 

@@ -15,8 +15,6 @@ import java.util.Map;
  * @param overrides in the order in which they count
  * @param settings of the backends that hold its groups
  * @param actions what is done with its requests and answers, each with its value
- * @param requestMillis limit for an answer to begin, or 0 for the default
- * @param tunnelMillis limit for a silent tunnel, or 0 for the default
  */
 public record Rule(
     String id,
@@ -28,9 +26,7 @@ public record Rule(
     List<Group> groups,
     List<BackendOverride> overrides,
     BackendSettings settings,
-    Map<Action, String> actions,
-    long requestMillis,
-    long tunnelMillis) {
+    Map<Action, String> actions) {
   /** Stands in no id. */
   public static final String DEPTH = "|";
 

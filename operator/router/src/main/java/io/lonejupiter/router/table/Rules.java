@@ -64,9 +64,7 @@ final class Rules {
               groups,
               overrides(id, route),
               BackendSettings.of(route),
-              Actions.of(route, of),
-              millis(route.timeouts() == null ? null : route.timeouts().request()),
-              millis(route.timeouts() == null ? null : route.timeouts().tunnel())));
+              Actions.of(route, of)));
     }
     return rules;
   }
@@ -167,9 +165,5 @@ final class Rules {
               BackendNames.of(each.backendRef())));
     }
     return List.copyOf(overrides);
-  }
-
-  private static long millis(String duration) {
-    return duration == null ? 0 : Timeouts.millis(duration);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,6 +28,13 @@ public record Split(Shares shares) {
 
   /** Nobody comes to any backend. */
   static final Split NONE = new Split(new Shares(List.of()));
+
+  /** The backend that has all of it. */
+  public Optional<String> only() {
+    return shares.runs().size() == 1
+        ? Optional.of(shares.runs().get(0).backend())
+        : Optional.empty();
+  }
 
   /** All to one backend. */
   public static Split all(String backend) {
