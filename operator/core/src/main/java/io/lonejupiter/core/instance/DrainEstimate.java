@@ -40,7 +40,8 @@ final class DrainEstimate {
     var drain = facts.drain().get();
     var deadline = text(deadline(drain));
     if (stopping) {
-      var lost = sessions == null ? 0 : sessions;
+      var last = sessions != null || facts.before() == null ? sessions : facts.before().sessions();
+      var lost = last == null || facts.now().isBefore(deadline(drain)) ? 0 : last;
       return before == null || lost == 0 || before.lost() != null
           ? before
           : new DrainStatus(
