@@ -235,8 +235,10 @@ final class RouterLoop {
 
   private void act(Plan plan, boolean dead, boolean sweep) {
     var layout = plan.layout();
-    // Before it is read: another one that comes in between is to be noticed.
-    workerPid = dead ? 0 : haproxy.workerPid();
+    if (!dead && (actual == null || sweep)) {
+      // Before it is read: another one that comes in between is to be noticed.
+      workerPid = haproxy.workerPid();
+    }
     if (dead) {
       haproxy.start(layout, plan.wanted());
       workerPid = haproxy.workerPid();

@@ -41,6 +41,10 @@ public final class Haproxy {
   private final RuntimeApi worker;
   private final RuntimeSocket master;
   private final Set<Long> handedOver = new HashSet<>();
+
+  /** After a reload, by whomever; until they are seen to be gone. */
+  private boolean formerMayLive = true;
+
   private ProcessIdentity identity;
 
   public Haproxy(Path folder, Path executable, Map<String, String> environment, Listener listener) {
@@ -202,6 +206,7 @@ public final class Haproxy {
     for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
       master.send("reload");
       if (await(RELOAD_LIMIT, () -> workerChanged(before))) {
+        formerMayLive = true;
         handOver();
         log.info("reloaded HAProxy {}: more room, or more to decide by", identity.pid());
         return;
@@ -303,6 +308,7 @@ public final class Haproxy {
 
   /** Reads what the serving worker has. */
   public ProxyState read() {
+    formerMayLive = true;
     return worker.read();
   }
 
@@ -322,7 +328,11 @@ public final class Haproxy {
   }
 
   private void handOver() {
+    if (!formerMayLive) {
+      return;
+    }
     var former = workers().former();
+    formerMayLive = !former.isEmpty();
     handedOver.retainAll(former);
     for (var pid : former) {
       if (handedOver.add(pid)) {
