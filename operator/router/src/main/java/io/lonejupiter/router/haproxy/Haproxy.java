@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class Haproxy {
   /** What the master says of a worker that has just ended. */
   private static final String GONE = "Can't find the target PID";
 
+  private static final Duration FIND_LIMIT = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final HaproxyFiles files;
@@ -109,7 +111,15 @@ public final class Haproxy {
   private static Optional<ProcessIdentity> find(HaproxyFiles files) {
     var saved = ProcessIdentity.read(files.identity()).filter(ProcessIdentity::isAlive);
     if (saved.isPresent()) {
-      return ProcessIdentity.of(saved.get().pid(), files.config());
+      // While a reload has it execute itself anew, its command line cannot be read.
+      var found = new AtomicReference<Optional<ProcessIdentity>>(Optional.empty());
+      await(
+          FIND_LIMIT,
+          () -> {
+            found.set(ProcessIdentity.of(saved.get().pid(), files.config()));
+            return found.get().isPresent() || !saved.get().isAlive();
+          });
+      return found.get();
     }
     if (!Files.exists(files.masterSocket())) {
       return Optional.empty();
