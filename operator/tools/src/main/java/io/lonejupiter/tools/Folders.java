@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Moves and deletes whole folders of the cache; follows no symbolic link. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
@@ -19,7 +19,7 @@ final class Folders {
   }
 
   /** Deletes the folder and all below it; nothing to do if there is none. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -3,7 +3,6 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.router.table.Action;
 import io.lonejupiter.router.table.Action.Kind;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -11,9 +10,6 @@ import java.util.stream.Collectors;
  * for the value of the request's own rule, so that values change at run time. Pure.
  */
 final class ActionRules {
-  private static final Set<Kind> LIMITS =
-      Set.of(Kind.CONNECTIONS, Kind.BODY, Kind.REQUEST_TIMEOUT, Kind.TUNNEL_TIMEOUT);
-
   /** How many segments the prefix had by which the rule was found. */
   private static final String DEPTH =
       """
@@ -121,9 +117,7 @@ final class ActionRules {
   String changes() {
     var rules = new StringBuilder();
     for (var action : actions) {
-      if (!LIMITS.contains(action.kind())) {
-        rules.append(change(action));
-      }
+      rules.append(change(action));
     }
     if (has(Kind.PREFIX)) {
       for (var action : actions) {
@@ -136,6 +130,7 @@ final class ActionRules {
     return rules.toString();
   }
 
+  /** Nothing where it is done elsewhere. */
   private static String change(Action action) {
     return switch (action.kind()) {
       case PATH -> PATH;

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +28,6 @@ public final class Haproxy {
   private static final int RELOAD_ATTEMPTS = 4;
   private static final int ADOPT_TRIES = 6;
 
-  /** What the master says of a worker that has just ended. */
-  private static final String GONE = "Can't find the target PID";
-
   private static final Duration FIND_LIMIT = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
@@ -42,11 +37,7 @@ public final class Haproxy {
   private Listener listener;
   private final RuntimeApi worker;
   private final RuntimeSocket master;
-  private final Set<Long> handedOver = new HashSet<>();
-
-  /** After a reload, by whomever; until they are seen to be gone. */
-  private boolean formerMayLive = true;
-
+  private final FormerWorkers former;
   private ProcessIdentity identity;
 
   public Haproxy(Path folder, Path executable, Map<String, String> environment, Listener listener) {
@@ -56,6 +47,7 @@ public final class Haproxy {
     this.listener = listener;
     this.worker = new RuntimeApi(RuntimeSocket.worker(files.socket()));
     this.master = RuntimeSocket.master(files.masterSocket());
+    this.former = new FormerWorkers(files.masterSocket());
   }
 
   /** Finds the one that an earlier router started here; its sizes, or empty if none serves. */
@@ -216,8 +208,8 @@ public final class Haproxy {
     for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
       master.send("reload");
       if (await(RELOAD_LIMIT, () -> workerChanged(before))) {
-        formerMayLive = true;
-        handOver();
+        former.mayBeThere();
+        former.handOver();
         log.info("reloaded HAProxy {}: more room, or more to decide by", identity.pid());
         return;
       }
@@ -318,7 +310,7 @@ public final class Haproxy {
 
   /** Reads what the serving worker has. */
   public ProxyState read() {
-    formerMayLive = true;
+    former.mayBeThere();
     return worker.read();
   }
 
@@ -333,26 +325,8 @@ public final class Haproxy {
    * @throws ProxyException one was not made; those before it were
    */
   public void apply(List<Change> changes) {
-    handOver();
+    former.handOver();
     changes.forEach(worker::apply);
-  }
-
-  private void handOver() {
-    if (!formerMayLive) {
-      return;
-    }
-    var former = workers().former();
-    formerMayLive = !former.isEmpty();
-    handedOver.retainAll(former);
-    for (var pid : former) {
-      if (handedOver.add(pid)) {
-        try {
-          new RuntimeApi(RuntimeSocket.workerBehindMaster(files.masterSocket(), pid)).handOver();
-        } catch (ProxyException e) {
-          log.debug("former worker {} does not hand over: {}", pid, e.getMessage());
-        }
-      }
-    }
   }
 
   /**
@@ -365,18 +339,8 @@ public final class Haproxy {
     var command = "show stat -1 " + (servers ? 6 : 2) + " -1";
     var pid = worker.pid();
     var current = RuntimeSocket.worker(files.socket()).send(command);
-    var former = new ArrayList<String>();
-    for (var old : workers().former()) {
-      try {
-        former.add(RuntimeSocket.workerBehindMaster(files.masterSocket(), old).send(command));
-      } catch (ProxyException e) {
-        if (ProcessHandle.of(old).isPresent()) {
-          throw e;
-        }
-      }
-    }
-    former.removeIf(answer -> answer.isBlank() || answer.startsWith(GONE));
-    return Counts.of(current, former, keeping.isEmpty() ? Map.of() : worker.kept(keeping), pid);
+    return Counts.of(
+        current, former.answers(command), keeping.isEmpty() ? Map.of() : worker.kept(keeping), pid);
   }
 
   /** The requests that the serving worker has given to these backends since it started. */
