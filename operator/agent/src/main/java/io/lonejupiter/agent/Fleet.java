@@ -130,7 +130,7 @@ final class Fleet implements AutoCloseable {
       reporter.put(
           id,
           new InstanceReport(
-              null, Phase.FAILED, null, null, null, null, null, 0, null, reason, problem));
+              null, Phase.FAILED, null, null, null, null, null, 0, null, reason, problem, null));
     } else {
       instance.wantUnreadable(problem);
     }

@@ -10,9 +10,12 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.HostInfo;
 import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.EnvVar;
 import io.lonejupiter.model.HealthSpec;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.RunSpec;
+import io.lonejupiter.model.SessionCount;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Ports;
 import io.lonejupiter.tools.Tools;
@@ -214,6 +217,42 @@ class AgentIT {
   }
 
   @Test
+  void asksAnAppThatDrainsForItsSessions() throws Exception {
+    start("counts");
+    var port = Ports.free(Host.ADDRESS);
+    var run =
+        new RunSpec(
+            null,
+            List.of("$(HOST)", "$(PORT)"),
+            List.of(new EnvVar("GREETING", "{\"sessions\": 3}")),
+            null,
+            null,
+            "5s");
+    var web = assign(host.assignment("1", Artifacts.jar(folder), port, run));
+    host.awaitGreen(web);
+    assertThat(host.report(web).orElseThrow().sessions()).isNull();
+
+    assign(Host.draining(web, new SessionCount("/sessions", null)));
+
+    host.awaitReport(
+        web, r -> r.phase() == Phase.DRAINING && Integer.valueOf(3).equals(r.sessions()));
+  }
+
+  @Test
+  void saysWhatAnAppAnswersInsteadOfANumber() throws Exception {
+    start("counts-not");
+    var port = Ports.free(Host.ADDRESS);
+    var web = assign(host.assignment("1", Artifacts.jar(folder), port, Host.sampleServer()));
+    host.awaitGreen(web);
+
+    assign(Host.draining(web, new SessionCount("/sessions", null)));
+
+    var report = host.awaitReport(web, r -> r.message() != null && r.phase() == Phase.DRAINING);
+    assertThat(report.sessions()).isNull();
+    assertThat(report.message()).contains("/sessions", "'hello' is neither a number nor JSON");
+  }
+
+  @Test
   void callsItCrashLoopWithExitCodeAndLastErrors() throws Exception {
     start("crashes");
     var script = Artifacts.script(folder, "crasher.sh", "echo no database >&2\nexit 3\n");
@@ -264,7 +303,8 @@ class AgentIT {
                 a.address(),
                 a.ports(),
                 a.role(),
-                a.desired()));
+                a.desired(),
+                null));
     host.awaitPhase(job, Phase.RUNNING);
     await()
         .atMost(Host.LIMIT)

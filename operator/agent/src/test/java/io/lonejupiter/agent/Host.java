@@ -22,6 +22,7 @@ import io.lonejupiter.model.HttpCheck;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.RunSpec;
+import io.lonejupiter.model.SessionCount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +79,8 @@ final class Host {
         ADDRESS,
         port == null ? List.of() : List.of(new AllocatedPort("http", port)),
         null,
-        Desired.RUNNING);
+        Desired.RUNNING,
+        null);
   }
 
   static RunSpec run(List<String> command, List<String> args, String grace) {
@@ -90,6 +92,14 @@ final class Host {
   }
 
   static Assignment desired(Assignment a, Desired desired) {
+    return changed(a, desired, null);
+  }
+
+  static Assignment draining(Assignment a, SessionCount sessionCount) {
+    return changed(a, Desired.DRAINING, sessionCount);
+  }
+
+  private static Assignment changed(Assignment a, Desired desired, SessionCount sessionCount) {
     return new Assignment(
         1,
         a.namespace(),
@@ -103,7 +113,8 @@ final class Host {
         a.address(),
         a.ports(),
         a.role(),
-        desired);
+        desired,
+        sessionCount);
   }
 
   void assign(Assignment assignment) {

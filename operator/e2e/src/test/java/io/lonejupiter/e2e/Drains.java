@@ -155,6 +155,12 @@ class Drains {
         .atMost(Duration.ofSeconds(30))
         .until(() -> status(old).path("sessions").asInt() == USERS);
     assertThat(new User(routers.get(0)).ask()).isNotEqualTo(old.name());
+    assertThat(system.metrics().lines())
+        .anyMatch(
+            line ->
+                line.startsWith("lonejupiter_drain_sessions{")
+                    && line.contains("instance=\"" + old.name() + "\"")
+                    && line.endsWith(" " + (double) USERS));
 
     system.restart("router-1", "KILL");
     SessionSystem.reload(system);

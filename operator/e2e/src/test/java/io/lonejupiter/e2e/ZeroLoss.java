@@ -9,6 +9,7 @@ import io.lonejupiter.e2e.harness.LoneJupiter;
 import io.lonejupiter.e2e.harness.LongClients;
 import io.lonejupiter.e2e.harness.SessionSystem;
 import io.lonejupiter.e2e.harness.Shell;
+import io.lonejupiter.e2e.harness.UnderLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * without care is seen to cut some. Slow, so it has a command of its own; see docs/architecture.md.
  */
 class ZeroLoss {
-  private static final int TUNNELS = 20;
-  private static final int DOWNLOADS = 10;
   private static final int OUTAGE_SECONDS = Integer.getInteger("lj.outage.seconds", 60);
 
   @TempDir static Path folder;
@@ -39,7 +38,7 @@ class ZeroLoss {
     system = SessionSystem.up(folder.resolve("lj"));
     system.apply(SessionSystem.map("session", "1.0.0", 3, "5m")).orFail();
     system.apply(SessionSystem.map("canary", "2.0.0", 1, "5m")).orFail();
-    system.apply(frontEnd(100)).orFail();
+    system.apply(SessionSystem.frontEnd(100)).orFail();
     system.awaitReady("applicationmap", "session", "default");
     system.awaitReady("applicationmap", "canary", "default");
     system.awaitReady("frontendconfig", "session", "default");
@@ -50,54 +49,9 @@ class ZeroLoss {
     system.close();
   }
 
-  private static String frontEnd(int weight) {
-    return """
-        apiVersion: lonejupiter.io/v1alpha1
-        kind: FrontEndConfig
-        metadata: {name: session, namespace: default}
-        spec:
-          routes:
-            - name: session
-              matches: [{path: {value: /session}}]
-              backendRefs:
-                - {app: session, labels: {map: session}, weight: %d}
-                - {app: session, labels: {map: canary}, weight: %d}
-        """
-        .formatted(weight, 100 - weight);
-  }
-
-  private interface Deed {
-    void run() throws Exception;
-  }
-
-  /** More connections ask more slowly, so that the machine's cores are not what is tested. */
-  private static void losesNothing(String what, int connections, Deed deed) throws Exception {
-    var url = system.variable("LJ_ROUTER") + "/session";
-    try (var load = Load.on(url + "?ms=" + connections, connections, connections);
-        var sessions = LongClients.on(url, TUNNELS, DOWNLOADS)) {
-      TimeUnit.SECONDS.sleep(3);
-      var start = System.nanoTime();
-      deed.run();
-      var seconds = (System.nanoTime() - start) / 1_000_000_000;
-      TimeUnit.SECONDS.sleep(3);
-      var outcome = load.stop();
-      var whole = sessions.stop();
-      System.out.printf(
-          "zero-loss %s, %d connections, %d s: %d requests, %d failed; %d tunnels and %d downloads,"
-              + " %d cut%n",
-          what,
-          connections,
-          seconds,
-          outcome.requests(),
-          outcome.failed(),
-          whole.tunnels(),
-          whole.downloads(),
-          whole.cut().size());
-      assertThat(outcome.failed()).as(outcome.detail()).isZero();
-      assertThat(whole.cut().stream().limit(10)).isEmpty();
-      assertThat(whole.tunnels()).isGreaterThan(TUNNELS);
-      assertThat(whole.downloads()).isGreaterThan(DOWNLOADS / 2);
-    }
+  private static void losesNothing(String what, int connections, UnderLoad.Deed deed)
+      throws Exception {
+    UnderLoad.losesNothing(system, what, connections, deed);
   }
 
   @ParameterizedTest
@@ -167,9 +121,9 @@ class ZeroLoss {
         connections,
         () -> {
           for (var number = 0; number < 100; number++) {
-            system.apply(frontEnd(95)).orFail();
+            system.apply(SessionSystem.frontEnd(95)).orFail();
             system.awaitReady("frontendconfig", "session", "default");
-            system.apply(frontEnd(100)).orFail();
+            system.apply(SessionSystem.frontEnd(100)).orFail();
           }
           system.awaitReady("frontendconfig", "session", "default");
         });
@@ -198,7 +152,7 @@ class ZeroLoss {
   void instancesThatAreKilledCutWhatTheyHadOpen() throws Exception {
     var url = system.variable("LJ_ROUTER") + "/session";
     try (var load = Load.on(url + "?ms=30", 30, 30);
-        var sessions = LongClients.on(url, TUNNELS, DOWNLOADS)) {
+        var sessions = LongClients.on(url, UnderLoad.TUNNELS, UnderLoad.DOWNLOADS)) {
       TimeUnit.SECONDS.sleep(3);
       for (var instance : system.instances("default", "session")) {
         signal(instance.pid(), "KILL");
@@ -215,7 +169,7 @@ class ZeroLoss {
           whole.downloads(),
           whole.cut().size());
       assertThat(outcome.failed()).as("failed requests").isPositive();
-      assertThat(whole.cut().size()).as("cut").isGreaterThanOrEqualTo(TUNNELS);
+      assertThat(whole.cut().size()).as("cut").isGreaterThanOrEqualTo(UnderLoad.TUNNELS);
     }
   }
 
@@ -224,7 +178,7 @@ class ZeroLoss {
   void aKilledProxyServesAgainFromDisk() throws Exception {
     var url = system.variable("LJ_ROUTER") + "/session";
     try (var load = Load.on(url + "?ms=30", 30, 2);
-        var sessions = LongClients.on(url, TUNNELS, DOWNLOADS)) {
+        var sessions = LongClients.on(url, UnderLoad.TUNNELS, UnderLoad.DOWNLOADS)) {
       TimeUnit.SECONDS.sleep(3);
       signal(system.pidOf("consul"), "STOP");
       var start = System.nanoTime();
@@ -254,18 +208,7 @@ class ZeroLoss {
   }
 
   private static void awaitSettled(int instances) {
-    await()
-        .atMost(Duration.ofMinutes(4))
-        .pollInterval(Duration.ofMillis(500))
-        .ignoreExceptions()
-        .until(
-            () ->
-                system.isReady("applicationmap", "session", "default")
-                    && system.instances("default", "session").stream()
-                            .filter(Instance::ready)
-                            .count()
-                        == instances
-                    && system.instances("default", "session").size() == instances);
+    SessionSystem.awaitSettled(system, "session", instances);
   }
 
   private static boolean answers() {

@@ -15,6 +15,10 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     value =
         "!has(self.autoscale) || !has(self.instances) || (self.instances >= self.autoscale.min && self.instances <= self.autoscale.max)",
     message = "instances must lie between autoscale.min and autoscale.max")
+@ValidationRule(
+    value =
+        "!has(self.drain) || !has(self.drain.sessionCount) || (has(self.run) && has(self.run.ports) && size(self.run.ports) > 0)",
+    message = "drain.sessionCount needs a port in run.ports")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ApplicationMapSpec(

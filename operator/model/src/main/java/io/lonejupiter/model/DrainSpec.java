@@ -17,4 +17,7 @@ public record DrainSpec(
     @JsonPropertyDescription("Longest time; then it is stopped all the same.")
         @Pattern(Patterns.DURATION)
         @Default("5m")
-        String maxDuration) {}
+        String maxDuration,
+    @JsonPropertyDescription(
+            "Where the app itself says how many sessions it has: a GET that is answered by a number, or by JSON with a number named sessions. It counts beside what the routers count, unless until is requests.")
+        SessionCount sessionCount) {}

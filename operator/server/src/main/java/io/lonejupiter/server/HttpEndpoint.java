@@ -4,7 +4,6 @@ import io.lonejupiter.apiserver.proxy.LeaderProxy;
 import io.lonejupiter.artifacts.ArtifactHttp;
 import io.lonejupiter.artifacts.BlobHttp;
 import io.lonejupiter.core.document.LeaderDocument;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -28,13 +27,13 @@ final class HttpEndpoint implements AutoCloseable {
   private static final String NO_LEADER = "no server leads at the moment; try again";
 
   private final HttpServer http;
-  private final PrometheusMeterRegistry metrics;
+  private final Metrics metrics;
   private final AtomicReference<ArtifactHttp> artifacts = new AtomicReference<>();
   private final LeaderProxy leader;
   private volatile boolean leads;
   private volatile BlobHttp blobs;
 
-  private HttpEndpoint(Vertx vertx, PrometheusMeterRegistry metrics) {
+  private HttpEndpoint(Vertx vertx, Metrics metrics) {
     this.metrics = metrics;
     var options =
         new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setMaxPoolSize(MAX_TRANSFERS);
@@ -47,8 +46,7 @@ final class HttpEndpoint implements AutoCloseable {
   }
 
   /** Listens; fails if the port is taken. */
-  static HttpEndpoint listen(
-      Vertx vertx, String address, int port, PrometheusMeterRegistry metrics) {
+  static HttpEndpoint listen(Vertx vertx, String address, int port, Metrics metrics) {
     var endpoint = new HttpEndpoint(vertx, metrics);
     endpoint
         .http

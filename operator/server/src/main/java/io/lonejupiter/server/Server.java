@@ -134,7 +134,7 @@ public final class Server implements AutoCloseable {
     var keys = new Keys(settings.cluster());
     var ahead = ahead(consul, keys);
     open.push(HeapKeeper.start());
-    var metrics = Metrics.registry();
+    var metrics = new Metrics();
     var vertx =
         opened(Vertx.vertx(), v -> v.close().toCompletionStage().toCompletableFuture().join());
     var endpoint = HttpEndpoint.listen(vertx, settings.listen(), settings.direct().port(), metrics);
@@ -177,7 +177,7 @@ public final class Server implements AutoCloseable {
     var operator =
         LoneJupiterOperator.start(client, view, fenced, keys, blobs, settings.hostLossDelay());
     open.push(operator);
-    Metrics.bind(metrics, operator.world());
+    metrics.bind(operator.world());
     blobs.onKeep(
         sha256 -> {
           BlobCopies.announce(fenced, keys, blobs, sha256);

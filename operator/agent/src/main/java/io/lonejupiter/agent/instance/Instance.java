@@ -32,6 +32,9 @@ public final class Instance implements AutoCloseable {
 
   private static final Duration CONSUL_PAUSE = Duration.ofSeconds(3);
 
+  /** An app that drains is asked this often how many sessions it has. */
+  private static final Duration SESSIONS_PAUSE = Duration.ofSeconds(1);
+
   /** What is wanted: the assignment, or null if nothing of it may stay. */
   private record Wanted(Assignment assignment, String unreadable) {}
 
@@ -200,7 +203,7 @@ public final class Instance implements AutoCloseable {
         case PAUSE -> pause = Duration.between(Instant.now(), min(state.notBefore));
         case REST -> {
           steps.rest();
-          pause = untilBelieved();
+          pause = untilNextLook();
         }
       }
     } catch (StepFailedException e) {
@@ -271,7 +274,10 @@ public final class Instance implements AutoCloseable {
     return forget.test(this);
   }
 
-  private Duration untilBelieved() {
+  private Duration untilNextLook() {
+    if (steps.sessionsAreAsked()) {
+      return SESSIONS_PAUSE;
+    }
     return state.crashes.loop() && state.failed()
         ? Crashes.STABLE.minus(state.age()).plusMillis(1)
         : Duration.ofDays(1);

@@ -38,6 +38,7 @@ final class InstanceState {
   private Phase phase = Phase.ASSIGNED;
   private Reason reason;
   private String message;
+  private Integer sessions;
 
   InstanceState(
       String id, InstanceFolder folder, InstanceLog log, InstanceRecord saved, boolean recovered) {
@@ -85,12 +86,19 @@ final class InstanceState {
     phase = next;
     reason = null;
     message = note;
+    sessions = null;
   }
 
   void fail(Reason why, String note) {
     phase = Phase.FAILED;
     reason = why;
     message = note;
+  }
+
+  /** What the app says of its sessions while it drains, and what is wrong with the answer. */
+  void sessions(Integer count, String problem) {
+    sessions = count;
+    message = problem;
   }
 
   boolean failed() {
@@ -117,6 +125,7 @@ final class InstanceState {
         unreadable != null
             ? Reason.UNREADABLE_ASSIGNMENT.toString()
             : reason == null ? null : reason.toString(),
-        unreadable != null ? unreadable : message);
+        unreadable != null ? unreadable : message,
+        sessions);
   }
 }

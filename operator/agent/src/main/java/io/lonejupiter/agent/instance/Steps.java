@@ -2,6 +2,7 @@ package io.lonejupiter.agent.instance;
 
 import io.lonejupiter.agent.failure.Reason;
 import io.lonejupiter.agent.failure.StepFailedException;
+import io.lonejupiter.agent.instance.Facts.ProcessState;
 import io.lonejupiter.agent.process.Launcher;
 import io.lonejupiter.agent.process.PortProbe;
 import io.lonejupiter.agent.process.ProcessGroup;
@@ -121,6 +122,26 @@ final class Steps implements AutoCloseable {
     // One that crashed again and again is believed only when it has lived for a while.
     if (!state.crashes.loop() || state.age().compareTo(Crashes.STABLE) >= 0) {
       state.enter(draining ? Phase.DRAINING : Phase.RUNNING, null);
+    }
+    if (sessionsAreAsked()) {
+      countSessions();
+    }
+  }
+
+  /** Whether the app is to be asked again and again how many sessions it has. */
+  boolean sessionsAreAsked() {
+    return state.assignment().desired() == Desired.DRAINING
+        && state.assignment().sessionCount() != null
+        && state.process() == ProcessState.ALIVE;
+  }
+
+  private void countSessions() {
+    try {
+      state.sessions(SessionCounter.count(state.assignment(), address()), null);
+    } catch (IOException e) {
+      state.sessions(null, "drain.sessionCount: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

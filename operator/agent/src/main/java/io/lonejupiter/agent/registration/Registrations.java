@@ -6,7 +6,6 @@ import io.lonejupiter.consul.Registration.Http;
 import io.lonejupiter.consul.Registration.Tcp;
 import io.lonejupiter.consul.Registration.Ttl;
 import io.lonejupiter.core.document.Assignment;
-import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.HealthSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class Registrations {
     put(meta, "token", token);
     put(meta, "host", host);
     var check = check(assignment, address, ttl);
-    var port = port(assignment, portName(assignment));
+    var port = assignment.port(portName(assignment));
     return new Registration(
         assignment.instanceId(),
         assignment.app(),
@@ -57,7 +56,7 @@ public final class Registrations {
 
   /** Whether the agent itself must check: a command, or a process without ports. */
   public static boolean checkedByAgent(Assignment assignment) {
-    return hasCommand(health(assignment)) || port(assignment, portName(assignment)) == null;
+    return hasCommand(health(assignment)) || assignment.port(portName(assignment)) == null;
   }
 
   public static boolean hasCommand(HealthSpec health) {
@@ -66,7 +65,7 @@ public final class Registrations {
 
   private static Check check(Assignment assignment, String address, String ttl) {
     var health = health(assignment);
-    var port = port(assignment, portName(assignment));
+    var port = assignment.port(portName(assignment));
     if (hasCommand(health) || port == null) {
       return new Ttl(ttl);
     }
@@ -92,17 +91,6 @@ public final class Registrations {
       return health.http().port();
     }
     return health.tcp() == null ? null : health.tcp().port();
-  }
-
-  /** The port of that name, else the first; null if there is none. */
-  private static Integer port(Assignment assignment, String name) {
-    List<AllocatedPort> ports = assignment.ports() == null ? List.of() : assignment.ports();
-    return ports.stream()
-        .filter(port -> port.name().equals(name))
-        .findFirst()
-        .or(() -> ports.stream().findFirst())
-        .map(AllocatedPort::port)
-        .orElse(null);
   }
 
   private static List<String> tags(Assignment assignment) {

@@ -35,7 +35,8 @@ class VariablesTest {
           "127.0.0.5",
           List.of(new AllocatedPort("http", 20001), new AllocatedPort("grpc-web", 20002)),
           null,
-          Desired.RUNNING);
+          Desired.RUNNING,
+          null);
 
   @ParameterizedTest
   @CsvSource({

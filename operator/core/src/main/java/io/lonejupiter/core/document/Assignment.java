@@ -7,6 +7,7 @@ import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.HealthSpec;
 import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.RunSpec;
+import io.lonejupiter.model.SessionCount;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param revision hash of all that needs a new process; another revision is another instance
  * @param address the address it listens on and is registered with
  * @param ports the ports it was given; a host may find one taken and say so in its report
+ * @param sessionCount where to ask the app for its sessions while it drains; null: it is not asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,8 +33,20 @@ public record Assignment(
     String address,
     List<AllocatedPort> ports,
     String role,
-    Desired desired) {
+    Desired desired,
+    SessionCount sessionCount) {
   public static final int SCHEMA = 1;
+
+  /** The number of the port of that name, else of the first; null if there is none. */
+  public Integer port(String name) {
+    List<AllocatedPort> given = ports == null ? List.of() : ports;
+    return given.stream()
+        .filter(port -> port.name().equals(name))
+        .findFirst()
+        .or(() -> given.stream().findFirst())
+        .map(AllocatedPort::port)
+        .orElse(null);
+  }
 
   public String instanceId() {
     return Keys.instanceId(namespace, name);

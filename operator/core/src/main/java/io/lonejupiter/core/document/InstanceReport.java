@@ -19,6 +19,7 @@ import java.util.List;
  * @param restarts how often the process was started again
  * @param lastExit how the process before this one ended by itself; null if none did
  * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
+ * @param sessions what the app says while it drains; null: it is not asked, or gives no number
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -33,4 +34,5 @@ public record InstanceReport(
     int restarts,
     LastExit lastExit,
     String reason,
-    String message) {}
+    String message,
+    Integer sessions) {}

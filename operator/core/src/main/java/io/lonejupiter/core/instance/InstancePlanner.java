@@ -4,11 +4,13 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.SessionCount;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +95,15 @@ public final class InstancePlanner {
         spec.ip(),
         spec.ports(),
         spec.role(),
-        wish);
+        wish,
+        sessionCount(spec));
+  }
+
+  /** Null where the app is not asked. */
+  private static SessionCount sessionCount(AppDeploymentSpec spec) {
+    return spec.drain() == null || spec.drain().until() == DrainUntil.REQUESTS
+        ? null
+        : spec.drain().sessionCount();
   }
 
   /** The document that is there stays as it is, so that the time it began with stays too. */
@@ -129,7 +139,25 @@ public final class InstancePlanner {
       return false;
     }
     return facts.routers().stream()
-        .allMatch(router -> Integer.valueOf(0).equals(drainsOf(router.drains(), drain)));
+            .allMatch(router -> Integer.valueOf(0).equals(drainsOf(router.drains(), drain)))
+        && appHasNoSessions(facts);
+  }
+
+  /** By its own count, if it gives one; an app that has ended, or whose host is lost, has none. */
+  private static boolean appHasNoSessions(InstanceFacts facts) {
+    if (sessionCount(facts.spec()) == null) {
+      return true;
+    }
+    var green = facts.service().map(ServiceInstance::passing).orElse(false);
+    if (!facts.hostAlive() && !green) {
+      return true;
+    }
+    var hash = facts.assigned().map(Documents::hash).orElse("");
+    return facts
+        .report()
+        .filter(report -> hash.equals(report.assignmentHash()))
+        .filter(report -> report.pid() == null || Integer.valueOf(0).equals(report.sessions()))
+        .isPresent();
   }
 
   private static Integer drainsOf(Map<String, Integer> drains, DrainDocument drain) {

@@ -145,9 +145,14 @@ final class InstanceStatus {
 
   private String draining() {
     var sessions = sessions();
-    return sessions == null
-        ? "it gets no new sessions; not every router has said how many are left"
-        : "it gets no new sessions; " + sessions + " left";
+    var left =
+        sessions == null
+            ? "it gets no new sessions; not every router has said how many are left"
+            : "it gets no new sessions; " + sessions + " left";
+    return report
+        .filter(r -> r.phase() == Phase.DRAINING && r.message() != null)
+        .map(r -> left + "; " + r.message())
+        .orElse(left);
   }
 
   private Integer sessions() {
@@ -158,7 +163,13 @@ final class InstanceStatus {
             .mapToInt(router -> router.drains().get(id))
             .boxed()
             .toList();
-    return counts.isEmpty() ? null : counts.stream().mapToInt(Integer::intValue).sum();
+    var own = report.map(InstanceReport::sessions).orElse(null);
+    if (counts.isEmpty()) {
+      return own;
+    }
+    var routed = counts.stream().mapToInt(Integer::intValue).sum();
+    // Both count the same users, so the larger number is nearer to the truth than the sum.
+    return own == null ? routed : Math.max(own, routed);
   }
 
   private static String shortened(String text) {

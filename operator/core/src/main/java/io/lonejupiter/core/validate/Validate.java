@@ -63,6 +63,7 @@ public final class Validate {
     if (spec.rollout() != null) {
       rollout(spec.rollout(), errors);
     }
+    sessionCount(spec, errors);
     autoscale(spec, errors);
     return List.copyOf(errors);
   }
@@ -164,6 +165,13 @@ public final class Validate {
     }
     if (step.verify() != null && step.verify().artifact() != null) {
       artifactRef(path + ".verify.artifact", step.verify().artifact(), errors);
+    }
+  }
+
+  private static void sessionCount(ApplicationMapSpec spec, List<FieldError> errors) {
+    var asked = spec.drain() != null && spec.drain().sessionCount() != null;
+    if (asked && (spec.run() == null || sizeOf(spec.run().ports()) == 0)) {
+      errors.add(new FieldError("spec", "object", "drain.sessionCount needs a port in run.ports"));
     }
   }
 

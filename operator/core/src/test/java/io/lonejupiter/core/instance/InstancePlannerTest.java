@@ -15,8 +15,11 @@ import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.AppDeploymentStatus;
 import io.lonejupiter.model.ArtifactFormat;
 import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.DrainSpec;
+import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.SessionCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +40,8 @@ class InstancePlannerTest {
   private Optional<DrainDocument> drain = Optional.empty();
   private List<RouterReport> routers = List.of();
   private boolean routed;
+  private Integer appSessions;
+  private DrainSpec drainSpec;
   private Instant now = NOW;
   private AppDeploymentStatus before;
 
@@ -193,8 +198,60 @@ class InstancePlannerTest {
     report =
         Optional.of(
             new InstanceReport(
-                "older", Phase.FAILED, null, null, null, null, null, 0, null, "PortInUse", ""));
+                "older",
+                Phase.FAILED,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                "PortInUse",
+                "",
+                null));
     assertThat(plan().portTaken()).isEmpty();
+  }
+
+  @Test
+  void waitsForTheAppsOwnCountWhereItGivesOne() {
+    drainSpec = new DrainSpec(null, null, new SessionCount("/sessions", null));
+    assigned = plan().assignment();
+    desired = Desired.DRAINING;
+    drain = plan().drain();
+    routers = List.of(router(0));
+    report = Optional.of(report(Phase.RUNNING, "t", null));
+    assertThat(plan().moveTo()).as("the host does not know that it drains").isEmpty();
+    assigned = plan().assignment();
+    report = Optional.of(report(Phase.DRAINING, "t", null));
+    assertThat(plan().moveTo()).as("the app has given no number").isEmpty();
+    appSessions = 2;
+    report = Optional.of(report(Phase.DRAINING, "t", null));
+    assertThat(plan().moveTo()).isEmpty();
+    assertThat(plan().status().sessions()).isEqualTo(2);
+    routers = List.of(router(3));
+    assertThat(plan().status().sessions()).as("they count the same users").isEqualTo(3);
+    routers = List.of(router(0));
+    hostAlive = false;
+    service = Optional.of(service("t", true));
+    assertThat(plan().moveTo()).as("only the agent is away").isEmpty();
+    service = Optional.of(service("t", false));
+    assertThat(plan().moveTo()).as("the host is lost").contains(Desired.STOPPED);
+    hostAlive = true;
+    appSessions = 0;
+    report = Optional.of(report(Phase.DRAINING, "t", null));
+    assertThat(plan().moveTo()).contains(Desired.STOPPED);
+  }
+
+  @Test
+  void doesNotAskTheAppWhereOpenRequestsAreWhatCounts() {
+    drainSpec = new DrainSpec(DrainUntil.REQUESTS, null, new SessionCount("/sessions", null));
+    assertThat(plan().assignment().orElseThrow().sessionCount()).isNull();
+    desired = Desired.DRAINING;
+    assigned = plan().assignment();
+    drain = plan().drain();
+    routers = List.of(router(0));
+    assertThat(plan().moveTo()).contains(Desired.STOPPED);
   }
 
   private InstancePlan plan() {
@@ -226,7 +283,7 @@ class InstancePlannerTest {
         "r1",
         null,
         null,
-        null,
+        drainSpec,
         null,
         "host-1",
         List.of(new AllocatedPort("http", 20_000)),
@@ -237,7 +294,8 @@ class InstancePlannerTest {
 
   private InstanceReport report(Phase phase, String token, String reason) {
     var hash = assigned.map(Documents::hash).orElse("");
-    return new InstanceReport(hash, phase, 1, 2L, "", token, null, 0, null, reason, "");
+    return new InstanceReport(
+        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions);
   }
 
   private static ServiceInstance service(String token, boolean passing) {

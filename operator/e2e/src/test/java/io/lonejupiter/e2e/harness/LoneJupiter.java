@@ -228,6 +228,11 @@ public final class LoneJupiter implements AutoCloseable {
     }
   }
 
+  /** What the server tells Prometheus. */
+  public String metrics() {
+    return request(URI.create(variable("LJ_SERVER") + "/metrics")).body();
+  }
+
   /** GET on Consul's API. */
   public JsonNode consul(String path) {
     try {

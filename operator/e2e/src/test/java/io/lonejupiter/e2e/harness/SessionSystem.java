@@ -65,6 +65,37 @@ public final class SessionSystem {
         .formatted(name, instances, version, CLASSES, maxDuration);
   }
 
+  /** A route to the maps session and canary; the first has this weight of 100. */
+  public static String frontEnd(int weight) {
+    return """
+        apiVersion: lonejupiter.io/v1alpha1
+        kind: FrontEndConfig
+        metadata: {name: session, namespace: default}
+        spec:
+          routes:
+            - name: session
+              matches: [{path: {value: /session}}]
+              backendRefs:
+                - {app: session, labels: {map: session}, weight: %d}
+                - {app: session, labels: {map: canary}, weight: %d}
+        """
+        .formatted(weight, 100 - weight);
+  }
+
+  /** Waits until a map has so many instances, all green, and no other is left. */
+  public static void awaitSettled(LoneJupiter system, String map, int instances) {
+    await()
+        .atMost(Duration.ofMinutes(4))
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(
+            () ->
+                system.isReady("applicationmap", map, "default")
+                    && system.instances("default", map).stream().filter(Instance::ready).count()
+                        == instances
+                    && system.instances("default", map).size() == instances);
+  }
+
   /** Reloads HAProxy, and waits until another worker serves. */
   public static void reload(LoneJupiter system) throws IOException {
     var before = worker(system);
