@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +131,19 @@ final class Fleet implements AutoCloseable {
       reporter.put(
           id,
           new InstanceReport(
-              null, Phase.FAILED, null, null, null, null, null, 0, null, reason, problem, null));
+              null,
+              Phase.FAILED,
+              null,
+              null,
+              null,
+              null,
+              null,
+              0,
+              null,
+              reason,
+              problem,
+              null,
+              null));
     } else {
       instance.wantUnreadable(problem);
     }
@@ -164,8 +177,16 @@ final class Fleet implements AutoCloseable {
     return all().stream()
         .map(Instance::assignment)
         .filter(Objects::nonNull)
-        .map(assignment -> assignment.artifact().sha256())
+        .flatMap(Fleet::digests)
         .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> digests(Assignment assignment) {
+    var own = Stream.of(assignment.artifact().sha256());
+    var gate = assignment.verification();
+    return gate == null || gate.artifact() == null
+        ? own
+        : Stream.concat(own, Stream.of(gate.artifact().sha256()));
   }
 
   @Override

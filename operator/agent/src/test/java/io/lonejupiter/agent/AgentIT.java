@@ -12,8 +12,10 @@ import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.EnvVar;
 import io.lonejupiter.model.HealthSpec;
+import io.lonejupiter.model.HttpProbe;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SessionCount;
 import io.lonejupiter.tools.ConsulServer;
@@ -217,6 +219,81 @@ class AgentIT {
   }
 
   @Test
+  void turnsGreenOnlyWhenItsVerificationHasPassed() throws Exception {
+    start("verifies");
+    var port = Ports.free(Host.ADDRESS);
+    var marker = folder.resolve("verified");
+    var test =
+        Artifacts.script(
+            folder, "passes.sh", "echo asks $URL\ntest -e " + marker + " && test -n \"$PORT\"\n");
+    var probe = new HttpProbe("/", 200);
+    var gate = new ResolvedVerification("sample", test, null, List.of(probe), "30s", 100);
+    var web =
+        assign(
+            Host.verified(
+                host.assignment("1", Artifacts.jar(folder), port, Host.sampleServer()), gate));
+
+    var verifying =
+        host.awaitReport(web, r -> r.phase() == Phase.VERIFYING && "attempt 2".equals(r.message()));
+    assertThat(host.inCatalog(web).orElseThrow().passing()).isFalse();
+    assertThat(verifying.verification()).isNull();
+
+    Files.createFile(marker);
+
+    host.awaitGreen(web);
+    var running = host.awaitPhase(web, Phase.RUNNING);
+    assertThat(running.verification().passed()).isTrue();
+    assertThat(running.verification().attempts()).isGreaterThan(1);
+    var log =
+        host.dataDir.resolve("instances").resolve(web.instanceId()).resolve("logs/stdout.log");
+    assertThat(log)
+        .content()
+        .contains("[verification] GET /: 200")
+        .contains("[verification] asks http://" + Host.ADDRESS + ":" + port)
+        .contains("[verification] failed: exit code 1")
+        .contains("[verification] passed");
+
+    ProcessHandle.of(running.pid()).orElseThrow().destroyForcibly();
+
+    host.awaitReport(web, r -> r.phase() == Phase.RUNNING && !r.pid().equals(running.pid()));
+    host.awaitGreen(web);
+    assertThat(log).content().as("what is proven is started again without").endsWith("passed\n");
+  }
+
+  @Test
+  void staysClosedForGoodWhenItsVerificationFailsAndSaysWhatItWrote() throws Exception {
+    start("fails");
+    var port = Ports.free(Host.ADDRESS);
+    var test =
+        Artifacts.script(folder, "fails.sh", "sleep 1000 &\necho cart is empty >&2\nexit 7\n");
+    var gate = new ResolvedVerification("sample", test, null, null, "30s", 0);
+    var web =
+        assign(
+            Host.verified(
+                host.assignment("1", Artifacts.jar(folder), port, Host.sampleServer()), gate));
+
+    var failed = host.awaitPhase(web, Phase.FAILED);
+
+    assertThat(failed.reason()).isEqualTo("VerificationFailed");
+    assertThat(failed.message()).contains("failed after", "attempt 1 of 1: exit code 7");
+    assertThat(failed.verification().passed()).isFalse();
+    assertThat(failed.verification().output()).contains("cart is empty");
+    assertThat(failed.pid()).as("it goes on to be looked at").isNotNull();
+    assertThat(host.inCatalog(web).orElseThrow().passing()).isFalse();
+    assertThat(ProcessTable.withToken("verification-" + failed.token())).isEmpty();
+
+    agent.close();
+    agent = Agent.start(host.settings());
+    var after = host.awaitReport(web, r -> r.phase() == Phase.FAILED);
+    assertThat(after.verification()).as("not tried again").isEqualTo(failed.verification());
+
+    var probe =
+        new ResolvedVerification(null, null, null, List.of(new HttpProbe("/", 200)), "30s", 0);
+    assign(Host.verified(web, probe));
+    host.awaitGreen(web);
+  }
+
+  @Test
   void asksAnAppThatDrainsForItsSessions() throws Exception {
     start("counts");
     var port = Ports.free(Host.ADDRESS);
@@ -300,6 +377,7 @@ class AgentIT {
                 a.artifact(),
                 a.run(),
                 health,
+                null,
                 a.address(),
                 a.ports(),
                 a.role(),

@@ -21,6 +21,7 @@ import io.lonejupiter.model.HealthSpec;
 import io.lonejupiter.model.HttpCheck;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SessionCount;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ final class Host {
         artifact,
         run,
         health,
+        null,
         ADDRESS,
         port == null ? List.of() : List.of(new AllocatedPort("http", port)),
         null,
@@ -92,14 +94,19 @@ final class Host {
   }
 
   static Assignment desired(Assignment a, Desired desired) {
-    return changed(a, desired, null);
+    return changed(a, desired, null, a.verification());
   }
 
   static Assignment draining(Assignment a, SessionCount sessionCount) {
-    return changed(a, Desired.DRAINING, sessionCount);
+    return changed(a, Desired.DRAINING, sessionCount, a.verification());
   }
 
-  private static Assignment changed(Assignment a, Desired desired, SessionCount sessionCount) {
+  static Assignment verified(Assignment a, ResolvedVerification gate) {
+    return changed(a, a.desired(), null, gate);
+  }
+
+  private static Assignment changed(
+      Assignment a, Desired desired, SessionCount sessionCount, ResolvedVerification gate) {
     return new Assignment(
         1,
         a.namespace(),
@@ -110,6 +117,7 @@ final class Host {
         a.artifact(),
         a.run(),
         a.health(),
+        gate,
         a.address(),
         a.ports(),
         a.role(),

@@ -1,16 +1,23 @@
 package io.lonejupiter.consul;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lonejupiter.consul.Registration.Gate;
 import io.lonejupiter.consul.Registration.Http;
 import io.lonejupiter.consul.Registration.Tcp;
 import io.lonejupiter.consul.Registration.Ttl;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The services of the local Consul agent. */
 public final class ConsulRegistrations {
   /** Shorter ones would erase services that start slowly. */
   private static final String DEREGISTER_AFTER = "1h";
+
+  /** The time limit of a check that is reported once: ten years. */
+  private static final String FOR_GOOD = "87600h";
 
   private final ConsulHttp http;
 
@@ -25,7 +32,11 @@ public final class ConsulRegistrations {
     body.put("Address", registration.address()).put("Port", registration.port());
     registration.tags().forEach(body.putArray("Tags")::add);
     registration.meta().forEach(body.putObject("Meta")::put);
-    body.set("Check", check(registration));
+    var checks = body.putArray("Checks");
+    checks.add(check(registration));
+    if (registration.gate() != Gate.NONE) {
+      checks.add(gate(registration));
+    }
     http.put("/v1/agent/service/register?replace-existing-checks=true", body)
         .orFail("registration of " + registration.id());
   }
@@ -45,6 +56,17 @@ public final class ConsulRegistrations {
       check.put("TTL", c.ttl());
     }
     return check;
+  }
+
+  private static ObjectNode gate(Registration registration) {
+    var passed = registration.gate() == Gate.PASSED;
+    return ConsulHttp.JSON
+        .createObjectNode()
+        .put("CheckID", Registration.gateId(registration.id()))
+        .put("Name", "verification")
+        .put("Status", passed ? "passing" : "critical")
+        .put("Notes", "passed once, before the first traffic")
+        .put("TTL", FOR_GOOD);
   }
 
   /** Consul counts the results before a change from 0: 1 result is enough. */
@@ -69,6 +91,14 @@ public final class ConsulRegistrations {
     body.put("Status", passing ? "passing" : "critical").put("Output", note);
     http.put("/v1/agent/check/update/" + ConsulHttp.escapeKey(checkId), body)
         .orFail("report on " + checkId);
+  }
+
+  /** What the local agent says of a check: passing, warning or critical; empty: it has none. */
+  public Optional<String> status(String checkId) {
+    var filter = URLEncoder.encode("CheckID == \"" + checkId + "\"", StandardCharsets.UTF_8);
+    var answer = http.get("/v1/agent/checks?filter=" + filter).orFail("check " + checkId);
+    var status = answer.json().path(checkId).path("Status");
+    return status.isTextual() ? Optional.of(status.asText()) : Optional.empty();
   }
 
   /** Id to meta of the services registered at the local agent. */

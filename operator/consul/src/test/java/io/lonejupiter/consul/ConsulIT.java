@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lonejupiter.consul.Registration.Gate;
 import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.LeaderDocument;
@@ -220,7 +221,14 @@ class ConsulIT {
     var meta = Map.of("cluster", "t7", "namespace", "default", "map", "web", "token", "x");
     registrations.register(
         new Registration(
-            "default.web-0", "web", "127.0.0.1", 9, List.of(), meta, new Registration.Ttl("60s")));
+            "default.web-0",
+            "web",
+            "127.0.0.1",
+            9,
+            List.of(),
+            meta,
+            new Registration.Ttl("60s"),
+            Gate.NONE));
     var catalog = new ConsulCatalog(http, "t7");
     var before = catalog.instances("web", 0, Duration.ofSeconds(1));
     assertThat(before.value()).hasSize(1).noneMatch(i -> i.passing());
@@ -233,6 +241,38 @@ class ConsulIT {
     registrations.deregister("default.web-0");
     registrations.deregister("default.web-0");
     await().until(() -> catalog.instances("web", 0, Duration.ofSeconds(1)).value().isEmpty());
+  }
+
+  @Test
+  void aServiceWithAClosedGateIsNotGreenWhateverItsCheckSays() throws InterruptedException {
+    var registrations = new ConsulRegistrations(http);
+    var id = "default.gated-0";
+    register(registrations, id, Gate.CLOSED);
+    registrations.report(Registration.checkId(id), true, "fine");
+    var catalog = new ConsulCatalog(http, "t7");
+    await()
+        .until(() -> registrations.status(Registration.checkId(id)).orElse("").equals("passing"));
+    assertThat(registrations.status(Registration.gateId(id))).contains("critical");
+    assertThat(catalog.instances("gated", 0, Duration.ZERO).value()).noneMatch(i -> i.passing());
+    registrations.report(Registration.gateId(id), true, "passed");
+    await().until(() -> catalog.instances("gated", 0, Duration.ZERO).value().get(0).passing());
+    register(registrations, id, Gate.PASSED);
+    assertThat(registrations.status(Registration.gateId(id))).contains("passing");
+    registrations.deregister(id);
+    assertThat(registrations.status(Registration.gateId(id))).isEmpty();
+  }
+
+  private static void register(ConsulRegistrations registrations, String id, Gate gate) {
+    registrations.register(
+        new Registration(
+            id,
+            "gated",
+            "127.0.0.1",
+            9,
+            List.of(),
+            Map.of("cluster", "t7"),
+            new Registration.Ttl("60s"),
+            gate));
   }
 
   private static SessionKeeper keeper(String name, Path file, List<String> ids) {

@@ -13,6 +13,7 @@ import io.lonejupiter.core.port.ClusterView.Change.OfHost;
 import io.lonejupiter.core.port.ClusterView.Change.OfInstance;
 import io.lonejupiter.core.port.ClusterView.Change.OfRoute;
 import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.rollout.RolloutOrder;
 import io.lonejupiter.kubernetes.appdeployment.AppDeploymentReconciler;
 import io.lonejupiter.kubernetes.appdeployment.InstanceExecutor;
 import io.lonejupiter.kubernetes.appdeployment.InstanceObserver;
@@ -32,10 +33,12 @@ import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.kubernetes.view.World;
+import io.lonejupiter.model.RolloutStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The five reconcilers, and the table of who is asked to reconcile when something changed. Runs
@@ -137,6 +140,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
   private void listen() {
     world.cluster().onChange(this::changed);
     world.deployments().onChange(this::deploymentChanged);
+    world.maps().onChange(this::mapChanged);
     world.artifacts().onChange((before, after) -> artifactChanged());
     world.frontEnds().onChange((before, after) -> frontEndChanged(before, after));
     world.hosts().onChange(this::hostChanged);
@@ -150,8 +154,9 @@ public final class LoneJupiterOperator implements AutoCloseable {
           instance.instanceId().substring(dot + 1));
     } else if (change instanceof OfRoute route) {
       var dot = route.routeId().indexOf('.');
-      frontEndTriggers.fire(
-          route.routeId().substring(0, Math.max(0, dot)), route.routeId().substring(dot + 1));
+      var namespace = route.routeId().substring(0, Math.max(0, dot));
+      frontEndTriggers.fire(namespace, route.routeId().substring(dot + 1));
+      fireDivided(map -> map.getMetadata().getNamespace().equals(namespace));
     } else if (change instanceof OfHost host) {
       registrar.look();
       hostTriggers.fire(null, host.host());
@@ -162,6 +167,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
     } else {
       // A router came or went: who drains and what is programmed may look different for all.
       world.frontEnds().all().forEach(frontEndTriggers::fire);
+      fireDivided(map -> true);
       world.deployments().all().stream()
           .filter(d -> world.cluster().drain(id(d)).isPresent())
           .forEach(deploymentTriggers::fire);
@@ -187,6 +193,41 @@ public final class LoneJupiterOperator implements AutoCloseable {
   private static boolean givesRoomBack(AppDeployment before, AppDeployment after) {
     return !Objects.equals(before.getSpec().resources(), after.getSpec().resources())
         || !Objects.equals(before.getSpec().ports(), after.getSpec().ports());
+  }
+
+  /**
+   * What is asked of a rollout is in annotations, which the SDK does not look at; and routes divide
+   * a map's traffic as its rollout says.
+   */
+  private void mapChanged(ApplicationMap before, ApplicationMap after) {
+    if (before == null || after == null) {
+      return;
+    }
+    if (!order(before).equals(order(after))) {
+      mapTriggers.fire(after);
+    }
+    if (Objects.equals(rollout(before), rollout(after))) {
+      return;
+    }
+    world.frontEnds().all().stream()
+        .filter(f -> f.getMetadata().getNamespace().equals(after.getMetadata().getNamespace()))
+        .forEach(frontEndTriggers::fire);
+  }
+
+  private static RolloutOrder order(ApplicationMap map) {
+    return RolloutOrder.of(map.getMetadata().getAnnotations());
+  }
+
+  private static RolloutStatus rollout(ApplicationMap map) {
+    return map.getStatus() == null ? null : map.getStatus().rollout();
+  }
+
+  /** A rollout goes on when routers obey its weight. */
+  private void fireDivided(Predicate<ApplicationMap> which) {
+    world.maps().all().stream()
+        .filter(map -> rollout(map) != null && rollout(map).weight() != null)
+        .filter(which)
+        .forEach(mapTriggers::fire);
   }
 
   private void artifactChanged() {

@@ -21,6 +21,7 @@ public record AppDeploymentSpec(
     @JsonPropertyDescription("Hash of all that needs a new process.") @Required String revision,
     @JsonPropertyDescription("How it is started and stopped.") RunSpec run,
     @JsonPropertyDescription("When it is healthy.") HealthSpec health,
+    @JsonPropertyDescription("The gate before it gets traffic.") ResolvedVerification verification,
     @JsonPropertyDescription("How it leaves.") DrainSpec drain,
     @JsonPropertyDescription("What it is expected to use.") Resources resources,
     @JsonPropertyDescription("The AppHost it runs on; empty until placed.") @SelectableField
@@ -32,19 +33,56 @@ public record AppDeploymentSpec(
 
   public AppDeploymentSpec withDesired(Desired desired) {
     return new AppDeploymentSpec(
-        app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
+        app,
+        map,
+        artifact,
+        revision,
+        run,
+        health,
+        verification,
+        drain,
+        resources,
+        host,
+        ports,
+        ip,
+        role,
         desired);
   }
 
   public AppDeploymentSpec withPorts(List<AllocatedPort> ports) {
     return new AppDeploymentSpec(
-        app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
+        app,
+        map,
+        artifact,
+        revision,
+        run,
+        health,
+        verification,
+        drain,
+        resources,
+        host,
+        ports,
+        ip,
+        role,
         desired);
   }
 
-  public AppDeploymentSpec withSettings(DrainSpec drain, Resources resources) {
+  public AppDeploymentSpec withSettings(
+      ResolvedVerification verification, DrainSpec drain, Resources resources) {
     return new AppDeploymentSpec(
-        app, map, artifact, revision, run, health, drain, resources, host, ports, ip, role,
+        app,
+        map,
+        artifact,
+        revision,
+        run,
+        health,
+        verification,
+        drain,
+        resources,
+        host,
+        ports,
+        ip,
+        role,
         desired);
   }
 }

@@ -25,4 +25,5 @@ public record AppDeploymentStatus(
     @JsonPropertyDescription("When it began to drain, RFC 3339.") String drainingSince,
     @JsonPropertyDescription("When its host was lost, RFC 3339.") String lostSince,
     @JsonPropertyDescription("How its sessions come to their end, while it drains.")
-        DrainStatus drain) {}
+        DrainStatus drain,
+    @JsonPropertyDescription("What became of its verification.") VerificationResult verification) {}

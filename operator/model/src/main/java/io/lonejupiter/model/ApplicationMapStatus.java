@@ -3,6 +3,7 @@ package io.lonejupiter.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
@@ -25,6 +26,8 @@ public record ApplicationMapStatus(
     @JsonPropertyDescription("Version of that artifact.") String version,
     @JsonPropertyDescription("Label selector of its AppDeployments.") @LabelSelector
         String selector,
-    @JsonPropertyDescription("Where a canary stands.") CanaryStatus canary,
+    @JsonPropertyDescription("Where the rollout stands.") RolloutStatus rollout,
+    @JsonPropertyDescription("The last revisions, newest first.") @Size(min = 0, max = 8)
+        List<RevisionRecord> history,
     @JsonPropertyDescription("Instances that no host can take, and why.")
         List<PendingInstance> pending) {}

@@ -19,7 +19,8 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RolloutSpec(
-    @JsonPropertyDescription("Rolling: instance by instance, new ones started first.")
+    @JsonPropertyDescription(
+            "Rolling: instance by instance, new ones started first. Canary: step by step, beside a full set of the old ones. BlueGreen: a full set of new ones first, then all traffic at once.")
         @Default("Rolling")
         RolloutType type,
     @JsonPropertyDescription("Instances above the wanted number while replacing.")
@@ -33,11 +34,22 @@ public record RolloutSpec(
         @Max(1000)
         @Default("0")
         Integer maxUnavailable,
-    @JsonPropertyDescription("Steps of a canary.") @Size(min = 0, max = 64) List<RolloutStep> steps,
+    @JsonPropertyDescription(
+            "What a Canary does one after the other, and a BlueGreen before traffic goes over.")
+        @Size(min = 0, max = 64)
+        List<RolloutStep> steps,
     @JsonPropertyDescription("A gate for every new instance.") VerificationSpec verification,
     @JsonPropertyDescription("Time without progress after which a rollout counts as failed.")
         @Pattern(Patterns.DURATION)
         @Default("10m")
         String progressDeadline,
-    @JsonPropertyDescription("What a failed rollout does.") @Default("Freeze")
-        OnFailure onFailure) {}
+    @JsonPropertyDescription(
+            "What a failed rollout does. Rollback: back to the revision before. Freeze: stay as it is. Ask: the same, and wait for abort or retry.")
+        @Default("Freeze")
+        OnFailure onFailure,
+    @JsonPropertyDescription(
+            "How long the revision before is kept running after a Canary or BlueGreen, so that undo starts nothing.")
+        @Pattern(Patterns.DURATION)
+        @Default("10m")
+        String keepWarm,
+    @JsonPropertyDescription("Nothing of a rollout goes on while it is true.") Boolean paused) {}

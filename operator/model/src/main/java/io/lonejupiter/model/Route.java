@@ -64,4 +64,20 @@ public record Route(
   public Route {
     backendRefs = backendRefs == null ? List.of() : backendRefs;
   }
+
+  public Route withBackends(
+      List<BackendRef> backendRefs, Integer weightTotal, List<RouteOverride> overrides) {
+    return new Route(
+        name,
+        matches,
+        backendRefs,
+        weightTotal,
+        stickiness,
+        balance,
+        overrides,
+        timeouts,
+        unavailable,
+        filters,
+        limits);
+  }
 }

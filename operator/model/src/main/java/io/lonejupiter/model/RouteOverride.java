@@ -25,4 +25,9 @@ import java.util.List;
 public record RouteOverride(
     @JsonPropertyDescription("Headers.") @Size(min = 0, max = 16) List<ValueMatch> headers,
     @JsonPropertyDescription("Cookies.") @Size(min = 0, max = 16) List<ValueMatch> cookies,
-    @JsonPropertyDescription("Where they go.") @Required BackendRef backendRef) {}
+    @JsonPropertyDescription("Where they go.") @Required BackendRef backendRef) {
+
+  public RouteOverride withBackend(BackendRef backendRef) {
+    return new RouteOverride(headers, cookies, backendRef);
+  }
+}

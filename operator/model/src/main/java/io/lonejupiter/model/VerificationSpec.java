@@ -8,9 +8,14 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** A gate that a new instance passes before it gets any traffic. */
+@ValidationRule(
+    value =
+        "has(self.artifact) || (has(self.command) && size(self.command) > 0) || (has(self.probes) && size(self.probes) > 0)",
+    message = "name an artifact, a command or probes")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VerificationSpec(
@@ -20,7 +25,9 @@ public record VerificationSpec(
         List<String> command,
     @JsonPropertyDescription("Requests that must be answered as stated.") @Size(min = 0, max = 64)
         List<HttpProbe> probes,
-    @JsonPropertyDescription("How long it may take.") @Pattern(Patterns.DURATION) @Default("5m")
+    @JsonPropertyDescription("How long one attempt may take.")
+        @Pattern(Patterns.DURATION)
+        @Default("5m")
         String timeout,
     @JsonPropertyDescription("How often it is tried again.") @Min(0) @Max(100) @Default("0")
         Integer retries) {}

@@ -131,7 +131,8 @@ final class Stage implements AutoCloseable {
                 "r1",
                 "token",
                 "t"),
-            check));
+            check,
+            Registration.Gate.NONE));
     registered.add(id);
   }
 

@@ -343,6 +343,7 @@ class StickinessIT {
             "2026-01-01T00:00:00Z",
             1,
             new FrontEndConfigSpec(null, null, List.of(route)),
+            List.of(),
             obeyed);
     obeyed = Optional.of(document);
     stage.put(document);

@@ -336,7 +336,8 @@ public final class Server implements AutoCloseable {
                 api,
                 "direct",
                 settings.direct().url()),
-            new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2)));
+            new Registration.Http(at.url() + "/readyz", "2s", "2s", 1, 2),
+            Registration.Gate.NONE));
   }
 
   private <T> T opened(T resource, Consumer<T> close) {

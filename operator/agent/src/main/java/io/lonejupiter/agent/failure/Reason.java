@@ -14,7 +14,8 @@ public enum Reason {
   STOP_FAILED("StopFailed"),
   UNPACK_REFUSED("UnpackRefused"),
   UNREADABLE_ASSIGNMENT("UnreadableAssignment"),
-  UNSUPPORTED_SOURCE("UnsupportedSource");
+  UNSUPPORTED_SOURCE("UnsupportedSource"),
+  VERIFICATION_FAILED("VerificationFailed");
 
   private final String word;
 

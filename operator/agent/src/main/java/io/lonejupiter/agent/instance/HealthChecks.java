@@ -6,6 +6,7 @@ import io.lonejupiter.agent.registration.AgentCheck;
 import io.lonejupiter.agent.registration.AgentCheck.Result;
 import io.lonejupiter.agent.registration.Registrations;
 import io.lonejupiter.consul.Registration;
+import io.lonejupiter.consul.Registration.Gate;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.HealthSpec;
 import java.io.File;
@@ -29,9 +30,9 @@ final class HealthChecks implements AutoCloseable {
     this.host = host;
   }
 
-  Registration registration(Assignment assignment, String address, String token) {
+  Registration registration(Assignment assignment, String address, String token, Gate gate) {
     var ttl = AgentCheck.ttl(interval(assignment.health())).toSeconds() + "s";
-    return Registrations.of(assignment, address, host.cluster(), host.host(), token, ttl);
+    return Registrations.of(assignment, address, host.cluster(), host.host(), token, ttl, gate);
   }
 
   /** Begins the check of the process that runs, if it is the agent's to make. */
@@ -52,7 +53,7 @@ final class HealthChecks implements AutoCloseable {
     running =
         new AgentCheck(
             host.registrar(),
-            "service:" + state.id,
+            Registration.checkId(state.id),
             probe,
             interval(health),
             health == null || health.successThreshold() == null ? 1 : health.successThreshold(),

@@ -63,6 +63,12 @@ public record InstanceFolder(Path root) {
     Files.move(release(name + ".partial"), release(name));
   }
 
+  /** An empty folder to unpack a test into. */
+  Path freshTest() throws IOException {
+    delete(root.resolve("verification"));
+    return Files.createDirectories(root.resolve("verification"));
+  }
+
   void deleteReleases() throws IOException {
     delete(releases());
   }

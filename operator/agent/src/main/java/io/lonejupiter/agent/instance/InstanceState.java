@@ -126,6 +126,7 @@ final class InstanceState {
             ? Reason.UNREADABLE_ASSIGNMENT.toString()
             : reason == null ? null : reason.toString(),
         unreadable != null ? unreadable : message,
-        sessions);
+        sessions,
+        saved.verified() == null ? null : saved.verified().result());
   }
 }

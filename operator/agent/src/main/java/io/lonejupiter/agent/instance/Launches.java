@@ -8,6 +8,7 @@ import io.lonejupiter.agent.process.Program;
 import io.lonejupiter.agent.process.Variables;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.ArtifactFormat;
+import io.lonejupiter.model.ResolvedArtifact;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,21 +46,49 @@ final class Launches {
     return new Launch(words, environment, release, logs.stdout(), logs.stderr());
   }
 
+  /**
+   * The command of a gate, run as the instance itself would be, with URL in its environment.
+   *
+   * @param folder of the test artifact, or of the instance's own
+   */
+  static Launch verification(
+      Assignment assignment, String address, String host, String url, Path folder, LogFiles logs)
+      throws StepFailedException {
+    var gate = assignment.verification();
+    var values = new HashMap<>(Variables.of(assignment, address, host));
+    values.put("URL", url);
+    var environment = environment(assignment, values);
+    var words = new ArrayList<String>();
+    command("verification.command", gate.command(), gate.artifact(), gate.app())
+        .forEach(word -> words.add(Variables.expand(word, values)));
+    words.set(0, program(words.get(0), folder, environment.get("PATH")));
+    return new Launch(words, environment, folder, logs.verification(), logs.verification());
+  }
+
   private static List<String> command(Assignment assignment) throws StepFailedException {
     var run = assignment.run();
-    if (run != null && run.command() != null && !run.command().isEmpty()) {
-      return run.command();
+    return command(
+        "run.command", run == null ? null : run.command(), assignment.artifact(), assignment.app());
+  }
+
+  private static List<String> command(
+      String field, List<String> given, ResolvedArtifact artifact, String app)
+      throws StepFailedException {
+    if (given != null && !given.isEmpty()) {
+      return given;
     }
-    var format = assignment.artifact().format();
-    if (format == ArtifactFormat.JAR) {
-      return List.of("java", "-jar", assignment.app() + ".jar");
+    if (artifact.format() == ArtifactFormat.JAR) {
+      return List.of("java", "-jar", app + ".jar");
     }
-    if (format == ArtifactFormat.EXECUTABLE) {
-      return List.of(assignment.app());
+    if (artifact.format() == ArtifactFormat.EXECUTABLE) {
+      return List.of(app);
     }
     throw new StepFailedException(
         Reason.COMMAND_NOT_FOUND,
-        "run.command is needed for an artifact of format " + format + ": name the program in it");
+        field
+            + " is needed for an artifact of format "
+            + artifact.format()
+            + ": name the program in it");
   }
 
   private static List<String> args(Assignment assignment) {

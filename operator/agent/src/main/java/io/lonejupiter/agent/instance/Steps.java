@@ -3,10 +3,12 @@ package io.lonejupiter.agent.instance;
 import io.lonejupiter.agent.failure.Reason;
 import io.lonejupiter.agent.failure.StepFailedException;
 import io.lonejupiter.agent.instance.Facts.ProcessState;
+import io.lonejupiter.agent.instance.InstanceRecord.Verified;
 import io.lonejupiter.agent.process.Launcher;
 import io.lonejupiter.agent.process.PortProbe;
 import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.consul.Registration;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.LastExit;
@@ -35,6 +37,7 @@ final class Steps implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private final Runnable onExit;
   private final HealthChecks checks;
+  private Gate gate;
 
   /**
    * @param cancelled whether another assignment, or none, is asked for by now
@@ -105,27 +108,95 @@ final class Steps implements AutoCloseable {
     log.info("{}: started as pid {}", state.id, started.identity().pid());
   }
 
-  void register() {
+  void register() throws IOException {
     var token = state.saved().process().token();
     state.maybeRegistered = true;
-    host.registrar().register(checks.registration(state.assignment(), address(), token));
+    host.registrar()
+        .register(checks.registration(state.assignment(), address(), token, gateOfRegistration()));
     // A registration made anew is critical until the check speaks again.
     checks.close();
     settled();
   }
 
+  private Registration.Gate gateOfRegistration() {
+    if (state.assignment().verification() == null) {
+      return Registration.Gate.NONE;
+    }
+    var verified = state.saved().verified();
+    return verified != null && verified.passed()
+        ? Registration.Gate.PASSED
+        : Registration.Gate.CLOSED;
+  }
+
   /** The process runs and is registered. */
-  void settled() {
+  void settled() throws IOException {
     checks.start(address());
     state.failures = 0;
-    var draining = state.assignment().desired() == Desired.DRAINING;
+    verify();
     // One that crashed again and again is believed only when it has lived for a while.
     if (!state.crashes.loop() || state.age().compareTo(Crashes.STABLE) >= 0) {
-      state.enter(draining ? Phase.DRAINING : Phase.RUNNING, null);
+      enterSettled();
     }
     if (sessionsAreAsked()) {
       countSessions();
     }
+  }
+
+  private void enterSettled() {
+    var verified = state.saved().verified();
+    if (state.assignment().desired() == Desired.DRAINING) {
+      state.enter(Phase.DRAINING, null);
+    } else if (verified != null && !verified.passed()) {
+      state.fail(Reason.VERIFICATION_FAILED, verified.result().message());
+    } else if (verified == null && gate != null && gate.attempt() > 0) {
+      state.enter(Phase.VERIFYING, "attempt " + gate.attempt());
+    } else {
+      state.enter(Phase.RUNNING, null);
+    }
+  }
+
+  /** Begins, ends or takes note of the gate. */
+  private void verify() throws IOException {
+    var wanted = state.assignment().verification();
+    var verified = state.saved().verified();
+    if (verified != null && (verified.passed() || verified.isOf(wanted))) {
+      return;
+    }
+    if (state.assignment().desired() == Desired.DRAINING) {
+      closeGate();
+      return;
+    }
+    if (wanted == null) {
+      closeGate();
+      // It may have been registered when there was one to pass.
+      host.registrar().openGate(state.id, "nothing has to be passed any more");
+      state.save(state.saved().withVerified(Verified.of(null, null)));
+      return;
+    }
+    var token = state.saved().process().token();
+    if (gate == null || !gate.isOf(token, wanted)) {
+      closeGate();
+      gate = new Gate(state, host, address(), onExit);
+      return;
+    }
+    var result = gate.result();
+    if (result.isPresent()) {
+      closeGate();
+      state.save(state.saved().withVerified(Verified.of(wanted, result.get())));
+    }
+  }
+
+  private void closeGate() {
+    if (gate != null) {
+      gate.close();
+      gate = null;
+    }
+  }
+
+  /** What was begun for this process to be proven. */
+  private void endGate() throws InterruptedException {
+    closeGate();
+    Gate.killWhatIsLeft(state.saved().process().token());
   }
 
   /** Whether the app is to be asked again and again how many sessions it has. */
@@ -153,6 +224,7 @@ final class Steps implements AutoCloseable {
 
   void stop() throws IOException, InterruptedException, StepFailedException {
     checks.close();
+    endGate();
     var run = state.assignment().run();
     var signal = run == null || run.stopSignal() == null ? "SIGTERM" : run.stopSignal();
     var grace = Durations.parse(run == null ? null : run.stopGracePeriod(), GRACE);
@@ -170,6 +242,7 @@ final class Steps implements AutoCloseable {
   /** The process has ended by itself: routers must know at once, what it left behind goes. */
   void reap() throws IOException, InterruptedException {
     checks.close();
+    endGate();
     try {
       host.registrar().deregister(state.id);
       state.maybeRegistered = false;
@@ -219,7 +292,7 @@ final class Steps implements AutoCloseable {
     state.save(state.saved().withRelease(null, null));
   }
 
-  void rest() {
+  void rest() throws IOException {
     switch (state.process()) {
       case ALIVE -> settled();
       // Ended since it was looked at: the next pass takes note of it.
@@ -261,5 +334,6 @@ final class Steps implements AutoCloseable {
   @Override
   public void close() {
     checks.close();
+    closeGate();
   }
 }

@@ -27,6 +27,11 @@ public record LogFiles(Path folder) {
     return folder.resolve("stderr.log");
   }
 
+  /** What the command of the last verification wrote. */
+  public Path verification() {
+    return folder.resolve("verification.log");
+  }
+
   /** Bytes in a log; 0 if there is none. */
   public static long size(Path log) {
     return log.toFile().length();

@@ -65,6 +65,26 @@ public final class Registrar {
     tokens.remove(id);
   }
 
+  /**
+   * Whether the check of a service is green, whatever its gate says.
+   *
+   * @throws UnavailableException Consul does not answer
+   */
+  public boolean healthy(String id) {
+    return consul.status(Registration.checkId(id)).filter("passing"::equals).isPresent();
+  }
+
+  /**
+   * Opens the gate of a service, if it has one.
+   *
+   * @throws UnavailableException Consul does not answer
+   */
+  public void openGate(String id, String note) {
+    if (consul.status(Registration.gateId(id)).isPresent()) {
+      consul.report(Registration.gateId(id), true, note);
+    }
+  }
+
   /** Reports on a TTL check. */
   public void report(String checkId, boolean passing, String note) {
     consul.report(checkId, passing, note);

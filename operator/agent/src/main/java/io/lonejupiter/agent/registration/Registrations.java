@@ -2,6 +2,7 @@ package io.lonejupiter.agent.registration;
 
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.consul.Registration.Check;
+import io.lonejupiter.consul.Registration.Gate;
 import io.lonejupiter.consul.Registration.Http;
 import io.lonejupiter.consul.Registration.Tcp;
 import io.lonejupiter.consul.Registration.Ttl;
@@ -31,7 +32,8 @@ public final class Registrations {
       String cluster,
       String host,
       String token,
-      String ttl) {
+      String ttl,
+      Gate gate) {
     var meta = new HashMap<String, String>();
     put(meta, "cluster", cluster);
     put(meta, "namespace", assignment.namespace());
@@ -51,7 +53,8 @@ public final class Registrations {
         port == null ? 0 : port,
         tags(assignment),
         Map.copyOf(meta),
-        check);
+        check,
+        gate);
   }
 
   /** Whether the agent itself must check: a command, or a process without ports. */

@@ -32,6 +32,7 @@ class VariablesTest {
               new ArtifactSource(SourceType.STORED, null)),
           null,
           null,
+          null,
           "127.0.0.5",
           List.of(new AllocatedPort("http", 20001), new AllocatedPort("grpc-web", 20002)),
           null,

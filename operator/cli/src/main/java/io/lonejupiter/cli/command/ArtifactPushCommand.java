@@ -1,14 +1,5 @@
 package io.lonejupiter.cli.command;
 
-import io.lonejupiter.cli.CommandFailure;
-import io.lonejupiter.cli.example.ArtifactUpload;
-import io.lonejupiter.cli.example.ExampleArtifact;
-import io.lonejupiter.cli.state.StateFolder;
-import io.lonejupiter.cli.state.SystemPlan;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,59 +43,11 @@ final class ArtifactPushCommand implements Callable<Integer> {
       description = "Namespace it belongs to. Default: ${DEFAULT-VALUE}.")
   private String namespace;
 
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      defaultValue = "${env:LJ_SERVER}",
-      description = "The server. Default: LJ_SERVER, or else what up started.")
-  private String server;
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:LJ_TOKEN}",
-      description = "The token for uploads. Default: LJ_TOKEN, or else that of what up started.")
-  private String token;
+  @Mixin private UploadOptions upload;
 
   @Override
   public Integer call() {
-    StateFolder folder = state.folder();
-    var upload =
-        new ArtifactUpload(
-            given(server) ? server : serverOf(folder), given(token) ? token : tokenOf(folder));
-    try {
-      var result =
-          upload.put(
-              new ExampleArtifact(namespace, app, version, branch, commit),
-              BodyPublishers.ofFile(file));
-      if (!result.stored()) {
-        throw new CommandFailure(
-            "%s %s is there already with other bytes (%s): use a new version"
-                .formatted(app, version, result.answer()));
-      }
-      System.out.println(result.answer());
-      return 0;
-    } catch (FileNotFoundException e) {
-      throw new CommandFailure("there is no file " + file, e);
-    }
-  }
-
-  private static boolean given(String option) {
-    return option != null && !option.isBlank();
-  }
-
-  private static String serverOf(StateFolder folder) {
-    return folder
-        .plan()
-        .map(SystemPlan::serverUrl)
-        .orElseThrow(() -> new CommandFailure("no server is named: use --server or LJ_SERVER"));
-  }
-
-  private static String tokenOf(StateFolder folder) {
-    try {
-      return Files.readString(folder.token()).strip();
-    } catch (IOException e) {
-      throw new CommandFailure("no token is given: use --token or LJ_TOKEN", e);
-    }
+    System.out.println(upload.put(file, namespace, app, version, branch, commit, state.folder()));
+    return 0;
   }
 }

@@ -6,6 +6,7 @@ import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.HealthSpec;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SessionCount;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * One instance that a host shall run. The agent needs nothing beside it.
  *
  * @param revision hash of all that needs a new process; another revision is another instance
+ * @param verification what it must pass before it gets traffic; null: nothing
  * @param address the address it listens on and is registered with
  * @param ports the ports it was given; a host may find one taken and say so in its report
  * @param sessionCount where to ask the app for its sessions while it drains; null: it is not asked
@@ -30,6 +32,7 @@ public record Assignment(
     ResolvedArtifact artifact,
     RunSpec run,
     HealthSpec health,
+    ResolvedVerification verification,
     String address,
     List<AllocatedPort> ports,
     String role,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.LastExit;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.VerificationResult;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param restarts how often the process was started again
  * @param lastExit how the process before this one ended by itself; null if none did
  * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
+ * @param verification what became of its gate; null: it has none, or has not come so far
  * @param sessions what the app says while it drains; null: it is not asked, or gives no number
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,4 +37,5 @@ public record InstanceReport(
     LastExit lastExit,
     String reason,
     String message,
-    Integer sessions) {}
+    Integer sessions,
+    VerificationResult verification) {}

@@ -92,6 +92,7 @@ public final class InstancePlanner {
         spec.artifact(),
         spec.run(),
         spec.health(),
+        spec.verification(),
         spec.ip(),
         spec.ports(),
         spec.role(),

@@ -68,7 +68,10 @@ final class InstanceStatus {
         standing.phase() != Phase.LOST
             ? null
             : before != null && before.lostSince() != null ? before.lostSince() : now,
-        drain);
+        drain,
+        report
+            .map(InstanceReport::verification)
+            .orElse(before == null ? null : before.verification()));
   }
 
   private Standing standing(DrainStatus drain) {

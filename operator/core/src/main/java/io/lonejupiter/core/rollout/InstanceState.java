@@ -8,7 +8,10 @@ package io.lonejupiter.core.rollout;
  * @param stopped it has drained and stopped; nothing of it runs
  * @param lost its host has been lost for longer than hosts are waited for, or it runs on none
  * @param evacuate its host is being drained, so it is to be replaced elsewhere
- * @param settingsDiffer it is of the wanted revision, but its drain or resource settings are not
+ * @param settingsDiffer its gate, drain or resource settings are not those of the map
+ * @param failure why it cannot become ready, one word; null: it is, or may become so
+ * @param failureMessage the same as a sentence
+ * @param failureOutput what its verification wrote last, if that failed
  */
 public record InstanceState(
     String name,
@@ -19,4 +22,7 @@ public record InstanceState(
     boolean stopped,
     boolean lost,
     boolean evacuate,
-    boolean settingsDiffer) {}
+    boolean settingsDiffer,
+    String failure,
+    String failureMessage,
+    String failureOutput) {}

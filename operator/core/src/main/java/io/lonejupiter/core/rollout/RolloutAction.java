@@ -6,8 +6,8 @@ import io.lonejupiter.core.placement.Placement.Placed;
 public sealed interface RolloutAction {
   String name();
 
-  /** Create an instance of the wanted revision at a place. */
-  record Create(String name, Placed place) implements RolloutAction {}
+  /** Create an instance of a revision at a place. */
+  record Create(String name, String revision, Placed place) implements RolloutAction {}
 
   /** Bring the drain and resource settings of an instance up to date; its process goes on. */
   record UpdateSettings(String name) implements RolloutAction {}

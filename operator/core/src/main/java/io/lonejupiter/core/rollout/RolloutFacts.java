@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * All that the next steps of a rollout depend on, as of one moment.
  *
- * @param revision the wanted one
+ * @param goals how many instances of which revision
  * @param instances all AppDeployments of the map, whatever their state
  */
 public record RolloutFacts(
     String namespace,
     String map,
     ApplicationMapSpec spec,
-    String revision,
+    RolloutGoals goals,
     List<InstanceState> instances,
     List<HostState> hosts) {}

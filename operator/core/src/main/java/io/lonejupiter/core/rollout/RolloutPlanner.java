@@ -9,29 +9,32 @@ import io.lonejupiter.core.rollout.RolloutAction.Create;
 import io.lonejupiter.core.rollout.RolloutAction.Delete;
 import io.lonejupiter.core.rollout.RolloutAction.Drain;
 import io.lonejupiter.core.rollout.RolloutAction.UpdateSettings;
+import io.lonejupiter.core.rollout.RolloutGoals.Goal;
 import io.lonejupiter.model.PendingInstance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Decides the next steps from an application map's instances to its wanted ones. Pure, and called
- * again after each change, so each call only goes as far as what is ready now allows:
+ * Decides the next steps from an application map's instances to those that its rollout is to have.
+ * Pure, and called again after each change, so each call only goes as far as what is ready now
+ * allows:
  *
  * <ol>
  *   <li>What is stopped or lost is deleted.
- *   <li>Instances that are to leave are those of another revision and those on a host that is being
- *       drained; the others stay.
- *   <li>New instances are created while fewer stay than wanted, and all together are no more than
- *       wanted plus maxSurge.
+ *   <li>Instances that are to leave are those of a revision that no goal names and those on a host
+ *       that is being drained; the others stay.
+ *   <li>New instances are created while fewer of a revision stay than are wanted of it. Rolling:
+ *       and all together are no more than wanted plus maxSurge.
  *   <li>Of those that are to leave, as many are kept as are missing from wanted minus
- *       maxUnavailable ready ones among those that stay; the others drain, the ones not ready
+ *       maxUnavailable ready ones of the revision that serves; the others drain, the ones not ready
  *       first.
- *   <li>Of those that stay, what is above wanted drains: not ready ones first, then from the hosts
+ *   <li>Of those that stay, what is above a goal drains: not ready ones first, then from the hosts
  *       with the most of them.
  * </ol>
  */
@@ -41,12 +44,16 @@ public final class RolloutPlanner {
 
   private final RolloutFacts facts;
   private final int wanted;
+  private final Set<String> names = new HashSet<>();
+  private final List<HostState> hosts;
   private final List<RolloutAction> actions = new ArrayList<>();
   private final List<PendingInstance> pending = new ArrayList<>();
 
   private RolloutPlanner(RolloutFacts facts) {
     this.facts = facts;
     this.wanted = facts.spec().instances() == null ? 1 : facts.spec().instances();
+    facts.instances().forEach(i -> names.add(i.name()));
+    this.hosts = hostsWith(facts.instances());
   }
 
   public static RolloutPlan next(RolloutFacts facts) {
@@ -66,14 +73,26 @@ public final class RolloutPlanner {
     staying.stream()
         .filter(InstanceState::settingsDiffer)
         .forEach(i -> actions.add(new UpdateSettings(i.name())));
-    create(staying, leaving.size());
+    for (var goal : facts.goals().goals()) {
+      create(goal, staying, leaving.size());
+    }
     replaceLeaving(staying, leaving);
-    scaleIn(staying);
+    for (var goal : facts.goals().goals()) {
+      if (!facts.goals().held() || goal.instances() >= wanted) {
+        scaleIn(goal, of(goal, staying), spare(goal, staying));
+      }
+    }
     return new RolloutPlan(List.copyOf(actions), List.copyOf(pending));
   }
 
   private boolean isLeaving(InstanceState instance) {
-    return instance.evacuate() || !instance.revision().equals(facts.revision());
+    return instance.evacuate()
+        || facts.goals().goals().stream()
+            .noneMatch(goal -> goal.revision().equals(instance.revision()));
+  }
+
+  private static List<InstanceState> of(Goal goal, List<InstanceState> instances) {
+    return instances.stream().filter(i -> i.revision().equals(goal.revision())).toList();
   }
 
   private void deleteGone() {
@@ -86,34 +105,42 @@ public final class RolloutPlanner {
     }
   }
 
-  private void create(List<InstanceState> stayingInstances, int leaving) {
-    var staying = stayingInstances.size();
-    var surge = leaving == 0 ? 0 : orDefault(maxSurge(), DEFAULT_SURGE);
-    var room = Math.max(0, wanted + surge - staying - leaving);
-    var count = Math.min(wanted - staying, room);
-    var names = new HashSet<String>();
-    facts.instances().forEach(i -> names.add(i.name()));
-    var hosts = new ArrayList<HostState>();
-    for (var host : facts.hosts()) {
-      // What leaves does not count, or the new ones would be spread around the old ones.
-      var on = stayingInstances.stream().filter(i -> host.name().equals(i.host())).count();
-      hosts.add(host.withInstancesOf(facts.namespace() + "/" + facts.map(), (int) on));
+  private void create(Goal goal, List<InstanceState> stayingInstances, int leaving) {
+    var staying = of(goal, stayingInstances).size();
+    var count = goal.instances() - staying;
+    if (facts.goals().rolling()) {
+      var surge = leaving == 0 ? 0 : orDefault(maxSurge(), DEFAULT_SURGE);
+      count = Math.min(count, Math.max(0, wanted + surge - staying - leaving));
     }
     var ordinal = 0;
     for (int made = 0; made < count; made++) {
-      while (!names.add(instanceName(facts.map(), facts.revision(), ordinal))) {
+      while (!names.add(instanceName(facts.map(), goal.revision(), ordinal))) {
         ordinal++;
       }
-      placeOne(instanceName(facts.map(), facts.revision(), ordinal), hosts);
+      placeOne(instanceName(facts.map(), goal.revision(), ordinal), goal.revision());
     }
   }
 
-  private void placeOne(String name, List<HostState> hosts) {
+  private List<HostState> hostsWith(List<InstanceState> instances) {
+    var counted = new ArrayList<HostState>();
+    for (var host : facts.hosts()) {
+      // What leaves does not count, or the new ones would be spread around the old ones.
+      var on =
+          instances.stream()
+              .filter(i -> i.running() && !i.lost() && !isLeaving(i))
+              .filter(i -> host.name().equals(i.host()))
+              .count();
+      counted.add(host.withInstancesOf(facts.namespace() + "/" + facts.map(), (int) on));
+    }
+    return counted;
+  }
+
+  private void placeOne(String name, String revision) {
     var mapKey = facts.namespace() + "/" + facts.map();
     var request = PlacementRequest.of(mapKey, name, facts.spec().placement(), facts.spec().run());
     var placement = Placer.place(request, hosts);
     if (placement instanceof Placed placed) {
-      actions.add(new Create(name, placed));
+      actions.add(new Create(name, revision, placed));
       hosts.replaceAll(h -> h.name().equals(placed.host()) ? h.with(request, placed) : h);
     } else if (placement instanceof Unplaceable unplaceable) {
       pending.add(new PendingInstance(name, unplaceable.hosts(), unplaceable.suggestion()));
@@ -125,9 +152,14 @@ public final class RolloutPlanner {
         orDefault(
             facts.spec().rollout() == null ? null : facts.spec().rollout().maxUnavailable(),
             DEFAULT_UNAVAILABLE);
-    var ready = (int) staying.stream().filter(InstanceState::ready).count();
+    var ready =
+        (int)
+            staying.stream()
+                .filter(i -> i.ready() && i.revision().equals(facts.goals().serving()))
+                .count();
     var kept = Math.max(0, wanted - unavailable - ready);
     leaving.stream()
+        .filter(i -> i.evacuate() || !facts.goals().held())
         .sorted(Comparator.comparing(InstanceState::ready).thenComparing(InstanceState::name))
         .limit(Math.max(0, leaving.size() - kept))
         .forEach(i -> actions.add(new Drain(i.name(), whyLeaving(i))));
@@ -136,16 +168,24 @@ public final class RolloutPlanner {
   private String whyLeaving(InstanceState instance) {
     return instance.evacuate()
         ? "host " + instance.host() + " is being drained"
-        : "revision " + facts.revision() + " has taken its place";
+        : "revision " + facts.goals().serving() + " has taken its place";
   }
 
-  private void scaleIn(List<InstanceState> staying) {
+  /** How many ready ones of a goal may go before others would be missed. */
+  private int spare(Goal goal, List<InstanceState> staying) {
+    return goal.instances() >= wanted
+        ? Integer.MAX_VALUE
+        : (int) staying.stream().filter(InstanceState::ready).count() - wanted;
+  }
+
+  private void scaleIn(Goal goal, List<InstanceState> staying, int spare) {
     Map<String, Long> perHost =
         staying.stream()
             .map(InstanceState::host)
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     var candidates = new ArrayList<>(staying);
-    for (int excess = staying.size() - wanted; excess > 0; excess--) {
+    var ready = 0;
+    for (int excess = staying.size() - goal.instances(); excess > 0; excess--) {
       var next =
           candidates.stream()
               .min(
@@ -153,9 +193,12 @@ public final class RolloutPlanner {
                       .thenComparing(i -> -perHost.get(i.host()))
                       .thenComparing(InstanceState::name, Comparator.reverseOrder()))
               .orElseThrow();
+      if (next.ready() && ready++ >= spare) {
+        return;
+      }
       candidates.remove(next);
       perHost.merge(next.host(), -1L, Long::sum);
-      actions.add(new Drain(next.name(), "only " + wanted + " instances are wanted"));
+      actions.add(new Drain(next.name(), "only " + goal.instances() + " instances are wanted"));
     }
   }
 

@@ -23,6 +23,7 @@ public final class FrontEndPlanner {
 
   /**
    * @param createdAt of the FrontEndConfig, RFC 3339
+   * @param canaries of the namespace: their backends are divided
    * @param before what routers obey now; users stay where they are as far as the weights let them
    */
   public static RouteDocument document(
@@ -31,11 +32,13 @@ public final class FrontEndPlanner {
       String createdAt,
       long generation,
       FrontEndConfigSpec spec,
+      List<Canary> canaries,
       Optional<RouteDocument> before) {
     var group = spec.routerGroup() == null ? "default" : spec.routerGroup();
     var hostnames = spec.hostnames() == null ? List.<String>of() : spec.hostnames();
-    var shares = shares(spec.routes(), before.map(RouteDocument::shares).orElse(null));
-    var revision = Documents.hash(new Content(group, hostnames, spec.routes(), shares), 8);
+    var routes = CanarySplit.of(spec.routes(), canaries);
+    var shares = shares(routes, before.map(RouteDocument::shares).orElse(null));
+    var revision = Documents.hash(new Content(group, hostnames, routes, shares), 8);
     return new RouteDocument(
         RouteDocument.SCHEMA,
         namespace,
@@ -45,7 +48,7 @@ public final class FrontEndPlanner {
         revision,
         group,
         hostnames,
-        spec.routes(),
+        routes,
         shares);
   }
 

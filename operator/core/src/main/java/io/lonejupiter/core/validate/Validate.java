@@ -20,6 +20,7 @@ import io.lonejupiter.model.SourceType;
 import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.model.ValueMatchType;
+import io.lonejupiter.model.VerificationSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -147,8 +148,8 @@ public final class Validate {
     for (int i = 0; i < sizeOf(rollout.steps()); i++) {
       step("spec.rollout.steps[" + i + "]", rollout.steps().get(i), errors);
     }
-    if (rollout.verification() != null && rollout.verification().artifact() != null) {
-      artifactRef("spec.rollout.verification.artifact", rollout.verification().artifact(), errors);
+    if (rollout.verification() != null) {
+      verification("spec.rollout.verification", rollout.verification(), errors);
     }
   }
 
@@ -163,8 +164,20 @@ public final class Validate {
               "object",
               "name exactly one of setWeight, setInstances, pause, verify and analyse"));
     }
-    if (step.verify() != null && step.verify().artifact() != null) {
-      artifactRef(path + ".verify.artifact", step.verify().artifact(), errors);
+    if (step.verify() != null) {
+      verification(path + ".verify", step.verify(), errors);
+    }
+  }
+
+  private static void verification(
+      String path, VerificationSpec verification, List<FieldError> errors) {
+    if (verification.artifact() == null
+        && sizeOf(verification.command()) == 0
+        && sizeOf(verification.probes()) == 0) {
+      errors.add(new FieldError(path, "object", "name an artifact, a command or probes"));
+    }
+    if (verification.artifact() != null) {
+      artifactRef(path + ".artifact", verification.artifact(), errors);
     }
   }
 

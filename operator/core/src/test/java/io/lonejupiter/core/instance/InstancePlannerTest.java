@@ -209,6 +209,7 @@ class InstancePlannerTest {
                 null,
                 "PortInUse",
                 "",
+                null,
                 null));
     assertThat(plan().portTaken()).isEmpty();
   }
@@ -283,6 +284,7 @@ class InstancePlannerTest {
         "r1",
         null,
         null,
+        null,
         drainSpec,
         null,
         "host-1",
@@ -295,7 +297,7 @@ class InstancePlannerTest {
   private InstanceReport report(Phase phase, String token, String reason) {
     var hash = assigned.map(Documents::hash).orElse("");
     return new InstanceReport(
-        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions);
+        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions, null);
   }
 
   private static ServiceInstance service(String token, boolean passing) {

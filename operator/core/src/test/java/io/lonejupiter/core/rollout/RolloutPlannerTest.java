@@ -75,7 +75,9 @@ class RolloutPlannerTest {
 
   @Test
   void aLostInstanceIsReplacedAndItsObjectRemoved() {
-    var lost = new InstanceState("web-r1-0", "r1", "a", true, false, false, true, false, false);
+    var lost =
+        new InstanceState(
+            "web-r1-0", "r1", "a", true, false, false, true, false, false, null, null, null);
     var actions = plan(1, 1, 0, "r1", List.of(lost)).actions();
     assertThat(actions).hasSize(2);
     assertThat(actions.get(0)).isEqualTo(new Delete("web-r1-0", "its host a is lost"));
@@ -84,7 +86,9 @@ class RolloutPlannerTest {
 
   @Test
   void aDrainedHostIsEmptiedStartFirst() {
-    var leaving = new InstanceState("web-r1-0", "r1", "a", true, true, false, false, true, false);
+    var leaving =
+        new InstanceState(
+            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, null, null);
     assertThat(plan(1, 1, 0, "r1", List.of(leaving)).actions())
         .extracting(RolloutAction::name)
         .containsExactly("web-r1-1");
@@ -94,7 +98,9 @@ class RolloutPlannerTest {
 
   @Test
   void saysWhatFitsNowhere() {
-    var facts = new RolloutFacts("default", "web", spec(1, 1, 0), "r1", List.of(), List.of());
+    var facts =
+        new RolloutFacts(
+            "default", "web", spec(1, 1, 0), RolloutGoals.rolling("r1", 1), List.of(), List.of());
     var pending = RolloutPlanner.next(facts).pending();
     assertThat(pending).hasSize(1);
     assertThat(pending.get(0).suggestion()).isEqualTo("To make it fit: start an agent on a host");
@@ -153,20 +159,27 @@ class RolloutPlannerTest {
       int wanted, int surge, int unavailable, String revision, List<InstanceState> instances) {
     return RolloutPlanner.next(
         new RolloutFacts(
-            "default", "web", spec(wanted, surge, unavailable), revision, instances, HOSTS));
+            "default",
+            "web",
+            spec(wanted, surge, unavailable),
+            RolloutGoals.rolling(revision, wanted),
+            instances,
+            HOSTS));
   }
 
   private static ApplicationMapSpec spec(int wanted, int surge, int unavailable) {
-    var rollout = new RolloutSpec(null, surge, unavailable, null, null, null, null);
+    var rollout = new RolloutSpec(null, surge, unavailable, null, null, null, null, null, null);
     return new ApplicationMapSpec(wanted, null, null, null, null, rollout, null, null, null);
   }
 
   private static InstanceState ready(String name, String revision) {
-    return new InstanceState(name, revision, "a", true, true, false, false, false, false);
+    return new InstanceState(
+        name, revision, "a", true, true, false, false, false, false, null, null, null);
   }
 
   private static InstanceState starting(String name, String revision) {
-    return new InstanceState(name, revision, "a", true, false, false, false, false, false);
+    return new InstanceState(
+        name, revision, "a", true, false, false, false, false, false, null, null, null);
   }
 
   private static List<InstanceState> with(List<InstanceState> list, InstanceState one) {

@@ -90,6 +90,7 @@ class FrontEndStatusTest {
         "2026-01-01T00:00:00Z",
         1,
         new FrontEndConfigSpec(null, null, List.of(route)),
+        List.of(),
         Optional.empty());
   }
 

@@ -97,13 +97,13 @@ class ReadyNewsTest {
 
   private static AppDeploymentStatus instance(List<Condition> conditions, Phase phase) {
     return new AppDeploymentStatus(
-        1L, conditions, phase, null, null, null, null, null, "", "", null, null, null);
+        1L, conditions, phase, null, null, null, null, null, "", "", null, null, null, null);
   }
 
   private static ApplicationMapStatus map(
       List<Condition> conditions, long generation, String revision, int ready) {
     return new ApplicationMapStatus(
-        generation, conditions, ready, ready, ready, revision, "", "", "", null, List.of());
+        generation, conditions, ready, ready, ready, revision, "", "", "", null, null, List.of());
   }
 
   private static FrontEndConfigStatus frontEnd(

@@ -109,11 +109,13 @@ public final class SessionSystem {
 
   /** Pid of the worker that serves. */
   private static long worker(LoneJupiter system) throws IOException {
+    // Process ids begin anew some day, so the newest worker need not have the highest.
     return master(system, "show proc")
         .lines()
-        .filter(line -> line.contains(" worker ") && !line.contains("old"))
+        .takeWhile(line -> !line.startsWith("# old"))
+        .filter(line -> line.contains(" worker "))
         .mapToLong(line -> Long.parseLong(line.split("\\s+")[0]))
-        .max()
+        .findFirst()
         .orElse(-1);
   }
 

@@ -10,10 +10,16 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.artifact.ArtifactChoice;
+import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.Revision;
+import io.lonejupiter.core.rollout.RevisionHistory;
+import io.lonejupiter.core.rollout.RolloutGoals;
+import io.lonejupiter.core.rollout.RolloutOrder;
 import io.lonejupiter.core.rollout.RolloutPlan;
 import io.lonejupiter.core.rollout.RolloutPlanner;
+import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.core.status.ReadyNews;
+import io.lonejupiter.core.status.RolloutNews;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
@@ -22,17 +28,21 @@ import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.model.ApplicationMapStatus;
+import io.lonejupiter.model.ResolvedVerification;
+import io.lonejupiter.model.RevisionRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From an ApplicationMap to its AppDeployments, and back into its status:
  *
  * <ol>
- *   <li>observe: the map's AppDeployments, the artifacts, the hosts;
- *   <li>decide: which artifact and so which revision; then the rollout's next steps;
+ *   <li>observe: the map's AppDeployments, the artifacts, the hosts, what routers obey;
+ *   <li>decide: which artifact and so which revision; how far its rollout has come; its next steps;
  *   <li>act: create, update, drain and delete AppDeployments;
  *   <li>report: status and events.
  * </ol>
@@ -82,25 +92,72 @@ public final class ApplicationMapReconciler
     if (!errors.isEmpty()) {
       return report(map, MapStatus.invalid(map, observer.instances(map), errors, clock.instant()));
     }
-    var choice = observer.artifact(map);
-    if (choice instanceof ArtifactChoice.Missing missing) {
-      var instances = observer.instances(map);
-      return report(map, MapStatus.withoutArtifact(map, instances, missing, clock.instant()));
+    if (observer.artifact(map) instanceof ArtifactChoice.Missing missing) {
+      return withoutArtifact(map, missing);
     }
-    var found = (ArtifactChoice.Found) choice;
-    var revision = Revision.of(found.artifact(), map.getSpec().run(), map.getSpec().health());
-    var plan = step(map, found, revision);
-    var instances = observer.instances(map);
+    if (observer.gate(map) instanceof GateChoice.Missing missing) {
+      return withoutArtifact(map, missing.artifact());
+    }
+    var artifact = (ArtifactChoice.Found) observer.artifact(map);
+    var gate = ((GateChoice.Found) observer.gate(map)).gate();
+    var revision = revision(map, artifact);
+    var rollout = decided(map, revision, gate);
+    var plan = step(rollout, gate);
     return report(
-        map, MapStatus.of(map, found.artifact(), revision, instances, plan, clock.instant()));
+        rollout.map(),
+        MapStatus.of(
+            rollout.map(), rollout, observer.instances(map), plan.pending(), clock.instant()));
+  }
+
+  private UpdateControl<ApplicationMap> withoutArtifact(
+      ApplicationMap map, ArtifactChoice.Missing missing) {
+    return report(
+        map, MapStatus.withoutArtifact(map, observer.instances(map), missing, clock.instant()));
+  }
+
+  private RevisionRecord revision(ApplicationMap map, ArtifactChoice.Found found) {
+    var restartedAt = RolloutOrder.of(map.getMetadata().getAnnotations()).restartedAt();
+    var spec = map.getSpec();
+    return new RevisionRecord(
+        Revision.of(found.artifact(), spec.run(), spec.health(), restartedAt),
+        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+        null,
+        null,
+        null,
+        null,
+        found.app(),
+        found.artifact(),
+        spec.run(),
+        spec.health(),
+        restartedAt);
+  }
+
+  /** A decision is in the status before anything is done about it, so that it outlives us. */
+  private Rollout decided(
+      ApplicationMap map, RevisionRecord wanted, Optional<ResolvedVerification> gate) {
+    var facts = observer.progress(map, wanted.revision(), gate);
+    var before = map.getStatus();
+    var status = RolloutProgress.next(before == null ? null : before.rollout(), facts);
+    var known = before == null ? null : before.history();
+    var history =
+        RevisionHistory.next(
+            known == null ? observer.revisionsThatRun(map) : known, wanted, status);
+    var rollout = new Rollout(map, wanted, status, history, RolloutGoals.of(status, facts));
+    if (before != null && before.rollout() != null && !rollout.goesOnFrom(before)) {
+      var told = MapStatus.of(map, rollout, observer.instances(map), List.of(), clock.instant());
+      statuses.write(maps, map, new ApplicationMap(), told);
+      events.tell(map, RolloutNews.of(before.rollout(), status));
+      return rollout.with(maps.newest(map));
+    }
+    return rollout;
   }
 
   /** One map at a time: what is placed must be seen before the next is. */
-  private RolloutPlan step(ApplicationMap map, ArtifactChoice.Found found, String revision) {
+  private RolloutPlan step(Rollout rollout, Optional<ResolvedVerification> gate) {
     observer.placing().lock();
     try {
-      var plan = RolloutPlanner.next(observer.facts(map, revision));
-      executor.execute(map, found, revision, plan);
+      var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), gate));
+      executor.execute(rollout.map(), rollout.history(), gate, plan);
       return plan;
     } finally {
       observer.placing().unlock();

@@ -2,8 +2,14 @@ package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.artifact.ArtifactFacts;
+import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.InstanceState;
+import io.lonejupiter.core.rollout.ProgressFacts;
+import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.RolloutFacts;
+import io.lonejupiter.core.rollout.RolloutGoals;
+import io.lonejupiter.core.rollout.RolloutOrder;
+import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
@@ -15,9 +21,15 @@ import io.lonejupiter.model.ApplicationMapStatus;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.ResolvedVerification;
+import io.lonejupiter.model.RevisionRecord;
+import io.lonejupiter.model.RolloutPhase;
+import io.lonejupiter.model.RolloutStatus;
+import io.lonejupiter.model.RolloutStep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,8 +40,6 @@ import java.util.stream.Collectors;
 
 /** Reads all that a map's next step depends on. Never writes. */
 public final class MapObserver {
-  private static final Duration DEFAULT_PROGRESS_DEADLINE = Duration.ofMinutes(10);
-
   private final World world;
   private final Duration hostLossDelay;
   private final Clock clock;
@@ -52,12 +62,18 @@ public final class MapObserver {
   }
 
   ArtifactChoice artifact(ApplicationMap map) {
-    var artifacts =
-        world.artifacts().all().stream()
-            .filter(a -> a.getMetadata().getNamespace().equals(map.getMetadata().getNamespace()))
-            .map(MapObserver::facts)
-            .toList();
-    return ArtifactChoice.of(map.getSpec().artifact(), artifacts);
+    return ArtifactChoice.of(map.getSpec().artifact(), artifacts(map));
+  }
+
+  GateChoice gate(ApplicationMap map) {
+    return GateChoice.of(map.getSpec(), artifacts(map));
+  }
+
+  private List<ArtifactFacts> artifacts(ApplicationMap map) {
+    return world.artifacts().all().stream()
+        .filter(a -> a.getMetadata().getNamespace().equals(map.getMetadata().getNamespace()))
+        .map(MapObserver::facts)
+        .toList();
   }
 
   private static ArtifactFacts facts(Artifact artifact) {
@@ -82,26 +98,80 @@ public final class MapObserver {
     return deployments(map).stream().filter(MapObserver::isRunning).toList();
   }
 
-  RolloutFacts facts(ApplicationMap map, String revision) {
+  /** The revisions of what runs, where no history was kept of them. */
+  List<RevisionRecord> revisionsThatRun(ApplicationMap map) {
+    var revisions = new LinkedHashMap<String, RevisionRecord>();
+    for (var instance : instances(map)) {
+      var spec = instance.getSpec();
+      revisions.putIfAbsent(
+          spec.revision(),
+          new RevisionRecord(
+              spec.revision(),
+              instance.getMetadata().getCreationTimestamp(),
+              null,
+              null,
+              null,
+              null,
+              spec.app(),
+              spec.artifact(),
+              spec.run(),
+              spec.health(),
+              null));
+    }
+    return List.copyOf(revisions.values());
+  }
+
+  /** How far the rollout of a revision may have come. */
+  ProgressFacts progress(ApplicationMap map, String revision, Optional<ResolvedVerification> gate) {
+    var routes =
+        world.canary(map).map(c -> RouteFollowing.of(world, map.getMetadata().getNamespace(), c));
+    return new ProgressFacts(
+        revision,
+        MapStatus.wanted(map),
+        map.getSpec().rollout(),
+        states(map, gate),
+        // As long as it is not known how traffic is divided it counts as not obeyed.
+        routes.map(RouteFollowing::routed).orElse(true),
+        routes.filter(RouteFollowing::obeyed).map(r -> division(map.getStatus().rollout())),
+        routes.flatMap(RouteFollowing::obstacle).orElse(null),
+        Optional.empty(),
+        RolloutOrder.of(map.getMetadata().getAnnotations()),
+        clock.instant());
+  }
+
+  private static Division division(RolloutStatus rollout) {
+    return new Division(rollout.revision(), rollout.weight());
+  }
+
+  RolloutFacts facts(ApplicationMap map, RolloutGoals goals, Optional<ResolvedVerification> gate) {
+    return new RolloutFacts(
+        map.getMetadata().getNamespace(),
+        map.getMetadata().getName(),
+        map.getSpec(),
+        goals,
+        states(map, gate),
+        world.hostStates());
+  }
+
+  private List<InstanceState> states(ApplicationMap map, Optional<ResolvedVerification> gate) {
     var drained =
         world.hosts().all().stream()
             .filter(h -> Boolean.TRUE.equals(h.getSpec().drain()))
             .map(h -> h.getMetadata().getName())
             .collect(Collectors.toSet());
-    return new RolloutFacts(
-        map.getMetadata().getNamespace(),
-        map.getMetadata().getName(),
-        map.getSpec(),
-        revision,
-        deployments(map).stream().map(d -> state(map, d, drained)).toList(),
-        world.hostStates());
+    return deployments(map).stream().map(d -> state(map, gate, d, drained)).toList();
   }
 
-  private InstanceState state(ApplicationMap map, AppDeployment deployment, Set<String> drained) {
+  private InstanceState state(
+      ApplicationMap map,
+      Optional<ResolvedVerification> gate,
+      AppDeployment deployment,
+      Set<String> drained) {
     var spec = deployment.getSpec();
     var status = deployment.getStatus();
     var deleting = deployment.getMetadata().getDeletionTimestamp() != null;
     var phase = status == null ? Phase.PENDING : status.phase();
+    var failed = phase == Phase.FAILED;
     return new InstanceState(
         deployment.getMetadata().getName(),
         spec.revision(),
@@ -111,11 +181,15 @@ public final class MapObserver {
         !deleting && spec.desired() == Desired.STOPPED && phase == Phase.STOPPED,
         !deleting && phase == Phase.LOST && lostFor(deployment).compareTo(hostLossDelay) >= 0,
         drained.contains(spec.host()),
-        settingsDiffer(map, spec));
+        settingsDiffer(map, gate, spec),
+        failed ? status.reason() : null,
+        failed ? status.message() : null,
+        failed && status.verification() != null ? status.verification().output() : null);
   }
 
-  private static boolean settingsDiffer(ApplicationMap map, AppDeploymentSpec spec) {
-    return !Objects.equals(spec, RolloutExecutor.withSettingsOf(map, spec));
+  private static boolean settingsDiffer(
+      ApplicationMap map, Optional<ResolvedVerification> gate, AppDeploymentSpec spec) {
+    return !Objects.equals(spec, RolloutExecutor.withSettingsOf(map, gate, spec));
   }
 
   private static boolean isRunning(AppDeployment deployment) {
@@ -161,14 +235,39 @@ public final class MapObserver {
     if (lost.isPresent()) {
       return Optional.of(lost.get().plusMillis(1_100));
     }
+    var rollout = timeOf(status.rollout(), RolloutProgress.steps(map.getSpec().rollout()));
+    if (rollout.isPresent()) {
+      return rollout;
+    }
     return Conditions.isTrue(status.conditions(), Conditions.RECONCILING)
         ? Optional.of(progressDeadline(map).plusSeconds(1))
         : Optional.empty();
   }
 
+  /** When a pause or the time of a warm revision is over. */
+  private Optional<Duration> timeOf(RolloutStatus rollout, List<RolloutStep> steps) {
+    if (rollout == null) {
+      return Optional.empty();
+    }
+    if (rollout.warmUntil() != null) {
+      return Optional.of(until(Instant.parse(rollout.warmUntil())));
+    }
+    if (rollout.phase() != RolloutPhase.PAUSED || rollout.step() >= steps.size()) {
+      return Optional.empty();
+    }
+    var pause = steps.get(rollout.step()).pause();
+    return pause == null || pause.duration() == null
+        ? Optional.empty()
+        : Optional.of(
+            until(Instant.parse(rollout.stepSince()).plus(Durations.parse(pause.duration()))));
+  }
+
+  private Duration until(Instant end) {
+    var left = Duration.between(clock.instant(), end);
+    return left.isNegative() ? Duration.ofSeconds(5) : left.plusMillis(50);
+  }
+
   static Duration progressDeadline(ApplicationMap map) {
-    var rollout = map.getSpec().rollout();
-    return Durations.parseOr(
-        rollout == null ? null : rollout.progressDeadline(), DEFAULT_PROGRESS_DEADLINE);
+    return RolloutProgress.deadline(map.getSpec().rollout());
   }
 }

@@ -1,7 +1,6 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.artifact.ArtifactChoice.Missing;
-import io.lonejupiter.core.rollout.RolloutPlan;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.validate.FieldError;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
@@ -11,7 +10,8 @@ import io.lonejupiter.model.ApplicationMapStatus;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.PendingInstance;
 import io.lonejupiter.model.Phase;
-import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.RolloutPhase;
+import io.lonejupiter.model.RolloutStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,14 +47,12 @@ final class MapStatus {
 
   static ApplicationMapStatus of(
       ApplicationMap map,
-      ResolvedArtifact artifact,
-      String revision,
+      Rollout rollout,
       List<AppDeployment> instances,
-      RolloutPlan plan,
+      List<PendingInstance> pending,
       Instant now) {
     var status = new MapStatus(map, instances, now);
-    return status.status(
-        status.progress(revision, plan.pending()), revision, artifact, plan.pending());
+    return status.status(status.progress(rollout.status(), pending), rollout, pending);
   }
 
   static int wanted(ApplicationMap map) {
@@ -74,36 +72,41 @@ final class MapStatus {
         before == null ? null : before.artifact(),
         before == null ? null : before.version(),
         selector(),
-        null,
+        before == null ? null : before.rollout(),
+        before == null ? null : before.history(),
         List.of());
   }
 
   private ApplicationMapStatus status(
-      List<Condition> conditions,
-      String revision,
-      ResolvedArtifact artifact,
-      List<PendingInstance> pending) {
+      List<Condition> conditions, Rollout rollout, List<PendingInstance> pending) {
+    var wanted = rollout.wanted();
     return new ApplicationMapStatus(
         generation(),
         conditions,
         instances.size(),
         ready(instances),
-        current(revision).size(),
-        revision,
-        artifact.name(),
-        artifact.version(),
+        current(wanted.revision()).size(),
+        wanted.revision(),
+        wanted.artifact().name(),
+        wanted.artifact().version(),
         selector(),
-        null,
+        rollout.status(),
+        rollout.history(),
         pending);
   }
 
-  private List<Condition> progress(String revision, List<PendingInstance> pending) {
+  private List<Condition> progress(RolloutStatus rollout, List<PendingInstance> pending) {
     var wanted = wanted(map);
-    var current = current(revision);
+    var current = current(rollout.revision());
     var ready = ready(current);
-    if (ready == wanted && current.size() == instances.size() && pending.isEmpty()) {
+    if (rollout.phase() == RolloutPhase.COMPLETE && ready == wanted && pending.isEmpty()) {
       return following()
           .ready("AllInstancesReady", ready + " of " + wanted + " instances ready")
+          .list();
+    }
+    if (rollout.phase() == RolloutPhase.FAILED) {
+      return following()
+          .stalled(rollout.reason(), counts(ready, wanted) + "; " + rollout.message())
           .list();
     }
     var failed = firstIn(current, Phase.FAILED);
@@ -117,7 +120,11 @@ final class MapStatus {
     }
     var waiting =
         current.stream().filter(d -> !isReady(d)).findFirst().map(MapStatus::sentence).orElse("");
-    var message = counts + (waiting.isEmpty() ? "" : "; " + waiting);
+    var said = rollout.message() == null ? waiting : rollout.message();
+    var message = counts + (said.isEmpty() ? "" : "; " + said);
+    if (rollout.phase() == RolloutPhase.PAUSED) {
+      return following().reconciling("Paused", message).list();
+    }
     return isOverdue()
         ? following()
             .stalled(

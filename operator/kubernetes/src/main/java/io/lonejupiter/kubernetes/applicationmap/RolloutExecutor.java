@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.lonejupiter.core.artifact.ArtifactChoice.Found;
+import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.rollout.RolloutAction;
 import io.lonejupiter.core.rollout.RolloutAction.Create;
 import io.lonejupiter.core.rollout.RolloutAction.Delete;
@@ -19,6 +19,8 @@ import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.Labels;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.ResolvedVerification;
+import io.lonejupiter.model.RevisionRecord;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +38,21 @@ public final class RolloutExecutor {
     this.events = events;
   }
 
-  void execute(ApplicationMap map, Found found, String revision, RolloutPlan plan) {
+  /**
+   * @param revisions what instances of each revision are
+   * @param gate what new ones have to pass
+   */
+  void execute(
+      ApplicationMap map,
+      List<RevisionRecord> revisions,
+      Optional<ResolvedVerification> gate,
+      RolloutPlan plan) {
     for (RolloutAction action : plan.actions()) {
       if (action instanceof Create create) {
-        create(map, found, revision, create);
+        create(map, revision(revisions, create.revision()), gate, create);
       } else if (action instanceof UpdateSettings update) {
-        find(map, update.name()).ifPresent(d -> replaceSpec(d, withSettingsOf(map, d.getSpec())));
+        find(map, update.name())
+            .ifPresent(d -> replaceSpec(d, withSettingsOf(map, gate, d.getSpec())));
       } else if (action instanceof Drain drain) {
         drain(map, drain);
       } else if (action instanceof Delete delete) {
@@ -50,16 +61,30 @@ public final class RolloutExecutor {
     }
   }
 
-  private void create(ApplicationMap map, Found found, String revision, Create create) {
+  private static RevisionRecord revision(List<RevisionRecord> revisions, String name) {
+    return RevisionHistory.find(revisions, name)
+        .orElseThrow(() -> new IllegalStateException("revision " + name + " is in no history"));
+  }
+
+  private void create(
+      ApplicationMap map,
+      RevisionRecord revision,
+      Optional<ResolvedVerification> gate,
+      Create create) {
     var deployment = new AppDeployment();
-    var artifact = found.artifact();
+    var artifact = revision.artifact();
     var mapName = map.getMetadata().getName();
     deployment.setMetadata(
         new ObjectMetaBuilder()
             .withName(create.name())
             .withNamespace(map.getMetadata().getNamespace())
             .withLabels(
-                Labels.of(found.app(), mapName, artifact.version(), artifact.branch(), revision))
+                Labels.of(
+                    revision.app(),
+                    mapName,
+                    artifact.version(),
+                    artifact.branch(),
+                    revision.revision()))
             .withFinalizers(AppDeploymentReconciler.FINALIZER)
             .withOwnerReferences(
                 new OwnerReferenceBuilder()
@@ -75,13 +100,15 @@ public final class RolloutExecutor {
     deployment.setSpec(
         withSettingsOf(
             map,
+            gate,
             new AppDeploymentSpec(
-                found.app(),
+                revision.app(),
                 mapName,
                 artifact,
-                revision,
-                map.getSpec().run(),
-                map.getSpec().health(),
+                revision.revision(),
+                revision.run(),
+                revision.health(),
+                null,
                 null,
                 null,
                 place.host(),
@@ -100,11 +127,12 @@ public final class RolloutExecutor {
     }
   }
 
-  /** The spec with the drain and resource settings that the map has now. */
-  static AppDeploymentSpec withSettingsOf(ApplicationMap map, AppDeploymentSpec spec) {
+  /** The spec with the gate, drain and resource settings that the map has now. */
+  static AppDeploymentSpec withSettingsOf(
+      ApplicationMap map, Optional<ResolvedVerification> gate, AppDeploymentSpec spec) {
     var placement = map.getSpec().placement();
     return spec.withSettings(
-        map.getSpec().drain(), placement == null ? null : placement.resources());
+        gate.orElse(null), map.getSpec().drain(), placement == null ? null : placement.resources());
   }
 
   private void drain(ApplicationMap map, Drain drain) {

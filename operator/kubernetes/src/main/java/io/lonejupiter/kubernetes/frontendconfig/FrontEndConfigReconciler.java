@@ -16,7 +16,6 @@ import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.core.route.Claim;
-import io.lonejupiter.core.route.FrontEndPlanner;
 import io.lonejupiter.core.route.FrontEndStatus;
 import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.core.validate.FieldError;
@@ -84,7 +83,7 @@ public final class FrontEndConfigReconciler
       var message = errors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
       return report(frontEnd, rejected(frontEnd, "Invalid", message));
     }
-    var document = document(frontEnd);
+    var document = world.document(frontEnd);
     var conflict = conflict(document);
     if (conflict.isPresent()) {
       return report(frontEnd, rejected(frontEnd, "Conflict", conflict.get()));
@@ -104,23 +103,12 @@ public final class FrontEndConfigReconciler
     return world.cluster().route(meta.getNamespace() + "." + meta.getName());
   }
 
-  private RouteDocument document(FrontEndConfig frontEnd) {
-    var meta = frontEnd.getMetadata();
-    return FrontEndPlanner.document(
-        meta.getNamespace(),
-        meta.getName(),
-        meta.getCreationTimestamp(),
-        meta.getGeneration(),
-        frontEnd.getSpec(),
-        obeyed(frontEnd));
-  }
-
   private Optional<String> conflict(RouteDocument document) {
     var others =
         world.frontEnds().all().stream()
             .filter(f -> f.getMetadata().getDeletionTimestamp() == null)
             .filter(f -> Validate.frontEndConfig(f.getSpec()).isEmpty())
-            .map(this::document)
+            .map(world::document)
             .filter(d -> !d.id().equals(document.id()))
             .collect(Collectors.toList());
     others.add(document);

@@ -1,16 +1,23 @@
 package io.lonejupiter.kubernetes.view;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.placement.HostStates;
 import io.lonejupiter.core.placement.HostStates.OnHost;
 import io.lonejupiter.core.port.ClusterView;
+import io.lonejupiter.core.rollout.RevisionHistory;
+import io.lonejupiter.core.route.Canary;
+import io.lonejupiter.core.route.FrontEndPlanner;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.model.RevisionRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -58,6 +65,79 @@ public record World(
                     new OnHost(
                         d.getMetadata().getNamespace(), d.getMetadata().getName(), d.getSpec()))
             .toList());
+  }
+
+  /** Maps of a namespace whose traffic is divided between two revisions now. */
+  public List<Canary> canaries(String namespace) {
+    return maps.all().stream()
+        .filter(map -> map.getMetadata().getNamespace().equals(namespace))
+        .flatMap(map -> canary(map).stream())
+        .toList();
+  }
+
+  /** How a map's traffic is divided between two revisions; empty if it is not. */
+  public Optional<Canary> canary(ApplicationMap map) {
+    var status = map.getStatus();
+    var rollout = status == null ? null : status.rollout();
+    if (rollout == null || rollout.weight() == null) {
+      return Optional.empty();
+    }
+    var other = rollout.stable().equals(rollout.revision()) ? rollout.warm() : rollout.stable();
+    var next = RevisionHistory.find(status.history(), rollout.revision());
+    var stable = RevisionHistory.find(status.history(), other);
+    if (next.isEmpty() || stable.isEmpty()) {
+      return Optional.empty();
+    }
+    var app = next.get().app();
+    var others =
+        maps.all().stream()
+            .filter(m -> m.getMetadata().getNamespace().equals(map.getMetadata().getNamespace()))
+            .filter(m -> !m.getMetadata().getName().equals(map.getMetadata().getName()))
+            .anyMatch(m -> app.equals(app(m)));
+    var name = map.getMetadata().getName();
+    return Optional.of(
+        new Canary(
+            app,
+            name,
+            labels(name, stable.get()),
+            labels(name, next.get()),
+            rollout.weight(),
+            !others));
+  }
+
+  private String app(ApplicationMap map) {
+    var ref = map.getSpec().artifact();
+    return ref.app() != null
+        ? ref.app()
+        : artifacts
+            .find(map.getMetadata().getNamespace(), ref.name())
+            .map(artifact -> artifact.getSpec().app())
+            .orElse(null);
+  }
+
+  /** As instances of the revision are registered. */
+  private static Map<String, String> labels(String map, RevisionRecord revision) {
+    var labels = new HashMap<String, String>();
+    labels.put("map", map);
+    labels.put("version", revision.artifact().version());
+    labels.put("revision", revision.revision());
+    if (revision.artifact().branch() != null) {
+      labels.put("branch", revision.artifact().branch());
+    }
+    return Map.copyOf(labels);
+  }
+
+  /** What routers are to obey of a front end. */
+  public RouteDocument document(FrontEndConfig frontEnd) {
+    var meta = frontEnd.getMetadata();
+    return FrontEndPlanner.document(
+        meta.getNamespace(),
+        meta.getName(),
+        meta.getCreationTimestamp(),
+        meta.getGeneration(),
+        frontEnd.getSpec(),
+        canaries(meta.getNamespace()),
+        cluster.route(meta.getNamespace() + "." + meta.getName()));
   }
 
   public List<AppDeployment> deploymentsOf(String namespace, String map) {

@@ -1,0 +1,151 @@
+package io.lonejupiter.agent.instance;
+
+import io.lonejupiter.agent.process.ProcessGroup;
+import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
+import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
+import io.lonejupiter.model.ResolvedVerification;
+import io.lonejupiter.model.VerificationResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Proves one instance before it gets traffic, on a thread of its own: waits for the instance's
+ * check, tries, tries again as often as is allowed, and opens the gate in Consul, or leaves it
+ * closed for good. What the attempts start ends with it.
+ */
+final class Gate implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final String TOKEN_PREFIX = "verification-";
+
+  private final InstanceState state;
+  private final HostServices host;
+  private final Assignment assignment;
+  private final String address;
+  private final String processToken;
+  private final Runnable onNews;
+  private final Thread thread;
+  private volatile int attempt;
+  private volatile VerificationResult result;
+
+  /**
+   * @param onNews called on the gate's thread when an attempt begins and when it is over
+   */
+  Gate(InstanceState state, HostServices host, String address, Runnable onNews) {
+    this.state = state;
+    this.host = host;
+    this.assignment = state.assignment();
+    this.address = address;
+    this.processToken = state.saved().process().token();
+    this.onNews = onNews;
+    thread = new Thread(this::run, "gate-" + state.id);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Whether it is about this process and what has to be passed now. */
+  boolean isOf(String token, ResolvedVerification gate) {
+    return processToken.equals(token) && Objects.equals(assignment.verification(), gate);
+  }
+
+  /** The attempt that is under way, from 1; 0 while the instance's check is waited for. */
+  int attempt() {
+    return attempt;
+  }
+
+  /** Empty until it is over. */
+  Optional<VerificationResult> result() {
+    return Optional.ofNullable(result);
+  }
+
+  private void run() {
+    try {
+      killWhatIsLeft(processToken);
+      while (!healthy()) {
+        Thread.sleep(LOOK.toMillis());
+      }
+      var end = attempts();
+      while (end.passed() && !opened(end.message())) {
+        Thread.sleep(LOOK.toMillis());
+      }
+      log.info("{}: verification: {}", state.id, end.message());
+      result = end;
+      onNews.run();
+    } catch (InterruptedException e) {
+      log.debug("{}: the verification is broken off", state.id);
+    }
+  }
+
+  private boolean healthy() {
+    try {
+      return host.registrar().healthy(state.id);
+    } catch (UnavailableException | RefusedException e) {
+      log.debug("{}: {}", state.id, e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean opened(String note) {
+    try {
+      host.registrar().openGate(state.id, note);
+      return true;
+    } catch (UnavailableException | RefusedException e) {
+      log.debug("{}: {}", state.id, e.getMessage());
+      return false;
+    }
+  }
+
+  private VerificationResult attempts() throws InterruptedException {
+    var gate = assignment.verification();
+    var most = 1 + (gate.retries() == null ? 0 : gate.retries());
+    var pause = Duration.ofSeconds(1);
+    for (var number = 1; ; number++) {
+      attempt = number;
+      onNews.run();
+      var began = System.nanoTime();
+      var end = attempt(number, most);
+      var seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
+      if (end.passed() || number == most) {
+        return new VerificationResult(
+            end.passed(),
+            number,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            "%s after %.1f s, attempt %d of %d: %s"
+                .formatted(
+                    end.passed() ? "passed" : "failed", seconds, number, most, end.message()),
+            end.passed() ? null : end.output());
+      }
+      Thread.sleep(pause.toMillis());
+      var next = pause.multipliedBy(2);
+      pause = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    }
+  }
+
+  private GateAttempt.End attempt(int number, int most) throws InterruptedException {
+    try {
+      return new GateAttempt(state.folder, host, assignment, address, TOKEN_PREFIX + processToken)
+          .run(number, most);
+    } catch (IOException e) {
+      return new GateAttempt.End(false, e.toString(), null);
+    }
+  }
+
+  /** Ends what an attempt for this process started, also one under an agent that died. */
+  static void killWhatIsLeft(String processToken) throws InterruptedException {
+    new ProcessGroup(ProcessIdentity.intent(TOKEN_PREFIX + processToken, "")).kill();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

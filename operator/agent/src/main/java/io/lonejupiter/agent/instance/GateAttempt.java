@@ -1,0 +1,178 @@
+package io.lonejupiter.agent.instance;
+
+import io.lonejupiter.agent.failure.StepFailedException;
+import io.lonejupiter.agent.process.Launch;
+import io.lonejupiter.agent.process.Launcher;
+import io.lonejupiter.agent.process.ProcessGroup;
+import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.model.HttpProbe;
+import io.lonejupiter.model.ResolvedVerification;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * One attempt at a gate: the probes, then the command. What they say is written into the log of the
+ * instance, each line with the word verification before it.
+ */
+final class GateAttempt {
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+  private static final int OUTPUT_CHARACTERS = 2_000;
+  private static final String PREFIX = "[verification] ";
+
+  private final InstanceFolder folder;
+  private final HostServices host;
+  private final Assignment assignment;
+  private final ResolvedVerification gate;
+  private final String address;
+  private final String token;
+  private final Instant deadline;
+
+  /** How it ended, and the end of what it wrote. */
+  record End(boolean passed, String message, String output) {}
+
+  /**
+   * @param token marks the processes that it starts
+   */
+  GateAttempt(
+      InstanceFolder folder,
+      HostServices host,
+      Assignment assignment,
+      String address,
+      String token) {
+    this.folder = folder;
+    this.host = host;
+    this.assignment = assignment;
+    this.gate = assignment.verification();
+    this.address = address;
+    this.token = token;
+    this.deadline = Instant.now().plus(Durations.parse(gate.timeout(), TIMEOUT));
+  }
+
+  End run(int number, int most) throws IOException, InterruptedException {
+    say("attempt " + number + " of " + most);
+    var end = probes();
+    if (end.passed() && hasCommand()) {
+      end = command();
+    }
+    say(end.passed() ? "passed" : "failed: " + end.message());
+    return end;
+  }
+
+  private boolean hasCommand() {
+    return gate.artifact() != null || gate.command() != null && !gate.command().isEmpty();
+  }
+
+  private End probes() throws InterruptedException, IOException {
+    List<HttpProbe> probes = gate.probes() == null ? List.of() : gate.probes();
+    // A client for itself, so that no probe uses a connection that an earlier one left.
+    var http = HttpClient.newBuilder().connectTimeout(PROBE_TIMEOUT).build();
+    for (var probe : probes) {
+      var wanted = probe.status() == null ? 200 : probe.status();
+      var answer = answer(http, probe);
+      say("GET " + probe.path() + ": " + answer);
+      if (!answer.equals(String.valueOf(wanted))) {
+        var message =
+            "GET %s was answered %s, and has to be %d".formatted(probe.path(), answer, wanted);
+        return new End(false, message, null);
+      }
+    }
+    return new End(true, probes.size() + " probes answered as they have to be", null);
+  }
+
+  /** The status, or what happened instead. */
+  private String answer(HttpClient http, HttpProbe probe) throws InterruptedException {
+    var left = Duration.between(Instant.now(), deadline);
+    if (left.isNegative() || left.isZero()) {
+      return "nothing: the time is over";
+    }
+    try {
+      var request =
+          HttpRequest.newBuilder(URI.create(url() + probe.path()))
+              .version(HttpClient.Version.HTTP_1_1)
+              .timeout(left.compareTo(PROBE_TIMEOUT) < 0 ? left : PROBE_TIMEOUT)
+              .build();
+      return String.valueOf(http.send(request, BodyHandlers.discarding()).statusCode());
+    } catch (IOException | IllegalArgumentException e) {
+      return "nothing: " + e;
+    }
+  }
+
+  private End command() throws IOException, InterruptedException {
+    var output = folder.logs().verification();
+    Files.deleteIfExists(output);
+    try {
+      var launch = launch();
+      var identity = ProcessIdentity.intent(token, Instant.now().toString());
+      var started = Launcher.start(launch, identity);
+      try {
+        var left = Duration.between(Instant.now(), deadline).toMillis();
+        if (!started.handle().waitFor(Math.max(0, left), TimeUnit.MILLISECONDS)) {
+          return end(false, "it took longer than " + gate.timeout(), output);
+        }
+      } finally {
+        // Also what it left behind in the background.
+        new ProcessGroup(started.identity()).kill();
+      }
+      var exit = started.handle().exitValue();
+      return end(exit == 0, "exit code " + exit, output);
+    } catch (StepFailedException e) {
+      return end(false, e.reason() + ": " + e.getMessage(), output);
+    }
+  }
+
+  private End end(boolean passed, String message, Path output) throws IOException {
+    if (!Files.exists(output)) {
+      return new End(passed, message, null);
+    }
+    var text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8).strip();
+    if (!text.isEmpty()) {
+      say(text);
+    }
+    return new End(passed, message, text.substring(Math.max(0, text.length() - OUTPUT_CHARACTERS)));
+  }
+
+  private Launch launch() throws StepFailedException, IOException, InterruptedException {
+    var place = folder.release(folder.load().orElseThrow().release());
+    if (gate.artifact() != null) {
+      host.fetcher().fetch(gate.artifact(), () -> false);
+      host.cache().verify(gate.artifact().sha256());
+      place = folder.freshTest();
+      host.unpacker()
+          .unpack(
+              host.cache().file(gate.artifact().sha256()),
+              gate.artifact().format(),
+              gate.app(),
+              place);
+    }
+    return Launches.verification(assignment, address, host.host(), url(), place, folder.logs());
+  }
+
+  /** Where the instance answers; empty if it listens on no port. */
+  private String url() {
+    var health = assignment.health();
+    var name = health == null || health.http() == null ? null : health.http().port();
+    var port = assignment.port(name);
+    var written = address.contains(":") ? "[" + address + "]" : address;
+    return port == null ? "" : "http://" + written + ":" + port;
+  }
+
+  private void say(String text) throws IOException {
+    var lines = text.lines().map(line -> PREFIX + line + "\n").collect(Collectors.joining());
+    Files.writeString(
+        folder.logs().stdout(), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+}

@@ -1,0 +1,49 @@
+package io.lonejupiter.core.rollout;
+
+import io.lonejupiter.model.RolloutSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the progress of a rollout depends on, as of one moment.
+ *
+ * @param revision the wanted one
+ * @param wanted how many instances
+ * @param spec null: all defaults
+ * @param instances all AppDeployments of the map, whatever their state
+ * @param routed whether any route sends requests to the map
+ * @param routes what every live router obeys; empty: not all the same, or none yet
+ * @param obstacle why no route can divide the map's traffic; null if every one can
+ * @param analysis what the current step's measurements say so far; empty if it has none
+ */
+public record ProgressFacts(
+    String revision,
+    int wanted,
+    RolloutSpec spec,
+    List<InstanceState> instances,
+    boolean routed,
+    Optional<Division> routes,
+    String obstacle,
+    Optional<Verdict> analysis,
+    RolloutOrder order,
+    Instant now) {
+
+  /** A revision and the percent of the map's traffic that it gets. */
+  public record Division(String revision, int weight) {}
+
+  /** Whether all requests are divided so, or there are none to divide. */
+  boolean follow(String revision, int weight) {
+    return !routed || routes.filter(new Division(revision, weight)::equals).isPresent();
+  }
+
+  /** What measurements say of a revision. */
+  public record Verdict(Result result, String message) {
+    /** Too few requests, good enough, or not. */
+    public enum Result {
+      PENDING,
+      PASSED,
+      FAILED
+    }
+  }
+}

@@ -1,0 +1,491 @@
+package io.lonejupiter.core.rollout;
+
+import io.lonejupiter.core.rollout.ProgressFacts.Verdict;
+import io.lonejupiter.core.unit.Durations;
+import io.lonejupiter.model.OnFailure;
+import io.lonejupiter.model.RolloutPhase;
+import io.lonejupiter.model.RolloutSpec;
+import io.lonejupiter.model.RolloutStatus;
+import io.lonejupiter.model.RolloutStep;
+import io.lonejupiter.model.RolloutType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Decides how far a rollout has come. Pure; the first rule that holds decides:
+ *
+ * <ol>
+ *   <li>Another revision is wanted than the one before: its rollout begins. What was promoted last
+ *       stays the stable one.
+ *   <li>It has failed: it stays so until somebody tries again or wants another revision.
+ *   <li>A person aborts it, an instance of it cannot become ready, its measurements are bad, or
+ *       nothing has happened for too long: it has failed. Not so the first revision of a map, as
+ *       there is nothing to go back to.
+ *   <li>Steps follow each other, each when the one before is done.
+ *   <li>After the last, all traffic goes over once enough instances are ready; then it is complete.
+ * </ol>
+ *
+ * Without weights (Rolling, or the first revision) it is complete when all wanted instances are
+ * ready and no others are left.
+ */
+public final class RolloutProgress {
+  private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_WARM = Duration.ofMinutes(10);
+  private static final int ALL = 100;
+
+  /** What does not get better by itself. */
+  public static final Set<String> LASTING_FAILURES =
+      Set.of(
+          "VerificationFailed",
+          "CrashLoop",
+          "CommandNotFound",
+          "ChecksumMismatch",
+          "UnpackRefused");
+
+  private final RolloutStatus before;
+  private final ProgressFacts facts;
+  private final String now;
+
+  private RolloutProgress(RolloutStatus before, ProgressFacts facts) {
+    this.before = before;
+    this.facts = facts;
+    this.now = facts.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /**
+   * @param before null if nothing was said yet
+   */
+  public static RolloutStatus next(RolloutStatus before, ProgressFacts facts) {
+    return new RolloutProgress(before, facts).next();
+  }
+
+  public static Duration deadline(RolloutSpec spec) {
+    return Durations.parseOr(spec == null ? null : spec.progressDeadline(), DEFAULT_DEADLINE);
+  }
+
+  public static OnFailure onFailure(RolloutSpec spec) {
+    return spec == null || spec.onFailure() == null ? OnFailure.FREEZE : spec.onFailure();
+  }
+
+  public static List<RolloutStep> steps(RolloutSpec spec) {
+    return spec == null || spec.steps() == null ? List.of() : spec.steps();
+  }
+
+  static boolean isPaused(RolloutSpec spec) {
+    return spec != null && Boolean.TRUE.equals(spec.paused());
+  }
+
+  /** How many instances of the new revision a step has beside the stable ones. */
+  static int canaries(RolloutSpec spec, RolloutStatus status, int wanted) {
+    var steps = steps(spec);
+    if (spec != null && spec.type() == RolloutType.BLUE_GREEN || status.step() >= steps.size()) {
+      return wanted;
+    }
+    var count = 1;
+    for (var step : steps.subList(0, status.step() + 1)) {
+      if (step.setInstances() != null) {
+        count = step.setInstances();
+      } else if (step.setWeight() != null) {
+        count = Math.max(count, (int) Math.ceil(wanted * step.setWeight() / 100.0));
+      }
+    }
+    // What gets traffic has somebody to answer it.
+    return Math.min(Math.max(count, status.weight() > 0 ? 1 : 0), wanted);
+  }
+
+  private RolloutStatus next() {
+    var status = before == null ? found() : before;
+    if (!facts.revision().equals(status.revision())) {
+      status = begun(status);
+    }
+    if (status.phase() == RolloutPhase.FAILED) {
+      return facts.order().retries(status.revision(), status.stepSince())
+          ? restarted(status)
+          : counted(status);
+    }
+    status = counted(status);
+    if (status.phase() != RolloutPhase.COMPLETE) {
+      status = onTheWay(status);
+    }
+    return status;
+  }
+
+  /** What runs already, and nothing was said of. */
+  private RolloutStatus found() {
+    var others =
+        facts.instances().stream()
+            .filter(InstanceState::running)
+            .map(InstanceState::revision)
+            .filter(revision -> !revision.equals(facts.revision()))
+            .distinct()
+            .toList();
+    var same = ready(facts.revision()) > 0;
+    var stable =
+        others.size() == 1 ? others.get(0) : same && others.isEmpty() ? facts.revision() : null;
+    return new RolloutStatus(
+        RolloutPhase.PROGRESSING,
+        facts.revision(),
+        stable,
+        null,
+        null,
+        0,
+        null,
+        now,
+        now,
+        now,
+        0,
+        null,
+        null,
+        null);
+  }
+
+  private RolloutStatus begun(RolloutStatus last) {
+    var complete = last.phase() == RolloutPhase.COMPLETE;
+    var stable = complete ? last.revision() : last.stable();
+    var wanted = facts.revision();
+    if (wanted.equals(stable)) {
+      // Back to what serves: the one that was on its way only has to go.
+      var divided = last.weight() != null;
+      return begun(stable, stable, divided ? last.revision() : null, steps(facts.spec()).size())
+          .weighing(divided ? ALL : null)
+          .with();
+    }
+    var weighs = stable != null && divides(facts.spec());
+    var proven = weighs && wanted.equals(last.warm());
+    return begun(wanted, stable, null, proven ? steps(facts.spec()).size() : 0)
+        .weighing(weighs ? 0 : null)
+        .with();
+  }
+
+  /** A status in the making; only what differs is named. */
+  private record Draft(RolloutStatus of) {
+    Draft weighing(Integer weight) {
+      return new Draft(
+          new RolloutStatus(
+              of.phase(),
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              of.step(),
+              weight,
+              of.startedAt(),
+              of.stepSince(),
+              of.progressSince(),
+              of.ready(),
+              of.reason(),
+              of.message(),
+              of.output()));
+    }
+
+    Draft saying(RolloutPhase phase, String reason, String message) {
+      return new Draft(
+          new RolloutStatus(
+              phase,
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              of.step(),
+              of.weight(),
+              of.startedAt(),
+              of.stepSince(),
+              of.progressSince(),
+              of.ready(),
+              reason,
+              message,
+              null));
+    }
+
+    Draft showing(String output) {
+      return new Draft(
+          new RolloutStatus(
+              of.phase(),
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              of.step(),
+              of.weight(),
+              of.startedAt(),
+              of.stepSince(),
+              of.progressSince(),
+              of.ready(),
+              of.reason(),
+              of.message(),
+              output));
+    }
+
+    Draft at(int step, String now) {
+      return new Draft(
+          new RolloutStatus(
+              of.phase(),
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              step,
+              of.weight(),
+              of.startedAt(),
+              now,
+              now,
+              of.ready(),
+              of.reason(),
+              of.message(),
+              of.output()));
+    }
+
+    RolloutStatus with() {
+      return of;
+    }
+  }
+
+  private Draft begun(String revision, String stable, String leaving, int step) {
+    return new Draft(
+        new RolloutStatus(
+            RolloutPhase.PROGRESSING,
+            revision,
+            stable,
+            leaving,
+            leaving == null ? null : now,
+            step,
+            null,
+            now,
+            now,
+            now,
+            ready(revision),
+            null,
+            null,
+            null));
+  }
+
+  private RolloutStatus restarted(RolloutStatus failed) {
+    return begun(failed.revision(), failed.stable(), null, 0)
+        .weighing(failed.weight() == null ? null : 0)
+        .with();
+  }
+
+  private static boolean divides(RolloutSpec spec) {
+    return spec != null
+        && (spec.type() == RolloutType.CANARY || spec.type() == RolloutType.BLUE_GREEN);
+  }
+
+  /** Takes note of instances that became ready or ceased to be, and of a warm revision's end. */
+  private RolloutStatus counted(RolloutStatus status) {
+    var ready = ready(status.revision());
+    var further = !Objects.equals(status.ready(), ready);
+    var warmIsGone =
+        status.warm() != null
+            && !facts.now().isBefore(Instant.parse(status.warmUntil()))
+            && none(i -> !i.revision().equals(status.revision()) && !i.stopped());
+    // With one revision left there is nothing to divide.
+    var over = warmIsGone && status.revision().equals(status.stable());
+    return new RolloutStatus(
+        status.phase(),
+        status.revision(),
+        status.stable(),
+        warmIsGone ? null : status.warm(),
+        warmIsGone ? null : status.warmUntil(),
+        status.step(),
+        over ? null : status.weight(),
+        status.startedAt(),
+        status.stepSince(),
+        further ? now : status.progressSince(),
+        ready,
+        status.reason(),
+        status.message(),
+        status.output());
+  }
+
+  private RolloutStatus onTheWay(RolloutStatus status) {
+    var hasBack = status.stable() != null && !status.stable().equals(status.revision());
+    if (hasBack) {
+      var failure = failure(status);
+      if (failure != null) {
+        return failed(status, failure);
+      }
+    }
+    if (isPaused(facts.spec())) {
+      return new Draft(status)
+          .saying(RolloutPhase.PAUSED, "Paused", "rollout.paused is true: nothing goes on")
+          .with();
+    }
+    var going = new Draft(status).saying(RolloutPhase.PROGRESSING, null, null).with();
+    return going.weight() == null ? replaced(going) : stepped(going);
+  }
+
+  private record Failure(String reason, String message, String output) {}
+
+  private Failure failure(RolloutStatus status) {
+    if (facts.order().aborts(status.revision())) {
+      return new Failure("Aborted", "a person has aborted it", null);
+    }
+    for (var instance : facts.instances()) {
+      if (instance.running()
+          && instance.revision().equals(status.revision())
+          && instance.failure() != null
+          && LASTING_FAILURES.contains(instance.failure())) {
+        return new Failure(
+            instance.failure(),
+            instance.name() + ": " + instance.failureMessage(),
+            instance.failureOutput());
+      }
+    }
+    if (facts.analysis().filter(v -> v.result() == Verdict.Result.FAILED).isPresent()) {
+      return new Failure("AnalysisFailed", facts.analysis().get().message(), null);
+    }
+    var waits = status.phase() == RolloutPhase.PAUSED;
+    var idle = Duration.between(Instant.parse(status.progressSince()), facts.now());
+    if (!waits && idle.compareTo(deadline(facts.spec())) > 0) {
+      return new Failure(
+          "ProgressDeadlineExceeded",
+          "no progress for " + deadline(facts.spec()).toSeconds() + " s",
+          null);
+    }
+    return null;
+  }
+
+  private RolloutStatus failed(RolloutStatus status, Failure failure) {
+    var back = onFailure(facts.spec()) == OnFailure.ROLLBACK || failure.reason().equals("Aborted");
+    var end =
+        switch (back ? OnFailure.ROLLBACK : onFailure(facts.spec())) {
+          case ROLLBACK -> "revision " + status.stable() + " serves again";
+          case FREEZE -> "it stays as it is; abort it, retry it, or apply another revision";
+          case ASK -> "it waits for abort or retry";
+        };
+    return new Draft(status)
+        .at(status.step(), now)
+        .saying(RolloutPhase.FAILED, failure.reason(), failure.message() + "; " + end)
+        .showing(failure.output())
+        .weighing(status.weight() == null ? null : back ? Integer.valueOf(0) : status.weight())
+        .with();
+  }
+
+  private RolloutStatus replaced(RolloutStatus status) {
+    var others = none(i -> i.running() && !i.revision().equals(status.revision()));
+    return ready(status.revision()) >= facts.wanted() && others ? complete(status, null) : status;
+  }
+
+  private RolloutStatus stepped(RolloutStatus given) {
+    var steps = steps(facts.spec());
+    var status = given;
+    if (facts.order().promotesAll(status.revision()) && status.step() < steps.size()) {
+      status = new Draft(status).at(steps.size(), now).with();
+    }
+    while (status.step() < steps.size()) {
+      var after = step(status, steps.get(status.step()));
+      if (after.step().equals(status.step())) {
+        return after;
+      }
+      status = after;
+    }
+    if (facts.obstacle() != null) {
+      return blocked(status);
+    }
+    if (ready(status.revision()) < facts.wanted()) {
+      return status;
+    }
+    var all = new Draft(status).weighing(ALL).with();
+    if (!facts.follow(status.revision(), ALL)) {
+      return all;
+    }
+    return complete(
+        all, status.stable().equals(status.revision()) ? status.warm() : status.stable());
+  }
+
+  private RolloutStatus step(RolloutStatus status, RolloutStep step) {
+    if (facts.obstacle() != null) {
+      return blocked(status);
+    }
+    var next = new Draft(status).at(status.step() + 1, now);
+    if (ready(status.revision()) < canaries(facts.spec(), status, facts.wanted())) {
+      return status;
+    }
+    if (step.setWeight() != null) {
+      var weighed = new Draft(status).weighing(step.setWeight()).with();
+      return facts.follow(status.revision(), step.setWeight())
+              && step.setWeight().equals(status.weight())
+          ? next.with()
+          : weighed;
+    }
+    if (step.pause() != null) {
+      return paused(status, step.pause().duration(), next);
+    }
+    if (step.analyse() != null) {
+      var verdict =
+          facts.analysis().orElse(new Verdict(Verdict.Result.PENDING, "not measured yet"));
+      return verdict.result() == Verdict.Result.PASSED
+          ? next.with()
+          : new Draft(status)
+              .saying(RolloutPhase.PROGRESSING, "Analysing", verdict.message())
+              .with();
+    }
+    return next.with();
+  }
+
+  private RolloutStatus paused(RolloutStatus status, String duration, Draft next) {
+    if (facts.order().promotes(status.revision(), status.step())) {
+      return next.with();
+    }
+    var position = "step %d of %d".formatted(status.step() + 1, steps(facts.spec()).size());
+    if (duration == null) {
+      return new Draft(status)
+          .saying(RolloutPhase.PAUSED, "Paused", position + ": it waits to be promoted")
+          .with();
+    }
+    var end = Instant.parse(status.stepSince()).plus(Durations.parse(duration));
+    return facts.now().isBefore(end)
+        ? new Draft(status)
+            .saying(RolloutPhase.PAUSED, "Paused", position + ": it waits until " + end)
+            .with()
+        : next.with();
+  }
+
+  private RolloutStatus blocked(RolloutStatus status) {
+    return new Draft(status)
+        .saying(RolloutPhase.PROGRESSING, "RouteNotDivisible", facts.obstacle())
+        .with();
+  }
+
+  private RolloutStatus complete(RolloutStatus status, String warm) {
+    var keeps =
+        Durations.parseOr(facts.spec() == null ? null : facts.spec().keepWarm(), DEFAULT_WARM);
+    // What was on its way when somebody went back is not worth keeping.
+    var until = warm != null && warm.equals(status.warm()) ? status.warmUntil() : null;
+    return new RolloutStatus(
+        RolloutPhase.COMPLETE,
+        status.revision(),
+        status.revision(),
+        warm,
+        warm == null
+            ? null
+            : until != null
+                ? until
+                : facts.now().plus(keeps).truncatedTo(ChronoUnit.SECONDS).toString(),
+        steps(facts.spec()).size(),
+        warm == null ? null : status.weight(),
+        status.startedAt(),
+        now,
+        now,
+        status.ready(),
+        null,
+        null,
+        null);
+  }
+
+  private int ready(String revision) {
+    return (int)
+        facts.instances().stream()
+            .filter(i -> i.running() && i.ready() && i.revision().equals(revision))
+            .count();
+  }
+
+  private boolean none(Predicate<InstanceState> kind) {
+    return facts.instances().stream().noneMatch(kind);
+  }
+}

@@ -1,0 +1,296 @@
+package io.lonejupiter.core.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lonejupiter.core.rollout.ProgressFacts.Division;
+import io.lonejupiter.core.rollout.RolloutGoals.Goal;
+import io.lonejupiter.model.OnFailure;
+import io.lonejupiter.model.PauseStep;
+import io.lonejupiter.model.RolloutPhase;
+import io.lonejupiter.model.RolloutSpec;
+import io.lonejupiter.model.RolloutStatus;
+import io.lonejupiter.model.RolloutStep;
+import io.lonejupiter.model.RolloutType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RolloutProgressTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int WANTED = 4;
+
+  private final List<InstanceState> instances = new ArrayList<>();
+  private RolloutSpec spec = spec(RolloutType.CANARY, OnFailure.FREEZE);
+  private List<RolloutStep> steps = List.of();
+  private String revision = "r1";
+  private Instant now = START;
+  private RolloutOrder order = RolloutOrder.NONE;
+  private boolean routersFollow = true;
+  private String obstacle;
+  private RolloutStatus status;
+
+  @Test
+  void theFirstRevisionIsNeitherDividedNorCanItFail() {
+    add("r1", 3, true);
+    instances.add(failed("r1", "CrashLoop"));
+    now = now.plus(Duration.ofHours(1));
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PROGRESSING);
+    assertThat(status.weight()).isNull();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED));
+    instances.remove(3);
+    add("r1", 1, true);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+    assertThat(status.stable()).isEqualTo("r1");
+  }
+
+  @Test
+  void aCanaryGoesStepByStepAndStartsNothingBeforeRoutersGiveItNothing() {
+    steps = List.of(weight(5), pause(null), weight(50), pause("10s"));
+    stableR1();
+    revision = "r2";
+    routersFollow = false;
+    pass();
+    assertThat(status.weight()).isZero();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r2", 0));
+    routersFollow = true;
+    pass();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r2", 1));
+    add("r2", 1, false);
+    pass();
+    assertThat(status.weight()).as("not while it is not ready").isZero();
+    ready();
+    routersFollow = false;
+    pass();
+    assertThat(status.weight()).isEqualTo(5);
+    assertThat(status.step()).as("not before every router obeys").isZero();
+    routersFollow = true;
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
+    assertThat(status.message()).contains("step 2 of 4: it waits to be promoted");
+
+    order = new RolloutOrder("r2/0", null, null, null);
+    now = now.plus(Duration.ofHours(1));
+    pass();
+    assertThat(status.phase()).as("promoted up to another step").isEqualTo(RolloutPhase.PAUSED);
+    order = new RolloutOrder("r2/1", null, null, null);
+    pass();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r2", 2));
+    add("r2", 1, true);
+    pass();
+    assertThat(status.weight()).isEqualTo(50);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
+    now = now.plusSeconds(10);
+    pass();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r2", WANTED));
+    add("r2", 2, true);
+    pass();
+    assertThat(status.weight()).isEqualTo(100);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+    assertThat(status.warm()).isEqualTo("r1");
+    assertThat(goals()).containsExactly(new Goal("r2", WANTED), new Goal("r1", WANTED));
+    now = now.plus(Duration.ofMinutes(10));
+    assertThat(goals()).containsExactly(new Goal("r2", WANTED));
+    instances.removeIf(i -> i.revision().equals("r1"));
+    pass();
+    assertThat(status.warm()).isNull();
+    assertThat(status.weight()).isNull();
+  }
+
+  @Test
+  void whoeverGoesBackToAWarmRevisionHasItAtOnce() {
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", WANTED, true);
+    pass();
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+    revision = "r1";
+    pass();
+    assertThat(status.weight()).as("all of it to the warm one, in one change").isEqualTo(100);
+    assertThat(status.stable()).isEqualTo("r2");
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+    assertThat(status.warm()).isEqualTo("r2");
+  }
+
+  @Test
+  void anAbortedCanaryGetsNothingMoreAndLeaves() {
+    steps = List.of(weight(20), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
+    order = new RolloutOrder(null, "r2", null, null);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    assertThat(status.weight()).isZero();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED));
+    order = new RolloutOrder(null, null, "r2/" + status.stepSince(), null);
+    pass();
+    assertThat(status.phase()).as("tried again").isEqualTo(RolloutPhase.PROGRESSING);
+  }
+
+  @Test
+  void aFailedGateGoesBackOrStaysAsThePolicySays() {
+    for (var policy : OnFailure.values()) {
+      instances.clear();
+      status = null;
+      revision = "r1";
+      spec = spec(RolloutType.ROLLING, policy);
+      stableR1();
+      revision = "r2";
+      pass();
+      instances.add(failed("r2", "VerificationFailed"));
+      pass();
+      assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+      assertThat(status.reason()).isEqualTo("VerificationFailed");
+      assertThat(goals())
+          .isEqualTo(
+              policy == OnFailure.ROLLBACK
+                  ? List.of(new Goal("r1", WANTED))
+                  : List.of(new Goal("r2", 1), new Goal("r1", WANTED)));
+    }
+  }
+
+  @Test
+  void anEditInTheMiddleBeginsAnewAndStillKnowsWhatIsStable() {
+    steps = List.of(weight(20), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    revision = "r3";
+    pass();
+    assertThat(status.stable()).isEqualTo("r1");
+    assertThat(status.weight()).isZero();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r3", 1));
+    revision = "r1";
+    pass();
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED));
+  }
+
+  @Test
+  void aFullSetOfABlueGreenIsThereBeforeAnyStep() {
+    spec = spec(RolloutType.BLUE_GREEN, OnFailure.FREEZE);
+    steps = List.of(pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r2", WANTED));
+    add("r2", WANTED, true);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
+    assertThat(status.weight()).isZero();
+    order = new RolloutOrder("r2/" + RolloutOrder.ALL_STEPS, null, null, null);
+    pass();
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+  }
+
+  @Test
+  void withoutProgressItFailsInTheEndButNotWhileItIsPaused() {
+    steps = List.of(weight(20), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    now = now.plus(Duration.ofDays(1));
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
+    instances.removeIf(i -> i.revision().equals("r2"));
+    order = new RolloutOrder("r2/1", null, null, null);
+    pass();
+    now = now.plus(Duration.ofMinutes(11));
+    pass();
+    assertThat(status.reason()).isEqualTo("ProgressDeadlineExceeded");
+  }
+
+  @Test
+  void aRouteThatCannotBeDividedHoldsItBeforeAnythingStarts() {
+    obstacle = "FrontEndConfig x sends requests to web@main, which other maps run, too";
+    stableR1();
+    revision = "r2";
+    pass();
+    pass();
+    assertThat(status.reason()).isEqualTo("RouteNotDivisible");
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r2", 0));
+  }
+
+  private void stableR1() {
+    add("r1", WANTED, true);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.COMPLETE);
+  }
+
+  private void pass() {
+    status = RolloutProgress.next(status, facts());
+  }
+
+  private List<Goal> goals() {
+    return RolloutGoals.of(status, facts()).goals();
+  }
+
+  private ProgressFacts facts() {
+    var with = new RolloutSpec(spec.type(), 1, 0, steps, null, null, spec.onFailure(), null, null);
+    return new ProgressFacts(
+        revision,
+        WANTED,
+        with,
+        instances,
+        true,
+        routersFollow && status != null
+            ? Optional.ofNullable(status.weight()).map(w -> new Division(status.revision(), w))
+            : Optional.empty(),
+        obstacle,
+        Optional.empty(),
+        order,
+        now);
+  }
+
+  private void add(String revision, int count, boolean ready) {
+    for (var number = 0; number < count; number++) {
+      instances.add(state(revision, ready, null));
+    }
+  }
+
+  private void ready() {
+    instances.replaceAll(i -> state(i.revision(), true, null));
+  }
+
+  private static InstanceState failed(String revision, String reason) {
+    return state(revision, false, reason);
+  }
+
+  private static InstanceState state(String revision, boolean ready, String failure) {
+    return new InstanceState(
+        "web", revision, "a", true, ready, false, false, false, false, failure, "why", "the log");
+  }
+
+  private static RolloutSpec spec(RolloutType type, OnFailure onFailure) {
+    return new RolloutSpec(type, null, null, null, null, null, onFailure, null, null);
+  }
+
+  private static RolloutStep weight(int weight) {
+    return new RolloutStep(weight, null, null, null, null);
+  }
+
+  private static RolloutStep pause(String duration) {
+    return new RolloutStep(null, null, new PauseStep(duration), null, null);
+  }
+}

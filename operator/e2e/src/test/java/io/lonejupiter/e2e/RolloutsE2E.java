@@ -1,0 +1,228 @@
+package io.lonejupiter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.e2e.harness.Instance;
+import io.lonejupiter.e2e.harness.Load;
+import io.lonejupiter.e2e.harness.LoneJupiter;
+import io.lonejupiter.e2e.harness.SessionSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds go live or do not, as a CI job and a person see it, with requests all the time. */
+class RolloutsE2E {
+  /** Its verification passes for every version but this one. */
+  private static final String BROKEN = "6.6.6";
+
+  private static final int CONNECTIONS = 10;
+
+  @TempDir static Path folder;
+  private static LoneJupiter system;
+  private static Path build;
+
+  @BeforeAll
+  static void up() throws IOException {
+    system = SessionSystem.up(folder.resolve("lj"));
+    build = Files.writeString(folder.resolve("build.jar"), "a build");
+  }
+
+  @AfterAll
+  static void down() {
+    system.close();
+  }
+
+  private static void serve(String map, String rollout) {
+    var yaml =
+        SessionSystem.map(map, "1.0.0", 2, "5m")
+            + """
+                rollout:
+                  %s
+                  verification:
+                    command:
+                      - sh
+                      - -c
+                      - 'echo asks $URL of $VERSION; test "$VERSION" != %s'
+                    probes: [{path: /healthz}]
+                    timeout: 20s
+              """
+                .formatted(rollout.replace("\n", "\n    "), BROKEN)
+            + frontEnd(map);
+    system.apply(yaml).orFail();
+    system.awaitReady("applicationmap", map, "default");
+    system.awaitReady("frontendconfig", map, "default");
+    system.awaitThat(map + " is served", () -> version(map).equals("1.0.0"));
+  }
+
+  private static String frontEnd(String map) {
+    return """
+        ---
+        apiVersion: lonejupiter.io/v1alpha1
+        kind: FrontEndConfig
+        metadata: {name: %1$s, namespace: default}
+        spec:
+          routes:
+            - name: %1$s
+              matches: [{path: {value: /%1$s}}]
+              backendRefs: [{app: session, labels: {map: %1$s}}]
+        """
+        .formatted(map);
+  }
+
+  private static String version(String map) {
+    return system.request("/" + map).body().split(" ")[0];
+  }
+
+  private static Set<String> versions(String map, int requests) {
+    return IntStream.range(0, requests)
+        .mapToObj(number -> version(map))
+        .collect(Collectors.toSet());
+  }
+
+  private static String phase(String map) {
+    return system.get("applicationmap", map).at("/status/rollout/phase").asText();
+  }
+
+  /** The CI job of a build: upload, deploy, verify, cut over, in one command. */
+  @Test
+  void aBuildGoesLiveOrFailsItsVerificationAndChangesNothing() throws Exception {
+    serve("ci", "onFailure: Rollback");
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/ci", CONNECTIONS, 2)) {
+      var good =
+          system.inShell(
+              "deploy",
+              "appmap/ci",
+              "--file",
+              build.toString(),
+              "--version",
+              "1.1.0",
+              "--wait",
+              "--timeout",
+              "60s");
+      assertThat(good.exitCode()).as(good.all()).isZero();
+      assertThat(good.all()).contains("Verifying", "Complete: 2 of 2 instances ready");
+      assertThat(versions("ci", 20)).containsExactly("1.1.0");
+
+      var bad =
+          system.inShell(
+              "deploy",
+              "appmap/ci",
+              "--file",
+              build.toString(),
+              "--version",
+              BROKEN,
+              "--wait",
+              "--timeout",
+              "60s");
+      assertThat(bad.exitCode()).as(bad.all()).isEqualTo(3);
+      assertThat(bad.all())
+          .contains("exit code 1", "the verification wrote:", "of " + BROKEN, "serves again");
+      assertThat(versions("ci", 20)).containsExactly("1.1.0");
+      system.awaitThat(
+          "what failed has left",
+          () -> system.instances("default", "ci").stream().filter(Instance::ready).count() == 2);
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+    var described = system.kubectl("describe", "appmap/ci").orFail();
+    assertThat(described).contains("RolloutFailed", "VerificationFailed", "Promoted");
+    var history = system.inShell("history", "appmap/ci").orFail();
+    assertThat(history).contains("artifact session-1.0.0 to session-1.1.0", "Promoted", "Failed");
+  }
+
+  @Test
+  void aCanaryGrowsIsAbortedPromotedAndUndoneWithoutStartingAnything() throws Exception {
+    serve("grows", "type: Canary\nsteps: [{setWeight: 20}, {pause: {}}]\nkeepWarm: 5m");
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/grows", CONNECTIONS, 2)) {
+      deploy("grows", "2.0.0");
+      awaitPhase("grows", "Paused");
+      var split = system.inShell("route", "ls").orFail();
+      assertThat(split).contains(" 80 %, ", " 20 %");
+      assertThat(versions("grows", 20)).containsExactlyInAnyOrder("1.0.0", "2.0.0");
+      var refused = system.inShell("undo", "appmap/grows", "--to", "none");
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.all()).contains("revision none is not in the history");
+
+      system.inShell("abort", "appmap/grows").orFail();
+      awaitPhase("grows", "Failed");
+      system.awaitThat(
+          "the canary has left", () -> system.instances("default", "grows").size() == 2);
+      assertThat(versions("grows", 20)).containsExactly("1.0.0");
+
+      system.inShell("retry", "appmap/grows").orFail();
+      awaitPhase("grows", "Paused");
+      system.inShell("promote", "appmap/grows").orFail();
+      awaitPhase("grows", "Complete");
+      assertThat(versions("grows", 20)).containsExactly("2.0.0");
+
+      var pids = pids("grows");
+      var revision =
+          system.get("applicationmap", "grows").at("/status/history/1/revision").asText();
+      var patch = "{\"spec\":{\"artifact\":{\"version\":\"1.0.0\"}}}";
+      var start = System.nanoTime();
+      system.kubectl("patch", "appmap/grows", "--type=merge", "-p", patch).orFail();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> version("grows").equals("1.0.0"));
+      var millis = (System.nanoTime() - start) / 1_000_000;
+      System.out.printf(
+          "undo: the warm revision answers %d ms after kubectl was started%n", millis);
+      awaitPhase("grows", "Complete");
+      assertThat(versions("grows", 50)).containsExactly("1.0.0");
+      assertThat(system.get("applicationmap", "grows").at("/status/revision").asText())
+          .isEqualTo(revision);
+      assertThat(pids("grows")).as("nothing was started or stopped").isEqualTo(pids);
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+  }
+
+  @Test
+  void aBlueGreenHasAFullSetBeforeTrafficGoesOverAndKubectlAloneIsEnough() throws Exception {
+    serve("blue", "type: BlueGreen\nsteps: [{pause: {}}]\nkeepWarm: 1s");
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/blue", CONNECTIONS, 2)) {
+      deploy("blue", "2.0.0");
+      awaitPhase("blue", "Paused");
+      assertThat(system.instances("default", "blue")).hasSize(4).allMatch(Instance::ready);
+      assertThat(versions("blue", 20)).containsExactly("1.0.0");
+      var rollout = system.get("applicationmap", "blue").at("/status/rollout");
+      var order = rollout.path("revision").asText() + "/" + rollout.path("step").asText();
+      system.kubectl("annotate", "appmap/blue", "lonejupiter.io/promote=" + order).orFail();
+      awaitPhase("blue", "Complete");
+      assertThat(versions("blue", 20)).containsExactly("2.0.0");
+      system.awaitThat(
+          "the old ones have left", () -> system.instances("default", "blue").size() == 2);
+      system.awaitThat(
+          "the route is whole again",
+          () -> !system.inShell("route", "ls").orFail().contains("{map=blue,revision"));
+      system.inShell("restart", "appmap/blue").orFail();
+      awaitPhase("blue", "Paused");
+      system.inShell("promote", "appmap/blue", "--full").orFail();
+      awaitPhase("blue", "Complete");
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+  }
+
+  private static void deploy(String map, String version) {
+    system.inShell("deploy", "appmap/" + map, "--version", version).orFail();
+  }
+
+  private static void awaitPhase(String map, String phase) {
+    system.awaitThat("the rollout of " + map + " is " + phase, () -> phase(map).equals(phase));
+  }
+
+  private static Set<Long> pids(String map) {
+    return system.instances("default", map).stream().map(Instance::pid).collect(Collectors.toSet());
+  }
+}
