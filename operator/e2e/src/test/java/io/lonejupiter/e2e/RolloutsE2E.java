@@ -96,7 +96,7 @@ class RolloutsE2E {
   @Test
   void aBuildGoesLiveOrFailsItsVerificationAndChangesNothing() throws Exception {
     serve("ci", "onFailure: Rollback");
-    try (var load = Load.on(system.variable("LJ_ROUTER") + "/ci", CONNECTIONS, 2)) {
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/ci?ms=30", CONNECTIONS, 2)) {
       var good =
           system.inShell(
               "deploy",
@@ -142,7 +142,7 @@ class RolloutsE2E {
   @Test
   void aCanaryGrowsIsAbortedPromotedAndUndoneWithoutStartingAnything() throws Exception {
     serve("grows", "type: Canary\nsteps: [{setWeight: 20}, {pause: {}}]\nkeepWarm: 5m");
-    try (var load = Load.on(system.variable("LJ_ROUTER") + "/grows", CONNECTIONS, 2)) {
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/grows?ms=30", CONNECTIONS, 2)) {
       deploy("grows", "2.0.0");
       awaitPhase("grows", "Paused");
       var split = system.inShell("route", "ls").orFail();
@@ -190,7 +190,7 @@ class RolloutsE2E {
   @Test
   void aBlueGreenHasAFullSetBeforeTrafficGoesOverAndKubectlAloneIsEnough() throws Exception {
     serve("blue", "type: BlueGreen\nsteps: [{pause: {}}]\nkeepWarm: 1s");
-    try (var load = Load.on(system.variable("LJ_ROUTER") + "/blue", CONNECTIONS, 2)) {
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/blue?ms=30", CONNECTIONS, 2)) {
       deploy("blue", "2.0.0");
       awaitPhase("blue", "Paused");
       assertThat(system.instances("default", "blue")).hasSize(4).allMatch(Instance::ready);
