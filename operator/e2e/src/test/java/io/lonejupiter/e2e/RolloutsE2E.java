@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.Load;
 import io.lonejupiter.e2e.harness.LoneJupiter;
+import io.lonejupiter.e2e.harness.SessionApp;
 import io.lonejupiter.e2e.harness.SessionSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,6 +185,44 @@ class RolloutsE2E {
       assertThat(pids("grows")).as("nothing was started or stopped").isEqualTo(pids);
       var outcome = load.stop();
       assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+  }
+
+  /** What no health check and no verification sees, the routers do. */
+  @Test
+  void aCanaryThatAnswersTwoErrorsInAHundredIsStoppedAndRolledBack() throws Exception {
+    serve(
+        "judged",
+        """
+        type: Canary
+        onFailure: Rollback
+        steps:
+          - setWeight: 30
+          - analyse: {interval: 2s, minSamples: 300, count: 3}
+          - pause: {}
+        """
+            .strip());
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/judged?ms=30", CONNECTIONS, 2)) {
+      deploy("judged", "2.0.0");
+      awaitPhase("judged", "Paused");
+      system.inShell("promote", "appmap/judged").orFail();
+      awaitPhase("judged", "Complete");
+
+      var bad =
+          system.inShell(
+              "deploy",
+              "appmap/judged",
+              "--file",
+              build.toString(),
+              "--version",
+              SessionApp.FAULTY_VERSION,
+              "--wait",
+              "--timeout",
+              "90s");
+      assertThat(bad.exitCode()).as(bad.all()).isEqualTo(3);
+      assertThat(bad.all()).contains("significantly more errors than the stable revision");
+      system.awaitThat("it serves no more", () -> versions("judged", 40).equals(Set.of("2.0.0")));
+      load.stop();
     }
   }
 

@@ -7,26 +7,31 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
-import io.fabric8.generator.annotation.Size;
 
-/** A gate on measured traffic. */
+/**
+ * A gate on measured traffic: what the routers count of the new revision, beside what they count of
+ * the stable one in the same time.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AnalysisSpec(
-    @JsonPropertyDescription("Highest share of 5xx answers, in percent.")
+    @JsonPropertyDescription(
+            "Highest share of answers with a status of 500 and above, in percent. Beside it, and also if left out: not significantly more than the stable revision has.")
         @Pattern("^[0-9]{1,3}([.][0-9]{1,4})?$")
         String maxErrorRate,
-    @JsonPropertyDescription("Highest 99th percentile of latency.") @Pattern(Patterns.DURATION)
-        String maxLatency,
-    @JsonPropertyDescription("A query that must answer a value above 0.") @Size(min = 0, max = 4096)
-        String prometheusQuery,
-    @JsonPropertyDescription("Requests needed before a verdict.") @Min(1) @Default("100")
+    @JsonPropertyDescription(
+            "Highest time until an answer begins, the mean of the last 1,024 requests. Beside it, and also if left out: not more than twice that of the stable revision.")
+        @Pattern(Patterns.POSITIVE_DURATION)
+        String maxResponseTime,
+    @JsonPropertyDescription("Requests to the new revision that are needed before a measurement.")
+        @Min(1)
+        @Default("100")
         Integer minSamples,
     @JsonPropertyDescription("Time between measurements.")
-        @Pattern(Patterns.DURATION)
+        @Pattern(Patterns.POSITIVE_DURATION)
         @Default("10s")
         String interval,
     @JsonPropertyDescription("How many measurements.") @Min(1) @Max(10000) @Default("1")
         Integer count,
-    @JsonPropertyDescription("How many may fail.") @Min(0) @Max(10000) @Default("0")
+    @JsonPropertyDescription("How many may be bad.") @Min(0) @Max(10000) @Default("0")
         Integer failureLimit) {}

@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** One step of a canary: exactly one of its fields. */
 @ValidationRule(
     value =
-        "[has(self.setWeight), has(self.setInstances), has(self.pause), has(self.verify), has(self.analyse)].filter(x, x).size() == 1",
-    message = "name exactly one of setWeight, setInstances, pause, verify and analyse")
+        "[has(self.setWeight), has(self.setInstances), has(self.pause), has(self.analyse)].filter(x, x).size() == 1",
+    message = "name exactly one of setWeight, setInstances, pause and analyse")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RolloutStep(
@@ -20,5 +20,4 @@ public record RolloutStep(
     @JsonPropertyDescription("Instances of the new revision.") @Min(0) @Max(1000)
         Integer setInstances,
     @JsonPropertyDescription("Wait.") PauseStep pause,
-    @JsonPropertyDescription("Run a verification.") VerificationSpec verify,
     @JsonPropertyDescription("Judge by measured traffic.") AnalysisSpec analyse) {}

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param routed whether any route sends requests to the map
  * @param routes what every live router obeys; empty: not all the same, or none yet
  * @param obstacle why no route can divide the map's traffic; null if every one can
- * @param analysis what the current step's measurements say so far; empty if it has none
+ * @param stableSample what routers counted of the stable revision since the division they obey
+ * @param sample the same of the new one
  */
 public record ProgressFacts(
     String revision,
@@ -25,7 +26,8 @@ public record ProgressFacts(
     boolean routed,
     Optional<Division> routes,
     String obstacle,
-    Optional<Verdict> analysis,
+    Sample stableSample,
+    Sample sample,
     RolloutOrder order,
     Instant now) {
 
@@ -35,15 +37,5 @@ public record ProgressFacts(
   /** Whether all requests are divided so, or there are none to divide. */
   boolean follow(String revision, int weight) {
     return !routed || routes.filter(new Division(revision, weight)::equals).isPresent();
-  }
-
-  /** What measurements say of a revision. */
-  public record Verdict(Result result, String message) {
-    /** Too few requests, good enough, or not. */
-    public enum Result {
-      PENDING,
-      PASSED,
-      FAILED
-    }
   }
 }

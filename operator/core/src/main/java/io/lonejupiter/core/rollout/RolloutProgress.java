@@ -1,7 +1,8 @@
 package io.lonejupiter.core.rollout;
 
-import io.lonejupiter.core.rollout.ProgressFacts.Verdict;
 import io.lonejupiter.core.unit.Durations;
+import io.lonejupiter.model.AnalysisSpec;
+import io.lonejupiter.model.AnalysisStatus;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutSpec;
@@ -141,6 +142,7 @@ public final class RolloutProgress {
         0,
         null,
         null,
+        null,
         null);
   }
 
@@ -180,7 +182,8 @@ public final class RolloutProgress {
               of.ready(),
               of.reason(),
               of.message(),
-              of.output()));
+              of.output(),
+              of.analysis()));
     }
 
     Draft saying(RolloutPhase phase, String reason, String message) {
@@ -199,7 +202,8 @@ public final class RolloutProgress {
               of.ready(),
               reason,
               message,
-              null));
+              null,
+              of.analysis()));
     }
 
     Draft showing(String output) {
@@ -218,7 +222,28 @@ public final class RolloutProgress {
               of.ready(),
               of.reason(),
               of.message(),
-              output));
+              output,
+              of.analysis()));
+    }
+
+    Draft measuring(AnalysisStatus analysis) {
+      return new Draft(
+          new RolloutStatus(
+              of.phase(),
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              of.step(),
+              of.weight(),
+              of.startedAt(),
+              of.stepSince(),
+              of.progressSince(),
+              of.ready(),
+              of.reason(),
+              of.message(),
+              of.output(),
+              analysis));
     }
 
     Draft at(int step, String now) {
@@ -237,7 +262,8 @@ public final class RolloutProgress {
               of.ready(),
               of.reason(),
               of.message(),
-              of.output()));
+              of.output(),
+              null));
     }
 
     RolloutStatus with() {
@@ -259,6 +285,7 @@ public final class RolloutProgress {
             now,
             now,
             ready(revision),
+            null,
             null,
             null,
             null));
@@ -299,7 +326,8 @@ public final class RolloutProgress {
         ready,
         status.reason(),
         status.message(),
-        status.output());
+        status.output(),
+        status.analysis());
   }
 
   private RolloutStatus onTheWay(RolloutStatus status) {
@@ -335,9 +363,6 @@ public final class RolloutProgress {
             instance.name() + ": " + instance.failureMessage(),
             instance.failureOutput());
       }
-    }
-    if (facts.analysis().filter(v -> v.result() == Verdict.Result.FAILED).isPresent()) {
-      return new Failure("AnalysisFailed", facts.analysis().get().message(), null);
     }
     var waits = status.phase() == RolloutPhase.PAUSED;
     var idle = Duration.between(Instant.parse(status.progressSince()), facts.now());
@@ -417,15 +442,31 @@ public final class RolloutProgress {
       return paused(status, step.pause().duration(), next);
     }
     if (step.analyse() != null) {
-      var verdict =
-          facts.analysis().orElse(new Verdict(Verdict.Result.PENDING, "not measured yet"));
-      return verdict.result() == Verdict.Result.PASSED
-          ? next.with()
-          : new Draft(status)
-              .saying(RolloutPhase.PROGRESSING, "Analysing", verdict.message())
-              .with();
+      return analysed(status, step.analyse(), next);
     }
     return next.with();
+  }
+
+  private RolloutStatus analysed(RolloutStatus status, AnalysisSpec spec, Draft next) {
+    if (!facts.follow(status.revision(), status.weight())) {
+      return status;
+    }
+    var finding =
+        Analysis.next(
+            spec,
+            status.analysis(),
+            Instant.parse(status.stepSince()),
+            facts.stableSample(),
+            facts.sample(),
+            facts.now());
+    var said = new Draft(status).measuring(finding.status());
+    return switch (finding.result()) {
+      case PASSED -> next.with();
+      case PENDING ->
+          said.saying(RolloutPhase.PROGRESSING, "Analysing", finding.status().message()).with();
+      case FAILED ->
+          failed(said.with(), new Failure("AnalysisFailed", finding.status().message(), null));
+    };
   }
 
   private RolloutStatus paused(RolloutStatus status, String duration, Draft next) {
@@ -473,6 +514,7 @@ public final class RolloutProgress {
         now,
         now,
         status.ready(),
+        null,
         null,
         null,
         null);

@@ -154,18 +154,11 @@ public final class Validate {
   }
 
   private static void step(String path, RolloutStep step, List<FieldError> errors) {
-    var named =
-        countPresent(
-            step.setWeight(), step.setInstances(), step.pause(), step.verify(), step.analyse());
+    var named = countPresent(step.setWeight(), step.setInstances(), step.pause(), step.analyse());
     if (named != 1) {
       errors.add(
           new FieldError(
-              path,
-              "object",
-              "name exactly one of setWeight, setInstances, pause, verify and analyse"));
-    }
-    if (step.verify() != null) {
-      verification(path + ".verify", step.verify(), errors);
+              path, "object", "name exactly one of setWeight, setInstances, pause and analyse"));
     }
   }
 

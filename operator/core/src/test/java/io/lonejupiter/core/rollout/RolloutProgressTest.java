@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.RolloutGoals.Goal;
+import io.lonejupiter.model.AnalysisSpec;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.PauseStep;
 import io.lonejupiter.model.RolloutPhase;
@@ -31,6 +32,8 @@ class RolloutProgressTest {
   private boolean routersFollow = true;
   private String obstacle;
   private RolloutStatus status;
+  private Sample stableSample = Sample.NONE;
+  private Sample sample = Sample.NONE;
 
   @Test
   void theFirstRevisionIsNeitherDividedNorCanItFail() {
@@ -164,6 +167,55 @@ class RolloutProgressTest {
   }
 
   @Test
+  void aNewRevisionWithMoreErrorsThanTheStableOneIsStopped() {
+    steps = List.of(weight(20), analyse(3, 0), weight(50));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    assertThat(status.reason()).isEqualTo("Analysing");
+    now = now.plusSeconds(10);
+    stableSample = new Sample(4_000, 4, 12);
+    sample = new Sample(99, 9, 12);
+    pass();
+    assertThat(status.message()).isEqualTo("99 of the 100 requests that a measurement needs");
+    sample = new Sample(1_000, 1, 15);
+    pass();
+    assertThat(status.analysis().measurements()).isEqualTo(1);
+    assertThat(status.message()).startsWith("measurement 1 of 3: good: 0.10 % errors of 1000");
+    pass();
+    assertThat(status.analysis().measurements()).as("not before its time").isEqualTo(1);
+    now = now.plusSeconds(10);
+    stableSample = new Sample(8_000, 8, 12);
+    sample = new Sample(2_000, 40, 15);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    assertThat(status.reason()).isEqualTo("AnalysisFailed");
+    assertThat(status.message()).contains("significantly more errors", "2.00 % errors of 2000");
+  }
+
+  @Test
+  void aNewRevisionThatIsAsGoodGoesOnAfterAllItsMeasurements() {
+    steps = List.of(weight(20), analyse(2, 0), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    for (var measurement = 0; measurement < 2; measurement++) {
+      now = now.plusSeconds(10);
+      stableSample = stableSample.plus(new Sample(4_000, 8, 12));
+      sample = sample.plus(new Sample(1_000, 2, 25));
+      pass();
+    }
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
+    assertThat(status.step()).isEqualTo(2);
+  }
+
+  @Test
   void anEditInTheMiddleBeginsAnewAndStillKnowsWhatIsStable() {
     steps = List.of(weight(20), pause(null));
     stableR1();
@@ -258,7 +310,8 @@ class RolloutProgressTest {
             ? Optional.ofNullable(status.weight()).map(w -> new Division(status.revision(), w))
             : Optional.empty(),
         obstacle,
-        Optional.empty(),
+        stableSample,
+        sample,
         order,
         now);
   }
@@ -287,10 +340,15 @@ class RolloutProgressTest {
   }
 
   private static RolloutStep weight(int weight) {
-    return new RolloutStep(weight, null, null, null, null);
+    return new RolloutStep(weight, null, null, null);
+  }
+
+  private static RolloutStep analyse(int count, int failureLimit) {
+    return new RolloutStep(
+        null, null, null, new AnalysisSpec(null, null, null, null, count, failureLimit));
   }
 
   private static RolloutStep pause(String duration) {
-    return new RolloutStep(null, null, new PauseStep(duration), null, null);
+    return new RolloutStep(null, null, new PauseStep(duration), null);
   }
 }

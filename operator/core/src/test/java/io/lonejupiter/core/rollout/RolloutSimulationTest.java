@@ -129,11 +129,10 @@ class RolloutSimulationTest {
 
     private RolloutStep step() {
       return switch (random.nextInt(3)) {
-        case 0 -> new RolloutStep(random.nextInt(101), null, null, null, null);
-        case 1 -> new RolloutStep(null, random.nextInt(4), null, null, null);
+        case 0 -> new RolloutStep(random.nextInt(101), null, null, null);
+        case 1 -> new RolloutStep(null, random.nextInt(4), null, null);
         default ->
-            new RolloutStep(
-                null, null, new PauseStep(random.nextBoolean() ? null : "20s"), null, null);
+            new RolloutStep(null, null, new PauseStep(random.nextBoolean() ? null : "20s"), null);
       };
     }
 
@@ -335,7 +334,8 @@ class RolloutSimulationTest {
           true,
           same ? Optional.of(new Division(status.revision(), status.weight())) : Optional.empty(),
           null,
-          Optional.empty(),
+          Sample.NONE,
+          Sample.NONE,
           order,
           now);
     }

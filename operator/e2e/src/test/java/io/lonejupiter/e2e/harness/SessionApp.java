@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An app that notices nothing: it answers after a while, sends long downloads, opens tunnels that
@@ -23,7 +24,15 @@ public final class SessionApp {
   static final int PART_BYTES = 1_000;
   private static final int PART_MILLIS = 50;
 
+  /** This version is as the others, but for two answers in a hundred. */
+  public static final String FAULTY_VERSION = "5.0.0";
+
+  private static final int REQUESTS_PER_FAULT = 50;
+  private static final String FAULT =
+      "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
+
   private final String answer;
+  private final AtomicLong requests = new AtomicLong();
 
   private SessionApp(String answer) {
     this.answer = answer;
@@ -81,6 +90,12 @@ public final class SessionApp {
     var wait = path.indexOf("?ms=");
     if (wait >= 0) {
       Thread.sleep(Long.parseLong(path.substring(wait + 4)));
+    }
+    if (answer.startsWith(FAULTY_VERSION)
+        && !path.startsWith("/healthz")
+        && requests.incrementAndGet() % REQUESTS_PER_FAULT == 0) {
+      out.write(FAULT.getBytes(StandardCharsets.US_ASCII));
+      return true;
     }
     head(out, answer.length());
     out.write(answer.getBytes(StandardCharsets.US_ASCII));

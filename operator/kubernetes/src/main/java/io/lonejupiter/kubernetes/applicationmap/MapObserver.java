@@ -10,6 +10,7 @@ import io.lonejupiter.core.rollout.RolloutFacts;
 import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.rollout.RolloutOrder;
 import io.lonejupiter.core.rollout.RolloutProgress;
+import io.lonejupiter.core.rollout.Sample;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
@@ -40,6 +41,9 @@ import java.util.stream.Collectors;
 
 /** Reads all that a map's next step depends on. Never writes. */
 public final class MapObserver {
+  /** Counts of routers change all the time; nobody is told of each. */
+  private static final Duration LOOK_AT_COUNTS = Duration.ofSeconds(1);
+
   private final World world;
   private final Duration hostLossDelay;
   private final Clock clock;
@@ -134,7 +138,8 @@ public final class MapObserver {
         routes.map(RouteFollowing::routed).orElse(true),
         routes.filter(RouteFollowing::obeyed).map(r -> division(map.getStatus().rollout())),
         routes.flatMap(RouteFollowing::obstacle).orElse(null),
-        Optional.empty(),
+        routes.map(RouteFollowing::stable).orElse(Sample.NONE),
+        routes.map(RouteFollowing::next).orElse(Sample.NONE),
         RolloutOrder.of(map.getMetadata().getAnnotations()),
         clock.instant());
   }
@@ -252,7 +257,13 @@ public final class MapObserver {
     if (rollout.warmUntil() != null) {
       return Optional.of(until(Instant.parse(rollout.warmUntil())));
     }
-    if (rollout.phase() != RolloutPhase.PAUSED || rollout.step() >= steps.size()) {
+    if (rollout.step() >= steps.size()) {
+      return Optional.empty();
+    }
+    if (steps.get(rollout.step()).analyse() != null && rollout.phase() != RolloutPhase.FAILED) {
+      return Optional.of(LOOK_AT_COUNTS);
+    }
+    if (rollout.phase() != RolloutPhase.PAUSED) {
       return Optional.empty();
     }
     var pause = steps.get(rollout.step()).pause();

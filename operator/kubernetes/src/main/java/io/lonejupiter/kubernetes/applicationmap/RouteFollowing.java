@@ -1,11 +1,16 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.rollout.Sample;
+import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.core.route.Canary;
 import io.lonejupiter.core.route.CanarySplit;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,13 +19,18 @@ import java.util.Optional;
  * @param routed whether any route sends requests to the map
  * @param obeyed every live router of every such route divides it so
  * @param obstacle why a route cannot be divided; empty if every one can
+ * @param stable what routers counted of the one revision since they divide it so
+ * @param next the same of the other
  */
-record RouteFollowing(boolean routed, boolean obeyed, Optional<String> obstacle) {
+record RouteFollowing(
+    boolean routed, boolean obeyed, Optional<String> obstacle, Sample stable, Sample next) {
 
   static RouteFollowing of(World world, String namespace, Canary canary) {
     var obstacles = new ArrayList<String>();
     var routed = false;
     var obeyed = true;
+    var stable = Sample.NONE;
+    var next = Sample.NONE;
     for (var frontEnd : frontEnds(world, namespace)) {
       var routes = frontEnd.getSpec().routes();
       if (routes.stream().noneMatch(route -> CanarySplit.concerns(route, canary))) {
@@ -29,9 +39,12 @@ record RouteFollowing(boolean routed, boolean obeyed, Optional<String> obstacle)
       routed = true;
       var where = "FrontEndConfig " + frontEnd.getMetadata().getName();
       routes.forEach(r -> CanarySplit.obstacle(where, r, canary).ifPresent(obstacles::add));
-      obeyed &= isObeyed(world, frontEnd);
+      var document = world.document(frontEnd);
+      obeyed &= isObeyed(world, document);
+      stable = stable.plus(sample(world, document, canary.stable()));
+      next = next.plus(sample(world, document, canary.next()));
     }
-    return new RouteFollowing(routed, obeyed, obstacles.stream().findFirst());
+    return new RouteFollowing(routed, obeyed, obstacles.stream().findFirst(), stable, next);
   }
 
   private static List<FrontEndConfig> frontEnds(World world, String namespace) {
@@ -42,8 +55,33 @@ record RouteFollowing(boolean routed, boolean obeyed, Optional<String> obstacle)
         .toList();
   }
 
-  private static boolean isObeyed(World world, FrontEndConfig frontEnd) {
-    var document = world.document(frontEnd);
+  private static Sample sample(World world, RouteDocument document, Map<String, String> labels) {
+    var sum = Sample.NONE;
+    for (int i = 0; i < document.routes().size(); i++) {
+      var route = document.routes().get(i);
+      var name = BackendNames.of(route, i);
+      for (var ref : route.backendRefs()) {
+        if (ref.labels() != null
+            && Objects.equals(ref.labels().get("revision"), labels.get("revision"))) {
+          sum = sum.plus(counted(world, document, name, BackendNames.of(ref)));
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Routers count anew with each revision of a document. */
+  private static Sample counted(World world, RouteDocument document, String route, String backend) {
+    return world.cluster().routers().stream()
+        .filter(router -> document.revision().equals(router.applied().get(document.id())))
+        .filter(router -> router.backends() != null)
+        .flatMap(router -> router.backends().getOrDefault(document.id(), List.of()).stream())
+        .filter(report -> report.route().equals(route) && report.backend().equals(backend))
+        .map(r -> new Sample(r.requests(), r.errors(), r.responseMillis()))
+        .reduce(Sample.NONE, Sample::plus);
+  }
+
+  private static boolean isObeyed(World world, RouteDocument document) {
     return world.cluster().route(document.id()).filter(document::equals).isPresent()
         && world.cluster().routers().stream()
             .filter(router -> document.routerGroup().equals(router.group()))

@@ -1,0 +1,161 @@
+package io.lonejupiter.core.rollout;
+
+import io.lonejupiter.core.unit.Durations;
+import io.lonejupiter.model.AnalysisSpec;
+import io.lonejupiter.model.AnalysisStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.statistics.distribution.HypergeometricDistribution;
+
+/**
+ * Judges a new revision by what routers count, measurement after measurement. Pure. A measurement
+ * is bad if one of these holds:
+ *
+ * <ol>
+ *   <li>more errors than {@code maxErrorRate} allows;
+ *   <li>significantly more errors than the stable revision: Fisher's exact test, one-sided, at
+ *       {@link #SIGNIFICANCE} (R. A. Fisher, Statistical Methods for Research Workers, section
+ *       21.02). It holds for any number of requests, also for few;
+ *   <li>answers begin later than {@code maxResponseTime};
+ *   <li>they begin later than twice the stable revision's time and {@link #NOISE_MILLIS} more.
+ * </ol>
+ *
+ * Compared is only when the stable revision has had {@code minSamples} requests, too.
+ */
+public final class Analysis {
+  /** Chance that a revision that is as good is called worse, in one measurement. */
+  public static final double SIGNIFICANCE = 0.0005;
+
+  static final int NOISE_MILLIS = 20;
+
+  private static final int SLOWER = 2;
+  private static final long LARGEST = 100_000_000;
+  private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
+  private static final int DEFAULT_SAMPLES = 100;
+
+  private Analysis() {}
+
+  /** What was found, and whether it is over. */
+  record Finding(AnalysisStatus status, Result result) {}
+
+  /** Not over yet, good enough, or not. */
+  enum Result {
+    PENDING,
+    PASSED,
+    FAILED
+  }
+
+  /**
+   * @param before null at the beginning of the step
+   * @param since when the step began
+   */
+  static Finding next(
+      AnalysisSpec spec,
+      AnalysisStatus before,
+      Instant since,
+      Sample stable,
+      Sample next,
+      Instant now) {
+    var known = before == null ? new AnalysisStatus(0, 0, null, null) : before;
+    var last = known.measuredAt() == null ? since : Instant.parse(known.measuredAt());
+    var due = last.plus(interval(spec));
+    var samples = samples(spec);
+    if (now.isBefore(due) || next.requests() < samples) {
+      var message =
+          next.requests() < samples
+              ? "%d of the %d requests that a measurement needs".formatted(next.requests(), samples)
+              : "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS);
+      var shown = known.measurements() == 0 ? message : known.message();
+      return new Finding(
+          new AnalysisStatus(known.measurements(), known.failures(), known.measuredAt(), shown),
+          Result.PENDING);
+    }
+    var bad = bad(spec, stable, next);
+    var measurements = known.measurements() + 1;
+    var failures = known.failures() + (bad.isPresent() ? 1 : 0);
+    var count = spec.count() == null ? 1 : spec.count();
+    var limit = spec.failureLimit() == null ? 0 : spec.failureLimit();
+    var status =
+        new AnalysisStatus(
+            measurements,
+            failures,
+            now.truncatedTo(ChronoUnit.SECONDS).toString(),
+            "measurement %d of %d: %s"
+                .formatted(measurements, count, bad.orElse("good: " + seen(stable, next))));
+    return new Finding(
+        status,
+        failures > limit ? Result.FAILED : measurements >= count ? Result.PASSED : Result.PENDING);
+  }
+
+  static Duration interval(AnalysisSpec spec) {
+    return Durations.parseOr(spec.interval(), DEFAULT_INTERVAL);
+  }
+
+  private static int samples(AnalysisSpec spec) {
+    return spec.minSamples() == null ? DEFAULT_SAMPLES : spec.minSamples();
+  }
+
+  /** Why a revision is not good enough; empty if it is. */
+  static Optional<String> bad(AnalysisSpec spec, Sample stable, Sample next) {
+    if (spec.maxErrorRate() != null
+        && next.errorPercent() > Double.parseDouble(spec.maxErrorRate())) {
+      return Optional.of(
+          "%s errors, and at most %s %% are allowed; %s"
+              .formatted(percent(next), spec.maxErrorRate(), seen(stable, next)));
+    }
+    var longest = spec.maxResponseTime();
+    if (longest != null && next.millis() > Durations.parse(longest).toMillis()) {
+      return Optional.of(
+          "answers begin after %d ms, and at most %s is allowed; %s"
+              .formatted(next.millis(), longest, seen(stable, next)));
+    }
+    if (stable.requests() < samples(spec)) {
+      return Optional.empty();
+    }
+    var chance = chanceOfSoManyErrors(stable, next);
+    if (chance < SIGNIFICANCE) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "significantly more errors than the stable revision (p = %.1e); %s",
+              chance,
+              seen(stable, next)));
+    }
+    return next.millis() > SLOWER * stable.millis() + NOISE_MILLIS
+        ? Optional.of("answers begin later than twice as late; " + seen(stable, next))
+        : Optional.empty();
+  }
+
+  /** Of so many errors in all, so many or more at the new one, if both are equally good. */
+  static double chanceOfSoManyErrors(Sample stable, Sample next) {
+    if (next.errors() == 0) {
+      return 1;
+    }
+    var all = stable.requests() + next.requests();
+    // More than enough to tell; the library counts in ints.
+    var scale = Math.max(1, (all + LARGEST - 1) / LARGEST);
+    var errors = (stable.errors() + next.errors()) / scale;
+    var distribution =
+        HypergeometricDistribution.of(
+            (int) (all / scale), (int) errors, (int) (next.requests() / scale));
+    return distribution.survivalProbability((int) (next.errors() / scale) - 1);
+  }
+
+  private static String seen(Sample stable, Sample next) {
+    return "%s errors of %d requests, %d ms; stable: %s of %d, %d ms"
+        .formatted(
+            percent(next),
+            next.requests(),
+            next.millis(),
+            percent(stable),
+            stable.requests(),
+            stable.millis());
+  }
+
+  private static String percent(Sample sample) {
+    return String.format(Locale.ROOT, "%.2f %%", sample.errorPercent());
+  }
+}

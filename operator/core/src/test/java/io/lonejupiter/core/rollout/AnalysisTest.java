@@ -1,0 +1,100 @@
+package io.lonejupiter.core.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lonejupiter.model.AnalysisSpec;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnalysisTest {
+  private static final AnalysisSpec COMPARED = new AnalysisSpec(null, null, 100, null, null, null);
+
+  /** Fisher's tea tasting: 3 of 4 by chance, 17 of 70. */
+  @Test
+  void theChanceIsThatOfFishersExactTest() {
+    var next = new Sample(4, 3, 0);
+    var stable = new Sample(4, 1, 0);
+    assertThat(Analysis.chanceOfSoManyErrors(stable, next)).isCloseTo(17 / 70.0, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // stable requests, errors, millis, new requests, errors, millis, bad
+    "10000, 0, 10, 100, 0, 10, false",
+    "10000, 0, 10, 100, 1, 10, false",
+    "10000, 0, 10, 100, 2, 10, true",
+    "10000, 10, 10, 1000, 3, 10, false",
+    "10000, 10, 10, 1000, 20, 10, true",
+    "99, 0, 10, 100, 100, 10, false",
+    "10000, 0, 10, 100, 0, 40, false",
+    "10000, 0, 10, 100, 0, 41, true",
+    "10000, 0, 1, 100, 0, 22, false",
+    "3000000000, 0, 10, 3000000000, 60000000, 10, true",
+  })
+  void whatIsWorseThanTheStableOneIsBad(
+      long stableRequests,
+      long stableErrors,
+      int stableMillis,
+      long requests,
+      long errors,
+      int millis,
+      boolean bad) {
+    var stable = new Sample(stableRequests, stableErrors, stableMillis);
+    var next = new Sample(requests, errors, millis);
+    assertThat(Analysis.bad(COMPARED, stable, next).isPresent()).isEqualTo(bad);
+  }
+
+  @Test
+  void limitsHoldAlsoWhereThereIsNothingToCompareWith() {
+    var limits = new AnalysisSpec("0.5", "200ms", 100, null, null, null);
+    assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 5, 200))).isEmpty();
+    assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 6, 200)).orElseThrow())
+        .contains("0.60 % errors, and at most 0.5 % are allowed");
+    assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 0, 201)).orElseThrow())
+        .contains("answers begin after 201 ms, and at most 200ms is allowed");
+  }
+
+  /** A rollout of four steps, each measured three times; both revisions are equally good. */
+  @Test
+  void aHealthyRevisionIsStoppedInAtMostOneOfAHundredRolloutsAndABadOneIsNot() {
+    var random = new Random(7);
+    var falseStops = 0;
+    var missed = 0;
+    var rollouts = 2_000;
+    for (var rollout = 0; rollout < rollouts; rollout++) {
+      falseStops += stopped(random, 0.002, 0.002) ? 1 : 0;
+      missed += stopped(random, 0.002, 0.022) ? 0 : 1;
+    }
+    System.out.printf(
+        "analysis: %d of %d healthy rollouts stopped, %d of %d with 2 %% more errors missed%n",
+        falseStops, rollouts, missed, rollouts);
+    assertThat(falseStops).isLessThanOrEqualTo(rollouts / 100);
+    assertThat(missed).isZero();
+  }
+
+  private static boolean stopped(Random random, double stableRate, double rate) {
+    for (var weight : new int[] {5, 20, 50, 80}) {
+      var stable = Sample.NONE;
+      var next = Sample.NONE;
+      for (var measurement = 0; measurement < 3; measurement++) {
+        stable = stable.plus(requests(random, 40 * (100 - weight), stableRate));
+        next = next.plus(requests(random, 40 * weight, rate));
+        if (Analysis.bad(COMPARED, stable, next).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Sample requests(Random random, int count, double rate) {
+    var errors = 0;
+    for (var request = 0; request < count; request++) {
+      errors += random.nextDouble() < rate ? 1 : 0;
+    }
+    return new Sample(count, errors, 10);
+  }
+}
