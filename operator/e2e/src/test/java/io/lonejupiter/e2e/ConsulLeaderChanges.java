@@ -102,6 +102,7 @@ class ConsulLeaderChanges {
   /** Ends the server that leads, waits for another one to lead, and for the ended one's return. */
   private static void changeLeader(String signal) {
     var leader = leader();
+    var term = term();
     if (leader.equals(ownServer)) {
       system.restart("consul", signal);
     } else {
@@ -115,19 +116,24 @@ class ConsulLeaderChanges {
       } else {
         server.stop();
       }
-      awaitLeaderOtherThan(leader);
+      awaitElectionAfter(term);
       server.restart();
     }
-    awaitLeaderOtherThan(leader);
+    awaitElectionAfter(term);
     System.out.printf("Consul's leader %s ended by %s, now %s%n", leader, signal, leader());
   }
 
-  private static void awaitLeaderOtherThan(String before) {
+  /** One that comes back fast enough may be elected again. */
+  private static void awaitElectionAfter(long term) {
     await()
         .atMost(ELECTION)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .until(() -> !leader().isEmpty() && !leader().equals(before));
+        .until(() -> !leader().isEmpty() && term() > term);
+  }
+
+  private static long term() {
+    return system.consul("/v1/agent/self").at("/Stats/raft/term").asLong();
   }
 
   private static String leader() {

@@ -3,6 +3,7 @@ package io.lonejupiter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.Load;
 import io.lonejupiter.e2e.harness.LoneJupiter;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -251,6 +253,49 @@ class RolloutsE2E {
       var outcome = load.stop();
       assertThat(outcome.failed()).as(outcome.detail()).isZero();
     }
+  }
+
+  @Test
+  void aPlanIsWhatIsDoneThen() throws Exception {
+    serve("planned", "type: Canary\nsteps: [{setWeight: 20}]\nkeepWarm: 1s");
+    assertThat(system.inShell("plan").exitCode()).as("nothing is on its way").isZero();
+    var file = folder.resolve("planned.yaml");
+    var yaml = system.kubectl("get", "appmap/planned", "-o", "yaml").orFail();
+    Files.writeString(
+        file,
+        yaml.replaceAll("(?m)^  (resourceVersion|uid|generation|creationTimestamp):.*\n", "")
+            .replaceAll("(?s)\nstatus:.*", "\n")
+            .replaceAll("(?s)\n  managedFields:.*?\n  name:", "\n  name:")
+            .replace("version: 1.0.0", "version: 2.0.0")
+            .replace("instances: 2", "instances: 3"));
+    var plan = system.inShell("plan", "-f", file.toString(), "--json");
+    assertThat(plan.exitCode()).as(plan.all()).isEqualTo(2);
+    var starts = new TreeSet<String>();
+    for (var step : new ObjectMapper().readTree(plan.out()).at("/0/steps")) {
+      if (step.path("kind").asText().equals("Start")) {
+        starts.add(step.at("/step/instance").asText() + " " + step.at("/step/host").asText());
+      }
+    }
+    var words = system.inShell("plan", "-f", file.toString()).all();
+    assertThat(words).contains("weight  0 %", "weight  20 %", "weight  100 %");
+
+    system.kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString()).orFail();
+    system.awaitThat(
+        "it is done",
+        () ->
+            system.isReady("applicationmap", "planned", "default")
+                && system.instances("default", "planned").size() == 3);
+    var there =
+        system.instances("default", "planned").stream()
+            .map(i -> i.name() + " " + i.host())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(starts).containsAll(there);
+
+    var lost = system.inShell("plan", "--without", "host/host-1");
+    assertThat(lost.exitCode()).isEqualTo(2);
+    assertThat(lost.all()).contains("its host host-1 is lost");
+    assertThat(system.inShell("plan", "--without", "host/none").all())
+        .contains("there is no host none");
   }
 
   private static void deploy(String map, String version) {

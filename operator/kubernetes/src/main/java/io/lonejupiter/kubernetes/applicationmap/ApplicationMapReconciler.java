@@ -11,10 +11,8 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.rollout.GateChoice;
-import io.lonejupiter.core.rollout.Revision;
 import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.rollout.RolloutGoals;
-import io.lonejupiter.core.rollout.RolloutOrder;
 import io.lonejupiter.core.rollout.RolloutPlan;
 import io.lonejupiter.core.rollout.RolloutPlanner;
 import io.lonejupiter.core.rollout.RolloutProgress;
@@ -32,7 +30,6 @@ import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RevisionRecord;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +97,7 @@ public final class ApplicationMapReconciler
     }
     var artifact = (ArtifactChoice.Found) observer.artifact(map);
     var gate = ((GateChoice.Found) observer.gate(map)).gate();
-    var revision = revision(map, artifact);
+    var revision = observer.revision(map, artifact);
     var rollout = decided(map, revision, gate);
     var plan = step(rollout, gate);
     return report(
@@ -113,23 +110,6 @@ public final class ApplicationMapReconciler
       ApplicationMap map, ArtifactChoice.Missing missing) {
     return report(
         map, MapStatus.withoutArtifact(map, observer.instances(map), missing, clock.instant()));
-  }
-
-  private RevisionRecord revision(ApplicationMap map, ArtifactChoice.Found found) {
-    var restartedAt = RolloutOrder.of(map.getMetadata().getAnnotations()).restartedAt();
-    var spec = map.getSpec();
-    return new RevisionRecord(
-        Revision.of(found.artifact(), spec.run(), spec.health(), restartedAt),
-        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
-        null,
-        null,
-        null,
-        null,
-        found.app(),
-        found.artifact(),
-        spec.run(),
-        spec.health(),
-        restartedAt);
   }
 
   /** A decision is in the status before anything is done about it, so that it outlives us. */

@@ -6,6 +6,7 @@ import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.ProgressFacts;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
+import io.lonejupiter.core.rollout.Revision;
 import io.lonejupiter.core.rollout.RolloutFacts;
 import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.rollout.RolloutOrder;
@@ -30,6 +31,7 @@ import io.lonejupiter.model.RolloutStep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +102,24 @@ public final class MapObserver {
   /** The map's instances that are wanted to run. */
   List<AppDeployment> instances(ApplicationMap map) {
     return deployments(map).stream().filter(MapObserver::isRunning).toList();
+  }
+
+  /** The revision that the map's spec means with this artifact. */
+  RevisionRecord revision(ApplicationMap map, ArtifactChoice.Found found) {
+    var restartedAt = RolloutOrder.of(map.getMetadata().getAnnotations()).restartedAt();
+    var spec = map.getSpec();
+    return new RevisionRecord(
+        Revision.of(found.artifact(), spec.run(), spec.health(), restartedAt),
+        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+        null,
+        null,
+        null,
+        null,
+        found.app(),
+        found.artifact(),
+        spec.run(),
+        spec.health(),
+        restartedAt);
   }
 
   /** The revisions of what runs, where no history was kept of them. */

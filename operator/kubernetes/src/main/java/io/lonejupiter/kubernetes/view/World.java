@@ -53,18 +53,28 @@ public record World(
   }
 
   public HostState hostState(AppHost host, List<AppDeployment> on) {
-    var name = host.getMetadata().getName();
-    return HostStates.of(
-        name,
-        host.getSpec(),
-        host.getStatus(),
-        Optional.ofNullable(cluster.hosts().get(name)),
+    return hostState(
+        host,
         on.stream()
             .map(
                 d ->
                     new OnHost(
                         d.getMetadata().getNamespace(), d.getMetadata().getName(), d.getSpec()))
-            .toList());
+            .toList(),
+        true);
+  }
+
+  /**
+   * @param mayBeThere false: as if its agent were gone
+   */
+  public HostState hostState(AppHost host, List<OnHost> on, boolean mayBeThere) {
+    var name = host.getMetadata().getName();
+    return HostStates.of(
+        name,
+        host.getSpec(),
+        host.getStatus(),
+        Optional.ofNullable(cluster.hosts().get(name)).filter(info -> mayBeThere),
+        on);
   }
 
   /** Maps of a namespace whose traffic is divided between two revisions now. */

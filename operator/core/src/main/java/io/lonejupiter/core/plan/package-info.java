@@ -1,0 +1,2 @@
+/** What is going to be done, before it is. */
+package io.lonejupiter.core.plan;
