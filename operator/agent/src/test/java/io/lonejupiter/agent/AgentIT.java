@@ -258,6 +258,10 @@ class AgentIT {
     host.awaitReport(web, r -> r.phase() == Phase.RUNNING && !r.pid().equals(running.pid()));
     host.awaitGreen(web);
     assertThat(log).content().as("what is proven is started again without").endsWith("passed\n");
+
+    consul.restart();
+
+    host.awaitGreen(web);
   }
 
   @Test

@@ -79,12 +79,15 @@ class ConsulLeaderChanges {
     var before = names();
     UnderLoad.losesNothing(
         system,
-        "Consul's leader ended by TERM and KILL, twice each, then full replacement",
+        "Consul's leader ended four times, then full replacement",
         connections,
         () -> {
           for (var signal : List.of("TERM", "KILL", "TERM", "KILL")) {
             changeLeader(signal);
           }
+          system.awaitThat(
+              "the API is there again",
+              () -> system.kubectl("get", "appmap/session").exitCode() == 0);
           var version =
               system.get("applicationmap", "session").at("/spec/artifact/version").asText();
           var next = version.equals("1.0.0") ? "2.0.0" : "1.0.0";

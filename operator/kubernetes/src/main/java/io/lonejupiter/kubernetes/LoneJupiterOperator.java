@@ -156,7 +156,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
       var dot = route.routeId().indexOf('.');
       var namespace = route.routeId().substring(0, Math.max(0, dot));
       frontEndTriggers.fire(namespace, route.routeId().substring(dot + 1));
-      fireDivided(map -> map.getMetadata().getNamespace().equals(namespace));
+      fireDivided(isIn(namespace));
     } else if (change instanceof OfHost host) {
       registrar.look();
       hostTriggers.fire(null, host.host());
@@ -184,9 +184,26 @@ public final class LoneJupiterOperator implements AutoCloseable {
     mapTriggers.fire(either.getMetadata().getNamespace(), either.getSpec().map());
     if (before == null || after == null) {
       hostTriggers.fire(null, either.getSpec().host());
+      fireRoutesOf(either);
     }
     if (after == null || before != null && givesRoomBack(before, after)) {
       firePending();
+    }
+  }
+
+  /** Whether a map's traffic must stay divided depends on its instances. */
+  private void fireRoutesOf(AppDeployment deployment) {
+    var namespace = deployment.getMetadata().getNamespace();
+    var divided =
+        world
+            .maps()
+            .find(namespace, deployment.getSpec().map())
+            .filter(map -> division(map) != null)
+            .isPresent();
+    if (divided) {
+      world.frontEnds().all().stream()
+          .filter(f -> f.getMetadata().getNamespace().equals(namespace))
+          .forEach(frontEndTriggers::fire);
     }
   }
 
@@ -201,17 +218,34 @@ public final class LoneJupiterOperator implements AutoCloseable {
    */
   private void mapChanged(ApplicationMap before, ApplicationMap after) {
     if (before == null || after == null) {
+      // One that runs the same app may stand in the way of a rollout, or does so no more.
+      var namespace = (after == null ? before : after).getMetadata().getNamespace();
+      fireDivided(isIn(namespace));
       return;
     }
     if (!order(before).equals(order(after))) {
       mapTriggers.fire(after);
     }
-    if (Objects.equals(rollout(before), rollout(after))) {
+    if (Objects.equals(division(before), division(after))) {
       return;
     }
     world.frontEnds().all().stream()
         .filter(f -> f.getMetadata().getNamespace().equals(after.getMetadata().getNamespace()))
         .forEach(frontEndTriggers::fire);
+  }
+
+  private static Predicate<ApplicationMap> isIn(String namespace) {
+    return map -> map.getMetadata().getNamespace().equals(namespace);
+  }
+
+  private record Division(String revision, String stable, String warm, Integer weight) {}
+
+  /** Null where nothing is divided. */
+  private static Division division(ApplicationMap map) {
+    var rollout = rollout(map);
+    return rollout == null || rollout.weight() == null
+        ? null
+        : new Division(rollout.revision(), rollout.stable(), rollout.warm(), rollout.weight());
   }
 
   private static RolloutOrder order(ApplicationMap map) {
@@ -239,6 +273,10 @@ public final class LoneJupiterOperator implements AutoCloseable {
     var specChanged = before == null || after == null || !before.getSpec().equals(after.getSpec());
     if (specChanged) {
       world.frontEnds().all().forEach(frontEndTriggers::fire);
+    }
+    var either = after == null ? before : after;
+    if (specChanged || !Objects.equals(before.getStatus(), after.getStatus())) {
+      fireDivided(isIn(either.getMetadata().getNamespace()));
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.List;
     value =
         "!(has(self.maxSurge) && has(self.maxUnavailable) && self.maxSurge == 0 && self.maxUnavailable == 0)",
     message = "maxSurge and maxUnavailable cannot both be 0: no instance could ever be replaced")
+@ValidationRule(
+    value = "!has(self.steps) || size(self.steps) == 0 || has(self.type) && self.type != 'Rolling'",
+    message = "steps need type Canary or BlueGreen")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RolloutSpec(

@@ -23,6 +23,8 @@ public record RolloutStatus(
     @JsonPropertyDescription("When the current step began, RFC 3339.") String stepSince,
     @JsonPropertyDescription("When it last came further, RFC 3339.") String progressSince,
     @JsonPropertyDescription("Green instances of the revision.") Integer ready,
+    @JsonPropertyDescription("It has failed, and the stable revision has taken over again.")
+        Boolean rolledBack,
     @JsonPropertyDescription("Why it is Paused or Failed, one word.") String reason,
     @JsonPropertyDescription("The same as a sentence.") String message,
     @JsonPropertyDescription("The end of what a verification wrote that failed.") String output,

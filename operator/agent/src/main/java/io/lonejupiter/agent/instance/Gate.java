@@ -134,7 +134,8 @@ final class Gate implements AutoCloseable {
     try {
       return new GateAttempt(state.folder, host, assignment, address, TOKEN_PREFIX + processToken)
           .run(number, most);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      log.warn("{}: an attempt at the verification broke off", state.id, e);
       return new GateAttempt.End(false, e.toString(), null);
     }
   }

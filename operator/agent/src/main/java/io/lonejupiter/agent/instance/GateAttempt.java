@@ -9,6 +9,7 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.HttpProbe;
 import io.lonejupiter.model.ResolvedVerification;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,7 @@ final class GateAttempt {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
   private static final int OUTPUT_CHARACTERS = 2_000;
+  private static final int LOG_BYTES = 64 * 1024;
   private static final String PREFIX = "[verification] ";
 
   private final InstanceFolder folder;
@@ -105,7 +107,10 @@ final class GateAttempt {
               .version(HttpClient.Version.HTTP_1_1)
               .timeout(left.compareTo(PROBE_TIMEOUT) < 0 ? left : PROBE_TIMEOUT)
               .build();
-      return String.valueOf(http.send(request, BodyHandlers.discarding()).statusCode());
+      // The body is not waited for: it may be a stream without an end.
+      var answer = http.send(request, BodyHandlers.ofInputStream());
+      answer.body().close();
+      return String.valueOf(answer.statusCode());
     } catch (IOException | IllegalArgumentException e) {
       return "nothing: " + e;
     }
@@ -138,11 +143,21 @@ final class GateAttempt {
     if (!Files.exists(output)) {
       return new End(passed, message, null);
     }
-    var text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8).strip();
+    var text = end(output).strip();
     if (!text.isEmpty()) {
       say(text);
     }
     return new End(passed, message, text.substring(Math.max(0, text.length() - OUTPUT_CHARACTERS)));
+  }
+
+  /** As much of a file's end as is worth keeping. */
+  private static String end(Path file) throws IOException {
+    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+      in.seek(Math.max(0, in.length() - LOG_BYTES));
+      var bytes = new byte[(int) Math.min(in.length(), LOG_BYTES)];
+      in.readFully(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 
   private Launch launch() throws StepFailedException, IOException, InterruptedException {

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lonejupiter.core.document.Assignment;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -18,8 +16,6 @@ final class SessionCounter {
   private static final int LONGEST_ANSWER = 4096;
   private static final String STANDARD_PATH = "/sessions";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   private SessionCounter() {}
 
@@ -29,21 +25,37 @@ final class SessionCounter {
    * @param address what the instance listens on
    * @throws IOException it does not answer in time, or no number; the message says what instead
    */
-  static int count(Assignment assignment, String address) throws IOException, InterruptedException {
+  static int count(Assignment assignment, String address) throws IOException {
     var uri = uri(assignment, address);
-    var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build();
     try {
-      var answer = HTTP.send(request, BodyHandlers.ofInputStream());
-      try (var body = answer.body()) {
-        if (answer.statusCode() != 200) {
-          throw new IOException("status " + answer.statusCode());
-        }
-        var bytes = body.readNBytes(LONGEST_ANSWER);
-        return number(new String(bytes, StandardCharsets.UTF_8).strip());
-      }
+      return number(answer((HttpURLConnection) uri.toURL().openConnection()));
     } catch (IOException e) {
       var what = e.getMessage() == null ? e.toString() : e.getMessage();
       throw new IOException("GET " + uri + ": " + what, e);
+    }
+  }
+
+  /** In time as a whole: the instance's thread has other things to do. */
+  private static String answer(HttpURLConnection connection) throws IOException {
+    var end = System.nanoTime() + TIMEOUT.toNanos();
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    try {
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        throw new IOException("status " + connection.getResponseCode());
+      }
+      var bytes = new byte[LONGEST_ANSWER];
+      var length = 0;
+      var in = connection.getInputStream();
+      for (var more = 0; more >= 0 && length < LONGEST_ANSWER; length += Math.max(0, more)) {
+        if (System.nanoTime() > end) {
+          throw new IOException("the answer takes longer than " + TIMEOUT.toMillis() + " ms");
+        }
+        more = in.read(bytes, length, LONGEST_ANSWER - length);
+      }
+      return new String(bytes, 0, length, StandardCharsets.UTF_8).strip();
+    } finally {
+      connection.disconnect();
     }
   }
 

@@ -111,8 +111,11 @@ final class Steps implements AutoCloseable {
   void register() throws IOException {
     var token = state.saved().process().token();
     state.maybeRegistered = true;
-    host.registrar()
-        .register(checks.registration(state.assignment(), address(), token, gateOfRegistration()));
+    var gateThere = gateOfRegistration();
+    host.registrar().register(checks.registration(state.assignment(), address(), token, gateThere));
+    if (gateThere == Registration.Gate.PASSED) {
+      keepGateOpen();
+    }
     // A registration made anew is critical until the check speaks again.
     checks.close();
     settled();
@@ -160,6 +163,9 @@ final class Steps implements AutoCloseable {
     var wanted = state.assignment().verification();
     var verified = state.saved().verified();
     if (verified != null && (verified.passed() || verified.isOf(wanted))) {
+      if (verified.passed() && wanted != null) {
+        keepGateOpen();
+      }
       return;
     }
     if (state.assignment().desired() == Desired.DRAINING) {
@@ -184,6 +190,13 @@ final class Steps implements AutoCloseable {
       closeGate();
       state.save(state.saved().withVerified(Verified.of(wanted, result.get())));
     }
+  }
+
+  /**
+   * Consul's agent forgets over a restart how a check was registered, but not what was reported.
+   */
+  private void keepGateOpen() {
+    host.registrar().openGate(state.id, "passed before");
   }
 
   private void closeGate() {
@@ -211,8 +224,6 @@ final class Steps implements AutoCloseable {
       state.sessions(SessionCounter.count(state.assignment(), address()), null);
     } catch (IOException e) {
       state.sessions(null, "drain.sessionCount: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -75,12 +75,12 @@ public final class Registrar {
   }
 
   /**
-   * Opens the gate of a service, if it has one.
+   * Opens the gate of a service, if it has one that is closed.
    *
    * @throws UnavailableException Consul does not answer
    */
   public void openGate(String id, String note) {
-    if (consul.status(Registration.gateId(id)).isPresent()) {
+    if (consul.status(Registration.gateId(id)).filter(s -> !s.equals("passing")).isPresent()) {
       consul.report(Registration.gateId(id), true, note);
     }
   }

@@ -85,7 +85,7 @@ final class DeployCommand implements Callable<Integer> {
         "appmap/"
             + rollouts.name()
             + (generation.equals(before) ? " has this artifact already" : " gets " + text(ref)));
-    return wait ? await(rollouts, generation) : 0;
+    return wait ? await(rollouts, generation, ref) : 0;
   }
 
   private ArtifactRef byVersion(Rollouts rollouts) {
@@ -108,8 +108,8 @@ final class DeployCommand implements Callable<Integer> {
     return ref.name() == null ? ref.app() + " " + ref.version() : ref.name();
   }
 
-  private int await(Rollouts rollouts, long generation) {
-    var end = new Deployment(rollouts, System.out::println).await(generation, timeout);
+  private int await(Rollouts rollouts, long generation, ArtifactRef ref) {
+    var end = new Deployment(rollouts, System.out::println).await(generation, ref, timeout);
     return switch (end) {
       case COMPLETE -> 0;
       case FAILED -> FAILED;

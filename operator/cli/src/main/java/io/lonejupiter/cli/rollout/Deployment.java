@@ -1,16 +1,24 @@
 package io.lonejupiter.cli.rollout;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
+import io.lonejupiter.model.ArtifactRef;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.RolloutPhase;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Follows a rollout to its end. */
 public final class Deployment {
   private static final Duration LOOK = Duration.ofMillis(300);
+
+  /** As long as one of these holds the status is still about the rollout before. */
+  private static final Set<String> NOT_BEGUN =
+      Set.of("ArtifactNotFound", "ArtifactNotReady", "Invalid");
 
   private final Rollouts rollouts;
   private final Consumer<String> progress;
@@ -35,12 +43,18 @@ public final class Deployment {
    * Waits for what a change of a map has begun.
    *
    * @param generation of the map with the change
+   * @param wanted the artifact that it is to run
    */
-  public End await(long generation, Duration timeout) {
+  public End await(long generation, ArtifactRef wanted, Duration timeout) {
     var deadline = System.nanoTime() + timeout.toNanos();
     while (System.nanoTime() < deadline) {
-      var map = rollouts.read();
-      if (isSeen(map, generation)) {
+      var read = read();
+      if (read.isEmpty()) {
+        pause();
+        continue;
+      }
+      var map = read.get();
+      if (isSeen(map, generation, wanted)) {
         tell(map);
         var phase = map.getStatus().rollout().phase();
         if (phase == RolloutPhase.FAILED || isStuckAsTheFirst(map)) {
@@ -59,14 +73,26 @@ public final class Deployment {
     return End.TIMEOUT;
   }
 
-  private static boolean isSeen(ApplicationMap map, long generation) {
+  /** Another server may be about to lead; the rollout does not depend on who asks. */
+  private Optional<ApplicationMap> read() {
+    try {
+      return Optional.of(rollouts.read());
+    } catch (KubernetesClientException e) {
+      say("the API does not answer, it is asked again: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSeen(ApplicationMap map, long generation, ArtifactRef wanted) {
     var status = map.getStatus();
     return status != null
         && status.rollout() != null
         && status.observedGeneration() != null
         && status.observedGeneration() >= generation
         && status.rollout().revision().equals(status.revision())
-        && !"ArtifactNotFound".equals(reason(map));
+        && !NOT_BEGUN.contains(reason(map))
+        && (wanted.name() == null || wanted.name().equals(status.artifact()))
+        && (wanted.version() == null || wanted.version().equals(status.version()));
   }
 
   /** The first revision of a map has nothing to go back to: its gate is what can end it. */

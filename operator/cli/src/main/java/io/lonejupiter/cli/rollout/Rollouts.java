@@ -113,10 +113,8 @@ public final class Rollouts {
       throw new CommandFailure(
           "there is nothing to retry: " + current(rollout) + " has not failed");
     }
-    var order = new HashMap<String, String>();
+    var order = noOrders();
     order.put(RolloutOrder.RETRY, rollout.revision() + "/" + rollout.stepSince());
-    order.put(RolloutOrder.ABORT, null);
-    order.put(RolloutOrder.PROMOTE, null);
     annotate(order);
     return current(rollout) + " begins anew";
   }
@@ -133,7 +131,9 @@ public final class Rollouts {
   /** Replaces all instances, as its rollout says. */
   public String restart() {
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    annotate(Map.of(RolloutOrder.RESTARTED_AT, now));
+    var order = noOrders();
+    order.put(RolloutOrder.RESTARTED_AT, now);
+    annotate(order);
     return "all instances of " + name + " are replaced";
   }
 
@@ -152,7 +152,11 @@ public final class Rollouts {
 
   /** Wants another artifact; returns the generation that asks for it. */
   public ApplicationMap deploy(ArtifactRef artifact) {
-    return edit(map -> map.setSpec(withArtifact(map.getSpec(), artifact)));
+    return edit(
+        map -> {
+          map.setSpec(withArtifact(map.getSpec(), artifact));
+          annotate(map, noOrders());
+        });
   }
 
   private static RevisionRecord promotedBefore(ApplicationMap map) {
@@ -211,9 +215,18 @@ public final class Rollouts {
             spec.drain(),
             spec.autoscale(),
             spec.roles()));
-    var order = new HashMap<String, String>();
+    var order = noOrders();
     order.put(RolloutOrder.RESTARTED_AT, target.restartedAt());
     annotate(map, order);
+  }
+
+  /** What was asked of an earlier rollout of the same revision is not asked of the next. */
+  private static Map<String, String> noOrders() {
+    var order = new HashMap<String, String>();
+    order.put(RolloutOrder.PROMOTE, null);
+    order.put(RolloutOrder.ABORT, null);
+    order.put(RolloutOrder.RETRY, null);
+    return order;
   }
 
   private RolloutStatus rollout() {

@@ -234,7 +234,19 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
 
     private static InstanceState starting(String name, String revision, Placed place) {
       return new InstanceState(
-          name, revision, place.host(), true, false, false, false, false, false, null, null, null);
+          name,
+          revision,
+          place.host(),
+          true,
+          false,
+          false,
+          false,
+          false,
+          false,
+          null,
+          null,
+          null,
+          null);
     }
 
     private static InstanceState up(InstanceState i) {
@@ -250,7 +262,8 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
           false,
           null,
           null,
-          null);
+          null,
+          i.createdAt());
     }
 
     private ProgressFacts facts() {

@@ -66,7 +66,7 @@ public final class Analysis {
     if (now.isBefore(due) || next.requests() < samples) {
       var message =
           next.requests() < samples
-              ? "%d of the %d requests that a measurement needs".formatted(next.requests(), samples)
+              ? "it waits for the " + samples + " requests that a measurement needs"
               : "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS);
       var shown = known.measurements() == 0 ? message : known.message();
       return new Finding(

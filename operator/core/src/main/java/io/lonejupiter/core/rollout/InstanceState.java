@@ -1,5 +1,7 @@
 package io.lonejupiter.core.rollout;
 
+import java.time.Instant;
+
 /**
  * An existing instance of a map as the rollout sees it.
  *
@@ -25,4 +27,14 @@ public record InstanceState(
     boolean settingsDiffer,
     String failure,
     String failureMessage,
-    String failureOutput) {}
+    String failureOutput,
+    Instant createdAt) {
+
+  /** Whether it cannot become ready, and never will. */
+  boolean hasFailed() {
+    return running
+        && !ready
+        && failure != null
+        && RolloutProgress.LASTING_FAILURES.contains(failure);
+  }
+}

@@ -1,11 +1,13 @@
 package io.lonejupiter.core.rollout;
 
-import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How many instances of which revision there shall be now. Pure.
@@ -14,9 +16,16 @@ import java.util.List;
  * @param serving the revision whose ready instances count before others may leave
  * @param rolling the others leave one by one, as the new ones become ready; else all goals are for
  *     themselves
+ * @param unwanted instances that are to leave whatever their revision, as they have failed
  * @param held nothing leaves, as routers may still send requests to it by an earlier division
  */
-public record RolloutGoals(List<Goal> goals, String serving, boolean rolling, boolean held) {
+public record RolloutGoals(
+    List<Goal> goals, String serving, boolean rolling, boolean held, Set<String> unwanted) {
+
+  /** How long an instance that failed its verification is kept before another one is tried. */
+  public static final Duration TRY_AGAIN = Duration.ofMinutes(1);
+
+  private static final String VERIFICATION_FAILED = "VerificationFailed";
 
   /** So many of a revision. */
   public record Goal(String revision, int instances) {}
@@ -27,21 +36,56 @@ public record RolloutGoals(List<Goal> goals, String serving, boolean rolling, bo
 
   /** Instance by instance to one revision. */
   public static RolloutGoals rolling(String revision, int wanted) {
-    return new RolloutGoals(List.of(new Goal(revision, wanted)), revision, true, false);
+    return new RolloutGoals(List.of(new Goal(revision, wanted)), revision, true, false, Set.of());
   }
 
   public static RolloutGoals of(RolloutStatus status, ProgressFacts facts) {
     var failed = status.phase() == RolloutPhase.FAILED;
-    var back =
-        failed
-            && ("Aborted".equals(status.reason())
-                || RolloutProgress.onFailure(facts.spec()) == OnFailure.ROLLBACK);
+    var back = failed && Boolean.TRUE.equals(status.rolledBack());
     var stays =
         failed && !back
             || RolloutProgress.isPaused(facts.spec()) && status.phase() == RolloutPhase.PAUSED;
-    return status.weight() == null
-        ? byInstances(status, facts, back, stays)
-        : byWeight(status, facts, back, stays);
+    var goals =
+        status.weight() == null
+            ? byInstances(status, facts, back, stays)
+            : byWeight(status, facts, back, stays);
+    return goals.without(earlierTries(status, facts));
+  }
+
+  /**
+   * Instances that failed before somebody had the rollout begin anew, and those of a proven
+   * revision that failed a while ago; others take their place.
+   */
+  private static Set<String> earlierTries(RolloutStatus status, ProgressFacts facts) {
+    return facts.instances().stream()
+        .filter(InstanceState::hasFailed)
+        .filter(
+            i ->
+                status.phase() != RolloutPhase.FAILED
+                        && i.revision().equals(status.revision())
+                        && isOfAnEarlierTry(i, status)
+                    || isToBeTriedAgain(i, status, facts.now()))
+        .map(InstanceState::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** What is proven fails its verification by something else, which may be over by now. */
+  private static boolean isToBeTriedAgain(
+      InstanceState instance, RolloutStatus status, Instant now) {
+    return VERIFICATION_FAILED.equals(instance.failure())
+        && (status.stable() == null || instance.revision().equals(status.stable()))
+        && instance.createdAt() != null
+        && !now.isBefore(instance.createdAt().plus(TRY_AGAIN));
+  }
+
+  static boolean isOfAnEarlierTry(InstanceState instance, RolloutStatus status) {
+    return status.stable() != null
+        && instance.createdAt() != null
+        && instance.createdAt().isBefore(Instant.parse(status.startedAt()));
+  }
+
+  private RolloutGoals without(Set<String> names) {
+    return new RolloutGoals(goals, serving, rolling, held, names);
   }
 
   private static RolloutGoals byInstances(
@@ -59,7 +103,7 @@ public record RolloutGoals(List<Goal> goals, String serving, boolean rolling, bo
       var missing = facts.wanted() - ready(facts, status.revision());
       goals.add(new Goal(status.stable(), Math.max(0, missing)));
     }
-    return new RolloutGoals(goals, status.revision(), false, false);
+    return new RolloutGoals(goals, status.revision(), false, false, Set.of());
   }
 
   private static RolloutGoals byWeight(
@@ -72,13 +116,13 @@ public record RolloutGoals(List<Goal> goals, String serving, boolean rolling, bo
       if (warm != null && facts.now().isBefore(Instant.parse(status.warmUntil()))) {
         goals.add(new Goal(warm, Math.min(facts.wanted(), running(facts, warm))));
       }
-      return new RolloutGoals(goals, status.revision(), false, held);
+      return new RolloutGoals(goals, status.revision(), false, held, Set.of());
     }
     if (!back && !status.revision().equals(status.stable())) {
       goals.add(new Goal(status.revision(), canaries(status, facts, stays)));
     }
     var serving = status.weight() == 100 ? status.revision() : status.stable();
-    return new RolloutGoals(goals, serving, false, held);
+    return new RolloutGoals(goals, serving, false, held, Set.of());
   }
 
   /** None starts before every router knows that it gets nothing. */

@@ -87,8 +87,13 @@ public final class RolloutPlanner {
 
   private boolean isLeaving(InstanceState instance) {
     return instance.evacuate()
-        || facts.goals().goals().stream()
-            .noneMatch(goal -> goal.revision().equals(instance.revision()));
+        || facts.goals().unwanted().contains(instance.name())
+        || !hasGoal(instance);
+  }
+
+  private boolean hasGoal(InstanceState instance) {
+    return facts.goals().goals().stream()
+        .anyMatch(goal -> goal.revision().equals(instance.revision()));
   }
 
   private static List<InstanceState> of(Goal goal, List<InstanceState> instances) {
@@ -148,21 +153,43 @@ public final class RolloutPlanner {
   }
 
   private void replaceLeaving(List<InstanceState> staying, List<InstanceState> leaving) {
+    leaving.stream()
+        .filter(i -> facts.goals().unwanted().contains(i.name()))
+        .forEach(i -> actions.add(new Drain(i.name(), "it has failed, and another one is tried")));
+    var others =
+        leaving.stream().filter(i -> !facts.goals().unwanted().contains(i.name())).toList();
+    if (facts.goals().rolling()) {
+      drain(others, wanted - ready(staying, facts.goals().serving()));
+      return;
+    }
+    for (var goal : facts.goals().goals()) {
+      // One that leaves its host is missed until another one of its revision is ready.
+      var ready = (int) staying.stream().filter(InstanceState::ready).count();
+      drain(
+          of(goal, others),
+          Math.max(goal.instances() - ready(staying, goal.revision()), wanted - ready));
+    }
+    if (!facts.goals().held()) {
+      drain(
+          others.stream().filter(i -> !hasGoal(i)).toList(),
+          wanted - ready(staying, facts.goals().serving()));
+    }
+  }
+
+  /** All but as many as are missing, those first that are not ready. */
+  private void drain(List<InstanceState> leaving, int missing) {
     var unavailable =
         orDefault(
             facts.spec().rollout() == null ? null : facts.spec().rollout().maxUnavailable(),
             DEFAULT_UNAVAILABLE);
-    var ready =
-        (int)
-            staying.stream()
-                .filter(i -> i.ready() && i.revision().equals(facts.goals().serving()))
-                .count();
-    var kept = Math.max(0, wanted - unavailable - ready);
     leaving.stream()
-        .filter(i -> i.evacuate() || !facts.goals().held())
         .sorted(Comparator.comparing(InstanceState::ready).thenComparing(InstanceState::name))
-        .limit(Math.max(0, leaving.size() - kept))
+        .limit(Math.max(0, leaving.size() - Math.max(0, missing - unavailable)))
         .forEach(i -> actions.add(new Drain(i.name(), whyLeaving(i))));
+  }
+
+  private static int ready(List<InstanceState> instances, String revision) {
+    return (int) instances.stream().filter(i -> i.ready() && i.revision().equals(revision)).count();
   }
 
   private String whyLeaving(InstanceState instance) {

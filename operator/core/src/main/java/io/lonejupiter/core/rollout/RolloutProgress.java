@@ -74,7 +74,7 @@ public final class RolloutProgress {
   }
 
   public static List<RolloutStep> steps(RolloutSpec spec) {
-    return spec == null || spec.steps() == null ? List.of() : spec.steps();
+    return divides(spec) && spec.steps() != null ? spec.steps() : List.of();
   }
 
   static boolean isPaused(RolloutSpec spec) {
@@ -84,7 +84,9 @@ public final class RolloutProgress {
   /** How many instances of the new revision a step has beside the stable ones. */
   static int canaries(RolloutSpec spec, RolloutStatus status, int wanted) {
     var steps = steps(spec);
-    if (spec != null && spec.type() == RolloutType.BLUE_GREEN || status.step() >= steps.size()) {
+    if (spec != null && spec.type() == RolloutType.BLUE_GREEN
+        || status.step() >= steps.size()
+        || status.weight() == ALL) {
       return wanted;
     }
     var count = 1;
@@ -105,15 +107,35 @@ public final class RolloutProgress {
       status = begun(status);
     }
     if (status.phase() == RolloutPhase.FAILED) {
-      return facts.order().retries(status.revision(), status.stepSince())
-          ? restarted(status)
-          : counted(status);
+      return stillFailed(status);
     }
     status = counted(status);
     if (status.phase() != RolloutPhase.COMPLETE) {
+      var waited = status.phase() == RolloutPhase.PAUSED;
       status = onTheWay(status);
+      // The time that it waited for somebody is not time without progress.
+      if (waited && status.phase() == RolloutPhase.PROGRESSING) {
+        status = new Draft(status).movingSince(now).with();
+      }
     }
     return status;
+  }
+
+  /** Somebody may try again, or decide for the way back only now. */
+  private RolloutStatus stillFailed(RolloutStatus status) {
+    if (facts.order().retries(status.revision(), status.stepSince())) {
+      return restarted(status);
+    }
+    var aborted = facts.order().aborts(status.revision());
+    if (!Boolean.TRUE.equals(status.rolledBack())
+        && (aborted || onFailure(facts.spec()) == OnFailure.ROLLBACK)) {
+      return failed(
+          status,
+          aborted
+              ? new Failure("Aborted", "a person has aborted it", status.output())
+              : new Failure(status.reason(), "it had failed", status.output()));
+    }
+    return counted(status);
   }
 
   /** What runs already, and nothing was said of. */
@@ -143,6 +165,7 @@ public final class RolloutProgress {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -157,8 +180,14 @@ public final class RolloutProgress {
           .weighing(divided ? ALL : null)
           .with();
     }
-    var weighs = stable != null && divides(facts.spec());
-    var proven = weighs && wanted.equals(last.warm());
+    // Half-way by instances the stable ones are too few to take all the traffic at once.
+    var byInstances = !complete && last.weight() == null && ready(stable) < facts.wanted();
+    var weighs = stable != null && (divides(facts.spec()) && !byInstances || last.weight() != null);
+    // One that somebody went back from is on its way out, and has proven nothing.
+    var proven =
+        weighs
+            && wanted.equals(last.warm())
+            && facts.now().isBefore(Instant.parse(last.warmUntil()));
     return begun(wanted, stable, null, proven ? steps(facts.spec()).size() : 0)
         .weighing(weighs ? 0 : null)
         .with();
@@ -180,6 +209,7 @@ public final class RolloutProgress {
               of.stepSince(),
               of.progressSince(),
               of.ready(),
+              of.rolledBack(),
               of.reason(),
               of.message(),
               of.output(),
@@ -200,6 +230,7 @@ public final class RolloutProgress {
               of.stepSince(),
               of.progressSince(),
               of.ready(),
+              of.rolledBack(),
               reason,
               message,
               null,
@@ -220,9 +251,52 @@ public final class RolloutProgress {
               of.stepSince(),
               of.progressSince(),
               of.ready(),
+              of.rolledBack(),
               of.reason(),
               of.message(),
               output,
+              of.analysis()));
+    }
+
+    Draft rolledBack(boolean back) {
+      return new Draft(
+          new RolloutStatus(
+              of.phase(),
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              of.step(),
+              of.weight(),
+              of.startedAt(),
+              of.stepSince(),
+              of.progressSince(),
+              of.ready(),
+              back ? true : null,
+              of.reason(),
+              of.message(),
+              of.output(),
+              of.analysis()));
+    }
+
+    Draft movingSince(String progressSince) {
+      return new Draft(
+          new RolloutStatus(
+              of.phase(),
+              of.revision(),
+              of.stable(),
+              of.warm(),
+              of.warmUntil(),
+              of.step(),
+              of.weight(),
+              of.startedAt(),
+              of.stepSince(),
+              progressSince,
+              of.ready(),
+              of.rolledBack(),
+              of.reason(),
+              of.message(),
+              of.output(),
               of.analysis()));
     }
 
@@ -240,6 +314,7 @@ public final class RolloutProgress {
               of.stepSince(),
               of.progressSince(),
               of.ready(),
+              of.rolledBack(),
               of.reason(),
               of.message(),
               of.output(),
@@ -260,6 +335,7 @@ public final class RolloutProgress {
               now,
               now,
               of.ready(),
+              of.rolledBack(),
               of.reason(),
               of.message(),
               of.output(),
@@ -285,6 +361,7 @@ public final class RolloutProgress {
             now,
             now,
             ready(revision),
+            null,
             null,
             null,
             null,
@@ -324,6 +401,7 @@ public final class RolloutProgress {
         status.stepSince(),
         further ? now : status.progressSince(),
         ready,
+        status.rolledBack(),
         status.reason(),
         status.message(),
         status.output(),
@@ -354,10 +432,9 @@ public final class RolloutProgress {
       return new Failure("Aborted", "a person has aborted it", null);
     }
     for (var instance : facts.instances()) {
-      if (instance.running()
-          && instance.revision().equals(status.revision())
-          && instance.failure() != null
-          && LASTING_FAILURES.contains(instance.failure())) {
+      if (instance.revision().equals(status.revision())
+          && instance.hasFailed()
+          && !RolloutGoals.isOfAnEarlierTry(instance, status)) {
         return new Failure(
             instance.failure(),
             instance.name() + ": " + instance.failureMessage(),
@@ -387,6 +464,7 @@ public final class RolloutProgress {
         .at(status.step(), now)
         .saying(RolloutPhase.FAILED, failure.reason(), failure.message() + "; " + end)
         .showing(failure.output())
+        .rolledBack(back)
         .weighing(status.weight() == null ? null : back ? Integer.valueOf(0) : status.weight())
         .with();
   }
@@ -459,7 +537,12 @@ public final class RolloutProgress {
             facts.stableSample(),
             facts.sample(),
             facts.now());
-    var said = new Draft(status).measuring(finding.status());
+    var measured = new Draft(status).measuring(finding.status());
+    var said =
+        status.analysis() != null
+                && Objects.equals(status.analysis().measurements(), finding.status().measurements())
+            ? measured
+            : measured.movingSince(now);
     return switch (finding.result()) {
       case PASSED -> next.with();
       case PENDING ->
@@ -514,6 +597,7 @@ public final class RolloutProgress {
         now,
         now,
         status.ready(),
+        null,
         null,
         null,
         null,

@@ -1,5 +1,6 @@
 package io.lonejupiter.core.route;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,7 +9,9 @@ import java.util.Map;
  * @param stable labels of the instances of one, with map and revision
  * @param next labels of the instances of the other
  * @param weight percent of the map's traffic for the other
- * @param alone no other map runs the app, so that any backend of the app is this map's
+ * @param others labels of what other maps run of the app; a backend that means one of them, too,
+ *     can only be divided for whoever names the map
+ * @param begun there are instances of the other already, which must not get more than their part
  */
 public record Canary(
     String app,
@@ -16,4 +19,5 @@ public record Canary(
     Map<String, String> stable,
     Map<String, String> next,
     int weight,
-    boolean alone) {}
+    List<Map<String, String>> others,
+    boolean begun) {}

@@ -57,7 +57,7 @@ public final class CanarySplit {
     var refs = new ArrayList<BackendRef>();
     for (var ref : route.backendRefs()) {
       var weight = single ? FINE : ref.weight() * (FINE / total);
-      if (meansBoth(ref, canary) && isOfMapAlone(ref, canary)) {
+      if (isDivided(ref, canary)) {
         var next = Math.round(weight * canary.weight() / 100f);
         refs.add(narrowed(ref, canary.stable(), weight - next));
         refs.add(narrowed(ref, canary.next(), next));
@@ -76,8 +76,7 @@ public final class CanarySplit {
         : route.overrides().stream()
             .map(
                 override ->
-                    meansBoth(override.backendRef(), canary)
-                            && isOfMapAlone(override.backendRef(), canary)
+                    isDivided(override.backendRef(), canary)
                         ? override.withBackend(narrowed(override.backendRef(), serving, null))
                         : override)
             .toList();
@@ -94,8 +93,16 @@ public final class CanarySplit {
     return new BackendRef(ref.app(), null, null, Map.copyOf(labels), weight);
   }
 
+  /** What is divided stays divided: another map that comes meanwhile must not open it. */
+  private static boolean isDivided(BackendRef ref, Canary canary) {
+    return meansBoth(ref, canary) && (isOfMapAlone(ref, canary) || canary.begun());
+  }
+
   private static boolean isOfMapAlone(BackendRef ref, Canary canary) {
-    return canary.alone() || canary.map().equals(labels(ref).get(MAP));
+    var labels = labels(ref);
+    return canary.map().equals(labels.get(MAP))
+        || canary.others().stream()
+            .noneMatch(other -> other.entrySet().containsAll(labels.entrySet()));
   }
 
   private static boolean meansBoth(BackendRef ref, Canary canary) {

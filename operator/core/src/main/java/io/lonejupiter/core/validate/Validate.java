@@ -13,6 +13,7 @@ import io.lonejupiter.model.PathMatchType;
 import io.lonejupiter.model.Patterns;
 import io.lonejupiter.model.RolloutSpec;
 import io.lonejupiter.model.RolloutStep;
+import io.lonejupiter.model.RolloutType;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteMatch;
 import io.lonejupiter.model.RouteOverride;
@@ -144,6 +145,10 @@ public final class Validate {
               "spec.rollout",
               "object",
               "maxSurge and maxUnavailable cannot both be 0: no instance could ever be replaced"));
+    }
+    if (sizeOf(rollout.steps()) > 0
+        && (rollout.type() == null || rollout.type() == RolloutType.ROLLING)) {
+      errors.add(new FieldError("spec.rollout", "object", "steps need type Canary or BlueGreen"));
     }
     for (int i = 0; i < sizeOf(rollout.steps()); i++) {
       step("spec.rollout.steps[" + i + "]", rollout.steps().get(i), errors);

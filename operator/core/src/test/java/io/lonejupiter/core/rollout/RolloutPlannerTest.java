@@ -77,7 +77,7 @@ class RolloutPlannerTest {
   void aLostInstanceIsReplacedAndItsObjectRemoved() {
     var lost =
         new InstanceState(
-            "web-r1-0", "r1", "a", true, false, false, true, false, false, null, null, null);
+            "web-r1-0", "r1", "a", true, false, false, true, false, false, null, null, null, null);
     var actions = plan(1, 1, 0, "r1", List.of(lost)).actions();
     assertThat(actions).hasSize(2);
     assertThat(actions.get(0)).isEqualTo(new Delete("web-r1-0", "its host a is lost"));
@@ -88,7 +88,7 @@ class RolloutPlannerTest {
   void aDrainedHostIsEmptiedStartFirst() {
     var leaving =
         new InstanceState(
-            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, null, null);
+            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, null, null, null);
     assertThat(plan(1, 1, 0, "r1", List.of(leaving)).actions())
         .extracting(RolloutAction::name)
         .containsExactly("web-r1-1");
@@ -174,12 +174,12 @@ class RolloutPlannerTest {
 
   private static InstanceState ready(String name, String revision) {
     return new InstanceState(
-        name, revision, "a", true, true, false, false, false, false, null, null, null);
+        name, revision, "a", true, true, false, false, false, false, null, null, null, null);
   }
 
   private static InstanceState starting(String name, String revision) {
     return new InstanceState(
-        name, revision, "a", true, false, false, false, false, false, null, null, null);
+        name, revision, "a", true, false, false, false, false, false, null, null, null, null);
   }
 
   private static List<InstanceState> with(List<InstanceState> list, InstanceState one) {

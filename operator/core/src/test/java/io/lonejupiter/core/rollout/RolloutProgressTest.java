@@ -180,7 +180,8 @@ class RolloutProgressTest {
     stableSample = new Sample(4_000, 4, 12);
     sample = new Sample(99, 9, 12);
     pass();
-    assertThat(status.message()).isEqualTo("99 of the 100 requests that a measurement needs");
+    assertThat(status.message())
+        .isEqualTo("it waits for the 100 requests that a measurement needs");
     sample = new Sample(1_000, 1, 15);
     pass();
     assertThat(status.analysis().measurements()).isEqualTo(1);
@@ -213,6 +214,111 @@ class RolloutProgressTest {
     }
     assertThat(status.phase()).isEqualTo(RolloutPhase.PAUSED);
     assertThat(status.step()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsFrozenCanStillBeAborted() {
+    steps = List.of(weight(20), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    instances.add(failed("r2", "CrashLoop"));
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    assertThat(status.weight()).as("it stays as it is").isEqualTo(20);
+    order = new RolloutOrder(null, "r2", null, null);
+    pass();
+    assertThat(status.reason()).isEqualTo("Aborted");
+    assertThat(status.weight()).isZero();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED));
+  }
+
+  @Test
+  void anotherPolicyTakesWhatIsFrozenBackBeforeAnythingLeaves() {
+    steps = List.of(weight(20), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    instances.add(failed("r2", "CrashLoop"));
+    pass();
+    spec = spec(RolloutType.CANARY, OnFailure.ROLLBACK);
+    routersFollow = false;
+    pass();
+    assertThat(status.weight()).isZero();
+    assertThat(RolloutGoals.of(status, facts()).held()).isTrue();
+  }
+
+  @Test
+  void aSecondTryReplacesWhatHasFailedInTheFirst() {
+    spec = spec(RolloutType.ROLLING, OnFailure.FREEZE);
+    stableR1();
+    revision = "r2";
+    pass();
+    instances.add(createdAt(now, failed("r2", "VerificationFailed")));
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    now = now.plusSeconds(30);
+    order = new RolloutOrder(null, null, "r2/" + status.stepSince(), null);
+    pass();
+    assertThat(RolloutGoals.of(status, facts()).unwanted()).containsExactly("web");
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PROGRESSING);
+  }
+
+  @Test
+  void whatSomebodyWentBackFromIsNotProvenWhenItComesAgain() {
+    steps = List.of(weight(5), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    revision = "r1";
+    pass();
+    assertThat(status.warm()).isEqualTo("r2");
+    revision = "r2";
+    pass();
+    assertThat(status.step()).isZero();
+    assertThat(status.weight()).isEqualTo(5);
+  }
+
+  @Test
+  void theTimeOfAPauseIsNotTimeWithoutProgress() {
+    steps = List.of(weight(20), pause(null), weight(50));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    now = now.plus(Duration.ofHours(1));
+    instances.removeIf(i -> i.revision().equals("r2"));
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PROGRESSING);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PROGRESSING);
+  }
+
+  @Test
+  void anotherTypeInTheMiddleLeavesTheTrafficDivided() {
+    steps = List.of(weight(20), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    spec = spec(RolloutType.ROLLING, OnFailure.FREEZE);
+    revision = "r3";
+    pass();
+    assertThat(status.weight()).isZero();
+    assertThat(goals()).containsExactly(new Goal("r1", WANTED), new Goal("r3", WANTED));
   }
 
   @Test
@@ -326,13 +432,31 @@ class RolloutProgressTest {
     instances.replaceAll(i -> state(i.revision(), true, null));
   }
 
+  private static InstanceState createdAt(Instant time, InstanceState i) {
+    return new InstanceState(
+        i.name(),
+        i.revision(),
+        i.host(),
+        i.running(),
+        i.ready(),
+        i.stopped(),
+        i.lost(),
+        i.evacuate(),
+        i.settingsDiffer(),
+        i.failure(),
+        i.failureMessage(),
+        i.failureOutput(),
+        time);
+  }
+
   private static InstanceState failed(String revision, String reason) {
     return state(revision, false, reason);
   }
 
   private static InstanceState state(String revision, boolean ready, String failure) {
     return new InstanceState(
-        "web", revision, "a", true, ready, false, false, false, false, failure, "why", "the log");
+        "web", revision, "a", true, ready, false, false, false, false, failure, "why", "the log",
+        null);
   }
 
   private static RolloutSpec spec(RolloutType type, OnFailure onFailure) {

@@ -19,6 +19,7 @@ import io.lonejupiter.model.RolloutStep;
 import io.lonejupiter.model.RolloutType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,7 +42,6 @@ class RolloutSimulationTest {
   private static final int STEPS = 60;
   private static final int SHOWN = 12;
   private static final int CALM_STEPS = 400;
-  private static final List<HostState> HOSTS = List.of(host("a"), host("b"), host("c"));
 
   @Test
   void everyHistoryKeepsWhatServesAndEndsAsDeclared() {
@@ -69,13 +69,16 @@ class RolloutSimulationTest {
     final String name;
     final String revision;
     final String host;
+    final Instant createdAt;
     boolean draining;
+    boolean evacuate;
     boolean stopped;
     boolean lost;
     boolean ready;
     String failure;
 
-    Model(String name, String revision, String host) {
+    Model(String name, String revision, String host, Instant createdAt) {
+      this.createdAt = createdAt.truncatedTo(ChronoUnit.SECONDS);
       this.name = name;
       this.revision = revision;
       this.host = host;
@@ -90,11 +93,12 @@ class RolloutSimulationTest {
           ready && !lost,
           stopped,
           lost,
-          false,
+          evacuate,
           false,
           failure,
           "why",
-          null);
+          null,
+          createdAt);
     }
   }
 
@@ -102,6 +106,10 @@ class RolloutSimulationTest {
     final Random random;
     final Map<String, Model> instances = new LinkedHashMap<>();
     final Set<String> bad = new HashSet<>();
+
+    /** Hosts that a person drains. */
+    final Set<String> drained = new HashSet<>();
+
     final RolloutType type;
     final OnFailure onFailure;
     final List<RolloutStep> steps;
@@ -144,11 +152,8 @@ class RolloutSimulationTest {
         world(3);
       }
       bad.remove("r" + revision);
-      for (var instance : instances.values()) {
-        if (instance.revision.equals("r" + revision)) {
-          instance.failure = null;
-        }
-      }
+      bad.remove(status.stable());
+      drained.clear();
       for (var number = 0; number < CALM_STEPS && !isDone(); number++) {
         now = now.plusSeconds(10);
         calm();
@@ -181,7 +186,7 @@ class RolloutSimulationTest {
     }
 
     private void disturb() {
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(15)) {
         case 0 -> {
           // Also back to one that was there before.
           revision = random.nextInt(3) == 0 ? 1 + random.nextInt(revision) : revision + 1;
@@ -210,7 +215,12 @@ class RolloutSimulationTest {
                 new RolloutOrder(null, null, status.revision() + "/" + status.stepSince(), null);
           }
         }
-        case 7 -> now = now.plus(Duration.ofMinutes(random.nextInt(12)));
+        case 7 -> {
+          if (!drained.remove("a")) {
+            drained.add("a");
+          }
+        }
+        case 8 -> now = now.plus(Duration.ofMinutes(random.nextInt(12)));
         default -> {}
       }
     }
@@ -229,11 +239,10 @@ class RolloutSimulationTest {
         if (instance.draining) {
           instance.stopped = true;
           instance.ready = false;
-        } else if (bad.contains(instance.revision)) {
+        } else if (bad.contains(instance.revision) && !instance.ready) {
           instance.failure = "VerificationFailed";
-        } else if (!instance.lost) {
+        } else if (!instance.lost && instance.failure == null) {
           instance.ready = true;
-          instance.failure = null;
         }
       }
       if (status != null && random.nextInt(slowness) == 0) {
@@ -259,7 +268,7 @@ class RolloutSimulationTest {
       }
       status = next;
       var plan =
-          RolloutPlanner.next(new RolloutFacts("default", "web", spec(), goals, states(), HOSTS));
+          RolloutPlanner.next(new RolloutFacts("default", "web", spec(), goals, states(), hosts()));
       var servingBefore = ready(serving());
       var done = 1;
       for (var action : plan.actions()) {
@@ -276,11 +285,14 @@ class RolloutSimulationTest {
       if (action instanceof Create create) {
         assertThat(instances).as("no name is taken twice").doesNotContainKey(create.name());
         var divided = status.weight() != null && !create.revision().equals(status.stable());
-        assertThat(!divided || status.weight() > 0 || isObeyed())
+        var replaces =
+            instances.values().stream()
+                .anyMatch(i -> i.revision.equals(create.revision()) && !i.draining);
+        assertThat(!divided || status.weight() > 0 || isObeyed() || replaces)
             .as("%s is started before routers give it nothing", create.name())
             .isTrue();
         instances.put(
-            create.name(), new Model(create.name(), create.revision(), create.place().host()));
+            create.name(), new Model(create.name(), create.revision(), create.place().host(), now));
       } else if (action instanceof Drain drain) {
         instances.get(drain.name()).draining = true;
       } else if (action instanceof Delete delete) {
@@ -340,23 +352,28 @@ class RolloutSimulationTest {
           now);
     }
 
+    private List<HostState> hosts() {
+      return List.of(host("a", drained.contains("a")), host("b", false), host("c", false));
+    }
+
     private ApplicationMapSpec spec() {
       var rollout = new RolloutSpec(type, 1, 0, steps, null, "10m", onFailure, "1m", null);
       return new ApplicationMapSpec(wanted, null, null, null, null, rollout, null, null, null);
     }
 
     private List<InstanceState> states() {
+      instances.values().forEach(i -> i.evacuate = drained.contains(i.host));
       return instances.values().stream().map(Model::state).toList();
     }
   }
 
-  private static HostState host(String name) {
+  private static HostState host(String name, boolean draining) {
     return new HostState(
         name,
         "127.0.0.2",
         true,
         false,
-        false,
+        draining,
         Set.of(),
         new PortRange(20_000, 20_049),
         0,

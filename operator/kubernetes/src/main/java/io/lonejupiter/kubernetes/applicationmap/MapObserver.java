@@ -209,7 +209,8 @@ public final class MapObserver {
         settingsDiffer(map, gate, spec),
         failed ? status.reason() : null,
         failed ? status.message() : null,
-        failed && status.verification() != null ? status.verification().output() : null);
+        failed && status.verification() != null ? status.verification().output() : null,
+        Instant.parse(deployment.getMetadata().getCreationTimestamp()));
   }
 
   private static boolean settingsDiffer(
@@ -263,6 +264,20 @@ public final class MapObserver {
     var rollout = timeOf(status.rollout(), RolloutProgress.steps(map.getSpec().rollout()));
     if (rollout.isPresent()) {
       return rollout;
+    }
+    var failed =
+        deployments(map).stream()
+            .filter(d -> d.getStatus() != null && d.getStatus().phase() == Phase.FAILED)
+            .filter(d -> "VerificationFailed".equals(d.getStatus().reason()))
+            .map(d -> Instant.parse(d.getMetadata().getCreationTimestamp()))
+            .map(created -> until(created.plus(RolloutGoals.TRY_AGAIN)))
+            .min(Duration::compareTo);
+    if (failed.isPresent()) {
+      return failed;
+    }
+    if (status.rollout() != null && status.rollout().phase() == RolloutPhase.PROGRESSING) {
+      var since = Instant.parse(status.rollout().progressSince());
+      return Optional.of(until(since.plus(progressDeadline(map)).plusSeconds(1)));
     }
     return Conditions.isTrue(status.conditions(), Conditions.RECONCILING)
         ? Optional.of(progressDeadline(map).plusSeconds(1))

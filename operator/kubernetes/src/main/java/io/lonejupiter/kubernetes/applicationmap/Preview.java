@@ -88,7 +88,8 @@ public final class Preview {
             false,
             null,
             null,
-            null)
+            null,
+            i.createdAt())
         : i;
   }
 

@@ -5,6 +5,7 @@ import io.lonejupiter.core.rollout.Sample;
 import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.core.route.Canary;
 import io.lonejupiter.core.route.CanarySplit;
+import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.World;
 import java.util.ArrayList;
@@ -31,20 +32,40 @@ record RouteFollowing(
     var obeyed = true;
     var stable = Sample.NONE;
     var next = Sample.NONE;
+    var canaries = world.canaries(namespace);
     for (var frontEnd : frontEnds(world, namespace)) {
       var routes = frontEnd.getSpec().routes();
       if (routes.stream().noneMatch(route -> CanarySplit.concerns(route, canary))) {
         continue;
       }
-      routed = true;
       var where = "FrontEndConfig " + frontEnd.getMetadata().getName();
+      if (isRefused(frontEnd)) {
+        if (isKnownToRouters(world, frontEnd)) {
+          obstacles.add(where + " is refused, and routers obey what it said before: mend it");
+        }
+        continue;
+      }
+      routed = true;
       routes.forEach(r -> CanarySplit.obstacle(where, r, canary).ifPresent(obstacles::add));
-      var document = world.document(frontEnd);
+      var document = world.document(frontEnd, canaries);
       obeyed &= isObeyed(world, document);
       stable = stable.plus(sample(world, document, canary.stable()));
       next = next.plus(sample(world, document, canary.next()));
     }
     return new RouteFollowing(routed, obeyed, obstacles.stream().findFirst(), stable, next);
+  }
+
+  private static boolean isRefused(FrontEndConfig frontEnd) {
+    var status = frontEnd.getStatus();
+    return status != null
+        && Conditions.find(status.conditions(), Conditions.ACCEPTED)
+            .filter(condition -> condition.status().equals("False"))
+            .isPresent();
+  }
+
+  private static boolean isKnownToRouters(World world, FrontEndConfig frontEnd) {
+    var meta = frontEnd.getMetadata();
+    return world.cluster().route(meta.getNamespace() + "." + meta.getName()).isPresent();
   }
 
   private static List<FrontEndConfig> frontEnds(World world, String namespace) {

@@ -108,7 +108,8 @@ public final class FrontEndConfigReconciler
         world.frontEnds().all().stream()
             .filter(f -> f.getMetadata().getDeletionTimestamp() == null)
             .filter(f -> Validate.frontEndConfig(f.getSpec()).isEmpty())
-            .map(world::document)
+            // Whose is what does not depend on how it is divided.
+            .map(f -> world.document(f, List.of()))
             .filter(d -> !d.id().equals(document.id()))
             .collect(Collectors.toList());
     others.add(document);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that reconcilers read: the objects of the five kinds, and what Consul knows. */
 public record World(
@@ -99,12 +100,10 @@ public record World(
       return Optional.empty();
     }
     var app = next.get().app();
-    var others =
-        maps.all().stream()
-            .filter(m -> m.getMetadata().getNamespace().equals(map.getMetadata().getNamespace()))
-            .filter(m -> !m.getMetadata().getName().equals(map.getMetadata().getName()))
-            .anyMatch(m -> app.equals(app(m)));
     var name = map.getMetadata().getName();
+    var begun =
+        deploymentsOf(map.getMetadata().getNamespace(), name).stream()
+            .anyMatch(d -> d.getSpec().revision().equals(rollout.revision()));
     return Optional.of(
         new Canary(
             app,
@@ -112,7 +111,35 @@ public record World(
             labels(name, stable.get()),
             labels(name, next.get()),
             rollout.weight(),
-            !others));
+            othersOf(app, map),
+            begun));
+  }
+
+  /** Labels of what other maps of the namespace run of an app. */
+  private List<Map<String, String>> othersOf(String app, ApplicationMap map) {
+    return maps.all().stream()
+        .filter(m -> m.getMetadata().getNamespace().equals(map.getMetadata().getNamespace()))
+        .filter(m -> !m.getMetadata().getName().equals(map.getMetadata().getName()))
+        .filter(m -> app.equals(app(m)))
+        .flatMap(World::labelsOf)
+        .toList();
+  }
+
+  private static Stream<Map<String, String>> labelsOf(ApplicationMap map) {
+    var name = map.getMetadata().getName();
+    var history = map.getStatus() == null ? null : map.getStatus().history();
+    if (history != null && !history.isEmpty()) {
+      return history.stream().map(revision -> labels(name, revision));
+    }
+    var ref = map.getSpec().artifact();
+    var labels = new HashMap<>(Map.of("map", name));
+    if (ref.version() != null) {
+      labels.put("version", ref.version());
+    }
+    if (ref.branch() != null) {
+      labels.put("branch", ref.branch());
+    }
+    return Stream.of(labels);
   }
 
   private String app(ApplicationMap map) {
@@ -139,6 +166,11 @@ public record World(
 
   /** What routers are to obey of a front end. */
   public RouteDocument document(FrontEndConfig frontEnd) {
+    return document(frontEnd, canaries(frontEnd.getMetadata().getNamespace()));
+  }
+
+  /** The same, with the canaries of its namespace. */
+  public RouteDocument document(FrontEndConfig frontEnd, List<Canary> canaries) {
     var meta = frontEnd.getMetadata();
     return FrontEndPlanner.document(
         meta.getNamespace(),
@@ -146,7 +178,7 @@ public record World(
         meta.getCreationTimestamp(),
         meta.getGeneration(),
         frontEnd.getSpec(),
-        canaries(meta.getNamespace()),
+        canaries,
         cluster.route(meta.getNamespace() + "." + meta.getName()));
   }
 
