@@ -47,7 +47,7 @@ public record RolloutSpec(
         @Default("10m")
         String progressDeadline,
     @JsonPropertyDescription(
-            "What a failed rollout does. Rollback: back to the revision before. Freeze: stay as it is. Ask: the same, and wait for abort or retry.")
+            "What a failed rollout does. Rollback: back to the revision before. Freeze: stay as it is, and go on if the cause is over. Ask: stay as it is until abort or retry.")
         @Default("Freeze")
         OnFailure onFailure,
     @JsonPropertyDescription(

@@ -39,7 +39,9 @@ public final class RolloutProgress {
   private static final Duration DEFAULT_WARM = Duration.ofMinutes(10);
   private static final int ALL = 100;
 
-  /** What does not get better by itself. */
+  private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
+
+  /** What a rollout does not wait for, though it may get better. */
   public static final Set<String> LASTING_FAILURES =
       Set.of(
           "VerificationFailed",
@@ -135,7 +137,24 @@ public final class RolloutProgress {
               ? new Failure("Aborted", "a person has aborted it", status.output())
               : new Failure(status.reason(), "it had failed", status.output()));
     }
-    return counted(status);
+    return hasHealed(status)
+        ? counted(
+            new Draft(status).saying(RolloutPhase.PROGRESSING, null, null).movingSince(now).with())
+        : counted(status);
+  }
+
+  /** What it failed by may be over without anybody's doing, such as a database that was away. */
+  private boolean hasHealed(RolloutStatus status) {
+    if (Boolean.TRUE.equals(status.rolledBack())
+        || onFailure(facts.spec()) != OnFailure.FREEZE
+        || none(i -> i.running() && i.revision().equals(status.revision()))) {
+      return false;
+    }
+    return LASTING_FAILURES.contains(status.reason())
+            && facts.instances().stream()
+                .filter(i -> i.revision().equals(status.revision()))
+                .noneMatch(InstanceState::hasFailed)
+        || DEADLINE_EXCEEDED.equals(status.reason()) && ready(status.revision()) > status.ready();
   }
 
   /** What runs already, and nothing was said of. */
@@ -445,9 +464,7 @@ public final class RolloutProgress {
     var idle = Duration.between(Instant.parse(status.progressSince()), facts.now());
     if (!waits && idle.compareTo(deadline(facts.spec())) > 0) {
       return new Failure(
-          "ProgressDeadlineExceeded",
-          "no progress for " + deadline(facts.spec()).toSeconds() + " s",
-          null);
+          DEADLINE_EXCEEDED, "no progress for " + deadline(facts.spec()).toSeconds() + " s", null);
     }
     return null;
   }

@@ -255,6 +255,21 @@ class RolloutProgressTest {
   }
 
   @Test
+  void whatIsFrozenGoesOnWhenWhatItFailedByIsOver() {
+    spec = spec(RolloutType.ROLLING, OnFailure.FREEZE);
+    stableR1();
+    revision = "r2";
+    pass();
+    instances.add(failed("r2", "CrashLoop"));
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    ready();
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.PROGRESSING);
+    assertThat(goals()).containsExactly(new Goal("r2", WANTED));
+  }
+
+  @Test
   void aSecondTryReplacesWhatHasFailedInTheFirst() {
     spec = spec(RolloutType.ROLLING, OnFailure.FREEZE);
     stableR1();
