@@ -291,6 +291,8 @@ class RolloutsE2E {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(starts).containsAll(there);
 
+    var why = system.inShell("explain", "appmap/planned").orFail();
+    assertThat(why).contains("AllInstancesReady", "Consul's check is green", "host-3   fits");
     var lost = system.inShell("plan", "--without", "host/host-1");
     assertThat(lost.exitCode()).isEqualTo(2);
     assertThat(lost.all()).contains("its host host-1 is lost");

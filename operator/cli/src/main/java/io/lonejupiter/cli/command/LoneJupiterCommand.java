@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       EnvCommand.class,
       LogsCommand.class,
+      ExplainCommand.class,
       PlanCommand.class,
       DeployCommand.class,
       HistoryCommand.class,

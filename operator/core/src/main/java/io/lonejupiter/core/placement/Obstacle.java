@@ -31,6 +31,11 @@ record Obstacle(String reason, String remedy) {
     return TABLE.stream().flatMap(rule -> rule.apply(host, request).stream()).findFirst();
   }
 
+  /** All that would have to be removed. */
+  static List<Obstacle> all(HostState host, PlacementRequest request) {
+    return TABLE.stream().flatMap(rule -> rule.apply(host, request).stream()).toList();
+  }
+
   private static Optional<Obstacle> agentMissing(HostState host, PlacementRequest request) {
     return when(!host.alive(), "its agent is not there", "start the agent of " + host.name());
   }
@@ -110,7 +115,10 @@ record Obstacle(String reason, String remedy) {
     var free = FreePorts.of(host).count();
     return when(
         free < wanted,
-        "has no free port in " + range.from() + "-" + range.to(),
+        free == 0
+            ? "has no free port in %d-%d".formatted(range.from(), range.to())
+            : "has %d free in %d-%d of the %d ports that it needs"
+                .formatted(free, range.from(), range.to(), wanted),
         "widen portRange of apphost/" + host.name());
   }
 

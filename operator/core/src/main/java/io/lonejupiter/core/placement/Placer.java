@@ -7,12 +7,14 @@ import io.lonejupiter.model.SpreadBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Finds the host for an instance:
  *
  * <ol>
- *   <li>hosts with an {@link Obstacle} are out, each with its one reason;
+ *   <li>hosts with an {@link Obstacle} are out, each with its one reason; the suggestion is what
+ *       would have to change at the host with the fewest of them;
  *   <li>of the others the one with the fewest instances of the map comes first (or the most, with
  *       spread None), then the one with more preferred tags by weight, then the one with fewer
  *       instances at all, then more free memory, then the name.
@@ -24,7 +26,6 @@ public final class Placer {
   public static Placement place(PlacementRequest request, List<HostState> hosts) {
     var fitting = new ArrayList<HostState>();
     var reasons = new ArrayList<HostReason>();
-    var remedies = new ArrayList<String>();
     var byName = hosts.stream().sorted(Comparator.comparing(HostState::name)).toList();
     for (var host : byName) {
       var obstacle = Obstacle.first(host, request);
@@ -32,15 +33,34 @@ public final class Placer {
         fitting.add(host);
       } else {
         reasons.add(new HostReason(host.name(), obstacle.get().reason()));
-        remedies.add(obstacle.get().remedy());
       }
     }
     if (fitting.isEmpty()) {
-      var suggestion = remedies.isEmpty() ? "start an agent on a host" : remedies.get(0);
-      return new Unplaceable(List.copyOf(reasons), "To make it fit: " + suggestion);
+      return new Unplaceable(
+          List.copyOf(reasons), "To make it fit: " + smallestChange(request, byName));
     }
     var best = fitting.stream().min(order(request)).orElseThrow();
     return new Placed(best.name(), best.address(), FreePorts.allocate(best, request.ports()));
+  }
+
+  /** Each host with its one reason, or that it fits, in order of their names. */
+  public static List<HostReason> explain(PlacementRequest request, List<HostState> hosts) {
+    return hosts.stream()
+        .sorted(Comparator.comparing(HostState::name))
+        .map(
+            host ->
+                new HostReason(
+                    host.name(),
+                    Obstacle.first(host, request).map(Obstacle::reason).orElse("fits")))
+        .toList();
+  }
+
+  private static String smallestChange(PlacementRequest request, List<HostState> hosts) {
+    return hosts.stream()
+        .map(host -> Obstacle.all(host, request))
+        .min(Comparator.comparingInt(List::size))
+        .map(all -> all.stream().map(Obstacle::remedy).collect(Collectors.joining(", and ")))
+        .orElse("start an agent on a host");
   }
 
   private static Comparator<HostState> order(PlacementRequest request) {

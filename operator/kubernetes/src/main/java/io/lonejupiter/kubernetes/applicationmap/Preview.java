@@ -3,6 +3,8 @@ package io.lonejupiter.kubernetes.applicationmap;
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.placement.HostStates.OnHost;
+import io.lonejupiter.core.placement.PlacementRequest;
+import io.lonejupiter.core.placement.Placer;
 import io.lonejupiter.core.plan.Forecast;
 import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.InstanceState;
@@ -13,6 +15,7 @@ import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
+import io.lonejupiter.model.HostReason;
 import io.lonejupiter.model.RevisionRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +75,20 @@ public final class Preview {
             (gone, created) -> hosts(map, gone, created),
             clock.instant());
     return new Of(before, after, null, forecast);
+  }
+
+  /**
+   * Each host with the one reason why one more instance of a map cannot run there, or that it can.
+   */
+  public List<HostReason> hosts(ApplicationMap map) {
+    var name = map.getMetadata().getName();
+    var request =
+        PlacementRequest.of(
+            map.getMetadata().getNamespace() + "/" + name,
+            name,
+            map.getSpec().placement(),
+            map.getSpec().run());
+    return Placer.explain(request, hosts(map, List.of(), List.of()));
   }
 
   private InstanceState lostOn(InstanceState i) {
