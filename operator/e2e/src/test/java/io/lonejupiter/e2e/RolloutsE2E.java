@@ -293,6 +293,8 @@ class RolloutsE2E {
 
     var why = system.inShell("explain", "appmap/planned").orFail();
     assertThat(why).contains("AllInstancesReady", "Consul's check is green", "host-3   fits");
+    var plugin = system.kubectlPlugin(folder, "history", "appmap/planned").orFail();
+    assertThat(plugin).contains("artifact session-1.0.0 to session-2.0.0");
     var lost = system.inShell("plan", "--without", "host/host-1");
     assertThat(lost.exitCode()).isEqualTo(2);
     assertThat(lost.all()).contains("its host host-1 is lost");

@@ -1,5 +1,6 @@
 package io.lonejupiter.core.rollout;
 
+import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.model.RevisionRecord;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutStatus;
@@ -11,6 +12,10 @@ import java.util.Optional;
 /** The last revisions of a map, newest first: what to go back to, and how each ended. Pure. */
 public final class RevisionHistory {
   private static final int KEPT = 6;
+
+  /** It lies in the status, which has to fit into a value of Consul with all the rest. */
+  private static final int KEPT_BYTES = 100_000;
+
   private static final String PROGRESSING = "Progressing";
   private static final String PROMOTED = "Promoted";
   private static final String FAILED = "Failed";
@@ -37,7 +42,7 @@ public final class RevisionHistory {
       }
     }
     history.replaceAll(record -> ended(record, status));
-    for (var last = history.size() - 1; history.size() > KEPT && last > 0; last--) {
+    for (var last = history.size() - 1; last > 0 && isTooMuch(history); last--) {
       if (mayGo(history.get(last), status)) {
         history.remove(last);
       }
@@ -49,6 +54,10 @@ public final class RevisionHistory {
     return history == null
         ? Optional.empty()
         : history.stream().filter(r -> r.revision().equals(revision)).findFirst();
+  }
+
+  private static boolean isTooMuch(List<RevisionRecord> history) {
+    return history.size() > KEPT || Documents.write(history).length > KEPT_BYTES;
   }
 
   private static boolean mayGo(RevisionRecord record, RolloutStatus status) {

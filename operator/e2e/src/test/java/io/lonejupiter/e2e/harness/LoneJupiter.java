@@ -129,6 +129,19 @@ public final class LoneJupiter implements AutoCloseable {
     return Shell.run(home, environment, command);
   }
 
+  /** The launcher as a plugin of kubectl: {@code kubectl lonejupiter ...}. */
+  public Shell.Result kubectlPlugin(Path folder, String... words) throws IOException {
+    var link = folder.resolve("kubectl-lonejupiter");
+    if (!Files.exists(link)) {
+      Files.createSymbolicLink(link, home.resolve("lonejupiter"));
+    }
+    var all = new HashMap<>(environment);
+    all.put("PATH", folder + ":" + System.getenv("PATH"));
+    var command = new ArrayList<>(List.of(kubectl, "lonejupiter"));
+    command.addAll(Arrays.asList(words));
+    return Shell.run(home, all, command);
+  }
+
   /** Runs kubectl with its output into a file that can be read meanwhile; answers its exit code. */
   public int kubectlInto(Path file, String... words) {
     var command = new ArrayList<String>();
