@@ -2,7 +2,6 @@ package io.lonejupiter.core.rollout;
 
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.AnalysisSpec;
-import io.lonejupiter.model.AnalysisStatus;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutSpec;
@@ -117,7 +116,7 @@ public final class RolloutProgress {
       status = onTheWay(status);
       // The time that it waited for somebody is not time without progress.
       if (waited && status.phase() == RolloutPhase.PROGRESSING) {
-        status = new Draft(status).movingSince(now).with();
+        status = RolloutDraft.of(status).movingSince(now).status();
       }
     }
     return status;
@@ -139,7 +138,10 @@ public final class RolloutProgress {
     }
     return hasHealed(status)
         ? counted(
-            new Draft(status).saying(RolloutPhase.PROGRESSING, null, null).movingSince(now).with())
+            RolloutDraft.of(status)
+                .saying(RolloutPhase.PROGRESSING, null, null)
+                .movingSince(now)
+                .status())
         : counted(status);
   }
 
@@ -169,23 +171,7 @@ public final class RolloutProgress {
     var same = ready(facts.revision()) > 0;
     var stable =
         others.size() == 1 ? others.get(0) : same && others.isEmpty() ? facts.revision() : null;
-    return new RolloutStatus(
-        RolloutPhase.PROGRESSING,
-        facts.revision(),
-        stable,
-        null,
-        null,
-        0,
-        null,
-        now,
-        now,
-        now,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return RolloutDraft.begun(facts.revision(), stable, 0, now).status();
   }
 
   private RolloutStatus begun(RolloutStatus last) {
@@ -195,9 +181,10 @@ public final class RolloutProgress {
     if (wanted.equals(stable)) {
       // Back to what serves: the one that was on its way only has to go.
       var divided = last.weight() != null;
-      return begun(stable, stable, divided ? last.revision() : null, steps(facts.spec()).size())
+      return begun(stable, stable, steps(facts.spec()).size())
+          .warm(divided ? last.revision() : null, now)
           .weighing(divided ? ALL : null)
-          .with();
+          .status();
     }
     // Half-way by instances the stable ones are too few to take all the traffic at once.
     var byInstances = !complete && last.weight() == null && ready(stable) < facts.wanted();
@@ -207,190 +194,19 @@ public final class RolloutProgress {
         weighs
             && wanted.equals(last.warm())
             && facts.now().isBefore(Instant.parse(last.warmUntil()));
-    return begun(wanted, stable, null, proven ? steps(facts.spec()).size() : 0)
+    return begun(wanted, stable, proven ? steps(facts.spec()).size() : 0)
         .weighing(weighs ? 0 : null)
-        .with();
+        .status();
   }
 
-  /** A status in the making; only what differs is named. */
-  private record Draft(RolloutStatus of) {
-    Draft weighing(Integer weight) {
-      return new Draft(
-          new RolloutStatus(
-              of.phase(),
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              of.step(),
-              weight,
-              of.startedAt(),
-              of.stepSince(),
-              of.progressSince(),
-              of.ready(),
-              of.rolledBack(),
-              of.reason(),
-              of.message(),
-              of.output(),
-              of.analysis()));
-    }
-
-    Draft saying(RolloutPhase phase, String reason, String message) {
-      return new Draft(
-          new RolloutStatus(
-              phase,
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              of.step(),
-              of.weight(),
-              of.startedAt(),
-              of.stepSince(),
-              of.progressSince(),
-              of.ready(),
-              of.rolledBack(),
-              reason,
-              message,
-              null,
-              of.analysis()));
-    }
-
-    Draft showing(String output) {
-      return new Draft(
-          new RolloutStatus(
-              of.phase(),
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              of.step(),
-              of.weight(),
-              of.startedAt(),
-              of.stepSince(),
-              of.progressSince(),
-              of.ready(),
-              of.rolledBack(),
-              of.reason(),
-              of.message(),
-              output,
-              of.analysis()));
-    }
-
-    Draft rolledBack(boolean back) {
-      return new Draft(
-          new RolloutStatus(
-              of.phase(),
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              of.step(),
-              of.weight(),
-              of.startedAt(),
-              of.stepSince(),
-              of.progressSince(),
-              of.ready(),
-              back ? true : null,
-              of.reason(),
-              of.message(),
-              of.output(),
-              of.analysis()));
-    }
-
-    Draft movingSince(String progressSince) {
-      return new Draft(
-          new RolloutStatus(
-              of.phase(),
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              of.step(),
-              of.weight(),
-              of.startedAt(),
-              of.stepSince(),
-              progressSince,
-              of.ready(),
-              of.rolledBack(),
-              of.reason(),
-              of.message(),
-              of.output(),
-              of.analysis()));
-    }
-
-    Draft measuring(AnalysisStatus analysis) {
-      return new Draft(
-          new RolloutStatus(
-              of.phase(),
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              of.step(),
-              of.weight(),
-              of.startedAt(),
-              of.stepSince(),
-              of.progressSince(),
-              of.ready(),
-              of.rolledBack(),
-              of.reason(),
-              of.message(),
-              of.output(),
-              analysis));
-    }
-
-    Draft at(int step, String now) {
-      return new Draft(
-          new RolloutStatus(
-              of.phase(),
-              of.revision(),
-              of.stable(),
-              of.warm(),
-              of.warmUntil(),
-              step,
-              of.weight(),
-              of.startedAt(),
-              now,
-              now,
-              of.ready(),
-              of.rolledBack(),
-              of.reason(),
-              of.message(),
-              of.output(),
-              null));
-    }
-
-    RolloutStatus with() {
-      return of;
-    }
-  }
-
-  private Draft begun(String revision, String stable, String leaving, int step) {
-    return new Draft(
-        new RolloutStatus(
-            RolloutPhase.PROGRESSING,
-            revision,
-            stable,
-            leaving,
-            leaving == null ? null : now,
-            step,
-            null,
-            now,
-            now,
-            now,
-            ready(revision),
-            null,
-            null,
-            null,
-            null,
-            null));
+  private RolloutDraft begun(String revision, String stable, int step) {
+    return RolloutDraft.begun(revision, stable, step, now).counting(ready(revision));
   }
 
   private RolloutStatus restarted(RolloutStatus failed) {
-    return begun(failed.revision(), failed.stable(), null, 0)
+    return begun(failed.revision(), failed.stable(), 0)
         .weighing(failed.weight() == null ? null : 0)
-        .with();
+        .status();
   }
 
   private static boolean divides(RolloutSpec spec) {
@@ -408,23 +224,17 @@ public final class RolloutProgress {
             && none(i -> !i.revision().equals(status.revision()) && !i.stopped());
     // With one revision left there is nothing to divide.
     var over = warmIsGone && status.revision().equals(status.stable());
-    return new RolloutStatus(
-        status.phase(),
-        status.revision(),
-        status.stable(),
-        warmIsGone ? null : status.warm(),
-        warmIsGone ? null : status.warmUntil(),
-        status.step(),
-        over ? null : status.weight(),
-        status.startedAt(),
-        status.stepSince(),
-        further ? now : status.progressSince(),
-        ready,
-        status.rolledBack(),
-        status.reason(),
-        status.message(),
-        status.output(),
-        status.analysis());
+    var draft = RolloutDraft.of(status).counting(ready);
+    if (further) {
+      draft.movingSince(now);
+    }
+    if (warmIsGone) {
+      draft.warm(null, null);
+    }
+    if (over) {
+      draft.weighing(null);
+    }
+    return draft.status();
   }
 
   private RolloutStatus onTheWay(RolloutStatus status) {
@@ -436,11 +246,11 @@ public final class RolloutProgress {
       }
     }
     if (isPaused(facts.spec())) {
-      return new Draft(status)
+      return RolloutDraft.of(status)
           .saying(RolloutPhase.PAUSED, "Paused", "rollout.paused is true: nothing goes on")
-          .with();
+          .status();
     }
-    var going = new Draft(status).saying(RolloutPhase.PROGRESSING, null, null).with();
+    var going = RolloutDraft.of(status).saying(RolloutPhase.PROGRESSING, null, null).status();
     return going.weight() == null ? replaced(going) : stepped(going);
   }
 
@@ -477,13 +287,13 @@ public final class RolloutProgress {
           case FREEZE -> "it stays as it is; abort it, retry it, or apply another revision";
           case ASK -> "it waits for abort or retry";
         };
-    return new Draft(status)
+    return RolloutDraft.of(status)
         .at(status.step(), now)
         .saying(RolloutPhase.FAILED, failure.reason(), failure.message() + "; " + end)
         .showing(failure.output())
         .rolledBack(back)
         .weighing(status.weight() == null ? null : back ? Integer.valueOf(0) : status.weight())
-        .with();
+        .status();
   }
 
   private RolloutStatus replaced(RolloutStatus status) {
@@ -495,7 +305,7 @@ public final class RolloutProgress {
     var steps = steps(facts.spec());
     var status = given;
     if (facts.order().promotesAll(status.revision()) && status.step() < steps.size()) {
-      status = new Draft(status).at(steps.size(), now).with();
+      status = RolloutDraft.of(status).at(steps.size(), now).status();
     }
     while (status.step() < steps.size()) {
       var after = step(status, steps.get(status.step()));
@@ -510,7 +320,7 @@ public final class RolloutProgress {
     if (ready(status.revision()) < facts.wanted()) {
       return status;
     }
-    var all = new Draft(status).weighing(ALL).with();
+    var all = RolloutDraft.of(status).weighing(ALL).status();
     if (!facts.follow(status.revision(), ALL)) {
       return all;
     }
@@ -522,15 +332,15 @@ public final class RolloutProgress {
     if (facts.obstacle() != null) {
       return blocked(status);
     }
-    var next = new Draft(status).at(status.step() + 1, now);
+    var next = RolloutDraft.of(status).at(status.step() + 1, now);
     if (ready(status.revision()) < canaries(facts.spec(), status, facts.wanted())) {
       return status;
     }
     if (step.setWeight() != null) {
-      var weighed = new Draft(status).weighing(step.setWeight()).with();
+      var weighed = RolloutDraft.of(status).weighing(step.setWeight()).status();
       return facts.follow(status.revision(), step.setWeight())
               && step.setWeight().equals(status.weight())
-          ? next.with()
+          ? next.status()
           : weighed;
     }
     if (step.pause() != null) {
@@ -539,10 +349,10 @@ public final class RolloutProgress {
     if (step.analyse() != null) {
       return analysed(status, step.analyse(), next);
     }
-    return next.with();
+    return next.status();
   }
 
-  private RolloutStatus analysed(RolloutStatus status, AnalysisSpec spec, Draft next) {
+  private RolloutStatus analysed(RolloutStatus status, AnalysisSpec spec, RolloutDraft next) {
     if (!facts.follow(status.revision(), status.weight())) {
       return status;
     }
@@ -554,71 +364,60 @@ public final class RolloutProgress {
             facts.stableSample(),
             facts.sample(),
             facts.now());
-    var measured = new Draft(status).measuring(finding.status());
+    var measured = RolloutDraft.of(status).measuring(finding.status());
     var said =
         status.analysis() != null
                 && Objects.equals(status.analysis().measurements(), finding.status().measurements())
             ? measured
             : measured.movingSince(now);
     return switch (finding.result()) {
-      case PASSED -> next.with();
+      case PASSED -> next.status();
       case PENDING ->
-          said.saying(RolloutPhase.PROGRESSING, "Analysing", finding.status().message()).with();
+          said.saying(RolloutPhase.PROGRESSING, "Analysing", finding.status().message()).status();
       case FAILED ->
-          failed(said.with(), new Failure("AnalysisFailed", finding.status().message(), null));
+          failed(said.status(), new Failure("AnalysisFailed", finding.status().message(), null));
     };
   }
 
-  private RolloutStatus paused(RolloutStatus status, String duration, Draft next) {
+  private RolloutStatus paused(RolloutStatus status, String duration, RolloutDraft next) {
     if (facts.order().promotes(status.revision(), status.step())) {
-      return next.with();
+      return next.status();
     }
     var position = "step %d of %d".formatted(status.step() + 1, steps(facts.spec()).size());
     if (duration == null) {
-      return new Draft(status)
+      return RolloutDraft.of(status)
           .saying(RolloutPhase.PAUSED, "Paused", position + ": it waits to be promoted")
-          .with();
+          .status();
     }
     var end = Instant.parse(status.stepSince()).plus(Durations.parse(duration));
     return facts.now().isBefore(end)
-        ? new Draft(status)
+        ? RolloutDraft.of(status)
             .saying(RolloutPhase.PAUSED, "Paused", position + ": it waits until " + end)
-            .with()
-        : next.with();
+            .status()
+        : next.status();
   }
 
   private RolloutStatus blocked(RolloutStatus status) {
-    return new Draft(status)
+    return RolloutDraft.of(status)
         .saying(RolloutPhase.PROGRESSING, "RouteNotDivisible", facts.obstacle())
-        .with();
+        .status();
   }
 
   private RolloutStatus complete(RolloutStatus status, String warm) {
     var keeps =
         Durations.parseOr(facts.spec() == null ? null : facts.spec().keepWarm(), DEFAULT_WARM);
     // What was on its way when somebody went back is not worth keeping.
-    var until = warm != null && warm.equals(status.warm()) ? status.warmUntil() : null;
-    return new RolloutStatus(
-        RolloutPhase.COMPLETE,
-        status.revision(),
-        status.revision(),
-        warm,
-        warm == null
-            ? null
-            : until != null
-                ? until
-                : facts.now().plus(keeps).truncatedTo(ChronoUnit.SECONDS).toString(),
-        steps(facts.spec()).size(),
-        warm == null ? null : status.weight(),
-        status.startedAt(),
-        now,
-        now,
-        status.ready(),
-        null,
-        null,
-        null,
-        null,
-        null);
+    var until =
+        warm != null && warm.equals(status.warm())
+            ? status.warmUntil()
+            : facts.now().plus(keeps).truncatedTo(ChronoUnit.SECONDS).toString();
+    return RolloutDraft.of(status)
+        .promoted()
+        .warm(warm, until)
+        .weighing(warm == null ? null : status.weight())
+        .at(steps(facts.spec()).size(), now)
+        .saying(RolloutPhase.COMPLETE, null, null)
+        .status();
   }
 
   private int ready(String revision) {
