@@ -1,6 +1,7 @@
 package io.lonejupiter.agent.process;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -52,7 +53,12 @@ public final class ProcessGroup {
     return left.isEmpty() && !identity.alive();
   }
 
+  /** By its token; and by its session, as one that is just being started has no environment. */
   private List<ProcStat> leftovers() {
-    return ProcessTable.withToken(identity.token());
+    var found = new LinkedHashSet<>(ProcessTable.withToken(identity.token()));
+    if (identity.ownsSession()) {
+      found.addAll(ProcessTable.inSession(identity.pid()));
+    }
+    return List.copyOf(found);
   }
 }

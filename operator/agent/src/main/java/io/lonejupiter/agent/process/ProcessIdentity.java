@@ -36,6 +36,16 @@ public record ProcessIdentity(
   }
 
   /**
+   * Whether processes of the session that it began are its own. The number of a session is not
+   * given away while one of them lives; if another process has the pid, none does.
+   */
+  boolean ownsSession() {
+    return pid != null
+        && ProcessTable.bootId().equals(bootId)
+        && (alive() || ProcessTable.stat(pid).isEmpty());
+  }
+
+  /**
    * This identity with the pid of the living process that it is; an intent is looked for by its
    * token. Null if no such process lives.
    */

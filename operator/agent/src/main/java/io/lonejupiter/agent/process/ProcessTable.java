@@ -57,6 +57,15 @@ public final class ProcessTable {
     return List.copyOf(found);
   }
 
+  /** All living processes of a session, by the pid of the process that began it. */
+  static List<ProcStat> inSession(int session) {
+    var found = new ArrayList<ProcStat>();
+    for (var pid : pids()) {
+      stat(pid).filter(stat -> stat.session() == session).ifPresent(found::add);
+    }
+    return List.copyOf(found);
+  }
+
   /** Differs after each boot, so that pid and start time cannot be mistaken across boots. */
   public static String bootId() {
     try {
