@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>What is stopped or lost is deleted.
- *   <li>Instances that are to leave are those of a revision that no goal names and those on a host
- *       that is being drained; the others stay.
+ *   <li>Instances that are to leave are those of a revision that no goal names, those on a host
+ *       that is being drained, and those that failed and are to be tried again; the others stay.
  *   <li>New instances are created while fewer of a revision stay than are wanted of it. Rolling:
  *       and all together are no more than wanted plus maxSurge.
  *   <li>Of those that are to leave, as many are kept as are missing from wanted minus

@@ -89,14 +89,17 @@ public final class ApplicationMapReconciler
     if (!errors.isEmpty()) {
       return report(map, MapStatus.invalid(map, observer.instances(map), errors, clock.instant()));
     }
-    if (observer.artifact(map) instanceof ArtifactChoice.Missing missing) {
+    // Each read once: an artifact may come or go at any moment.
+    var choice = observer.artifact(map);
+    if (choice instanceof ArtifactChoice.Missing missing) {
       return withoutArtifact(map, missing);
     }
-    if (observer.gate(map) instanceof GateChoice.Missing missing) {
+    var gateChoice = observer.gate(map);
+    if (gateChoice instanceof GateChoice.Missing missing) {
       return withoutArtifact(map, missing.artifact());
     }
-    var artifact = (ArtifactChoice.Found) observer.artifact(map);
-    var gate = ((GateChoice.Found) observer.gate(map)).gate();
+    var artifact = (ArtifactChoice.Found) choice;
+    var gate = ((GateChoice.Found) gateChoice).gate();
     var revision = observer.revision(map, artifact);
     var rollout = decided(map, revision, gate);
     var plan = step(rollout, gate);
@@ -127,6 +130,8 @@ public final class ApplicationMapReconciler
       var told = MapStatus.of(map, rollout, observer.instances(map), List.of(), clock.instant());
       statuses.write(maps, map, new ApplicationMap(), told);
       events.tell(map, RolloutNews.of(before.rollout(), status));
+      // The pass ends with the status that is written here, so what is new in it is told here.
+      events.tell(map, ReadyNews.of(before, told, MapStatus.wanted(map)));
       return rollout.with(maps.newest(map));
     }
     return rollout;

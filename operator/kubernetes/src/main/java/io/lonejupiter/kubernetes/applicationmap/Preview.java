@@ -55,14 +55,16 @@ public final class Preview {
     var known = history == null ? observer.revisionsThatRun(map) : history;
     var wanted = map.getStatus() == null ? null : map.getStatus().revision();
     var before = wanted == null ? null : RevisionHistory.find(known, wanted).orElse(null);
-    if (observer.artifact(map) instanceof ArtifactChoice.Missing missing) {
+    var choice = observer.artifact(map);
+    if (choice instanceof ArtifactChoice.Missing missing) {
       return new Of(before, null, missing.message(), new Forecast(List.of(), List.of()));
     }
-    if (observer.gate(map) instanceof GateChoice.Missing missing) {
+    var gateChoice = observer.gate(map);
+    if (gateChoice instanceof GateChoice.Missing missing) {
       return new Of(before, null, missing.artifact().message(), new Forecast(List.of(), List.of()));
     }
-    var gate = ((GateChoice.Found) observer.gate(map)).gate();
-    var after = observer.revision(map, (ArtifactChoice.Found) observer.artifact(map));
+    var gate = ((GateChoice.Found) gateChoice).gate();
+    var after = observer.revision(map, (ArtifactChoice.Found) choice);
     var facts = observer.progress(map, after.revision(), gate);
     var forecast =
         Forecast.of(
