@@ -1,6 +1,7 @@
 package io.lonejupiter.consul;
 
 import com.ecwid.consul.ConsulException;
+import com.ecwid.consul.v1.ConsistencyMode;
 import com.ecwid.consul.v1.ConsulClient;
 import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.OperationException;
@@ -157,12 +158,24 @@ public final class SessionKeeper implements AutoCloseable {
     try {
       return consul.renewSession(session, QueryParams.DEFAULT, address.token()).getValue() != null;
     } catch (OperationException e) {
-      if (e.getStatusCode() == 404) {
-        log.info("session {}: consul has ended it", name);
-        return false;
+      if (e.getStatusCode() != 404) {
+        throw e;
       }
-      throw e;
+      return exists(session);
     }
+  }
+
+  /**
+   * A server that has just become Consul's leader answers a renewal before it has applied its own
+   * log, and then knows no session; only a consistent read waits until it has.
+   */
+  private boolean exists(String session) {
+    var consistent = new QueryParams(ConsistencyMode.CONSISTENT);
+    if (consul.getSessionInfo(session, consistent, address.token()).getValue() == null) {
+      log.info("session {}: consul has ended it", name);
+      return false;
+    }
+    return consul.renewSession(session, QueryParams.DEFAULT, address.token()).getValue() != null;
   }
 
   private String create() {

@@ -21,6 +21,7 @@ import io.lonejupiter.tools.Tools;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +105,28 @@ class ConsulIT {
     keyValues.commit(List.of(new Acquire("t4/info", bytes("x"), ids.get(0))));
     second.destroy();
     await().until(() -> keyValues.get("t4/info").isEmpty());
+  }
+
+  @Test
+  void noSessionIsGivenUpForAConsulThatHasNotReadItsLogYet(@TempDir Path own) {
+    var keepers = new ArrayList<SessionKeeper>();
+    var ids = new CopyOnWriteArrayList<String>();
+    try {
+      // Many, since Consul denies that it knows a session for a fraction of a second only.
+      for (int i = 0; i < 50; i++) {
+        var known = ids.size();
+        keepers.add(keeper("k" + i, own.resolve("k" + i), ids));
+        await().pollInterval(Duration.ofMillis(20)).until(() -> ids.size() > known);
+      }
+      for (int crash = 0; crash < 3; crash++) {
+        consul.kill();
+        consul.restart();
+        await().until(() -> keepers.stream().allMatch(k -> k.surelyAlive().isPresent()));
+      }
+      assertThat(ids).as("no session was replaced").hasSize(keepers.size());
+    } finally {
+      keepers.forEach(SessionKeeper::destroy);
+    }
   }
 
   @Test

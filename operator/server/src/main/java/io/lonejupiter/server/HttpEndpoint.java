@@ -12,11 +12,12 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
- * The server's own HTTP port: {@code /healthz} (it runs), {@code /readyz} (it leads, or knows who
- * does), {@code /metrics}, and the artifact service, which is the leader's but for bytes that this
- * server holds itself.
+ * The server's own HTTP port: {@code /healthz} (it runs), {@code /readyz} (it surely leads, or
+ * knows who does), {@code /metrics}, and the artifact service, which is the leader's but for bytes
+ * that this server holds itself.
  */
 final class HttpEndpoint implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
@@ -30,7 +31,7 @@ final class HttpEndpoint implements AutoCloseable {
   private final Metrics metrics;
   private final AtomicReference<ArtifactHttp> artifacts = new AtomicReference<>();
   private final LeaderProxy leader;
-  private volatile boolean leads;
+  private volatile BooleanSupplier leads = () -> false;
   private volatile BlobHttp blobs;
 
   private HttpEndpoint(Vertx vertx, Metrics metrics) {
@@ -68,8 +69,13 @@ final class HttpEndpoint implements AutoCloseable {
     artifacts.set(service);
   }
 
-  void ready() {
-    leads = true;
+  /**
+   * From now on it is ready.
+   *
+   * @param leads whether this server surely leads
+   */
+  void ready(BooleanSupplier leads) {
+    this.leads = leads;
   }
 
   /** Who else leads; empty while nobody does. */
@@ -81,7 +87,7 @@ final class HttpEndpoint implements AutoCloseable {
     switch (request.path() == null ? "" : request.path()) {
       case "/healthz" -> text(request, 200, "ok");
       case "/readyz" -> {
-        boolean ready = leads || leader.follows();
+        boolean ready = leads.getAsBoolean() || leader.follows();
         text(request, ready ? 200 : 503, ready ? "ok" : NO_LEADER);
       }
       case "/metrics" -> text(request, 200, metrics.scrape());

@@ -192,7 +192,7 @@ public final class Server implements AutoCloseable {
             new KubernetesArtifactRegistry(client, operator::uploaded),
             uploads(access),
             MAX_UPLOAD_BYTES));
-    endpoint.ready();
+    endpoint.ready(lock::isSurelyHeld);
     log.info("this server leads cluster {}", settings.cluster());
   }
 
