@@ -143,6 +143,7 @@ final class Fleet implements AutoCloseable {
               reason,
               problem,
               null,
+              null,
               null));
     } else {
       instance.wantUnreadable(problem);

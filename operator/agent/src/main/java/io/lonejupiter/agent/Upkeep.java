@@ -4,9 +4,12 @@ import io.lonejupiter.agent.artifact.BlobCache;
 import io.lonejupiter.agent.instance.Instance;
 import io.lonejupiter.agent.log.InstanceLog;
 import io.lonejupiter.agent.log.LogWatch;
+import io.lonejupiter.agent.process.UsageMeter;
 import io.lonejupiter.agent.registration.Registrar;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,13 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must be looked at from time to time: adopted processes, registrations and report in Consul,
- * logs, the cache.
+ * logs, the cache; and what instances use.
  */
 final class Upkeep implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final long ADOPTED_MILLIS = 500;
   private static final long VERIFY_SECONDS = 60;
   private static final long FILES_SECONDS = 10;
+  private static final long USAGE_SECONDS = 5;
 
   private final AgentFolder folder;
   private final Fleet fleet;
@@ -32,6 +36,7 @@ final class Upkeep implements AutoCloseable {
   private final LogWatch logs;
   private final BlobCache cache;
   private final long cacheLimit;
+  private final UsageMeter meter = new UsageMeter();
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
           2,
@@ -67,6 +72,7 @@ final class Upkeep implements AutoCloseable {
     timer.scheduleWithFixedDelay(
         this::lookAtAdopted, ADOPTED_MILLIS, ADOPTED_MILLIS, TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(this::verify, 0, VERIFY_SECONDS, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(this::measure, 0, USAGE_SECONDS, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(this::files, FILES_SECONDS, FILES_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -94,6 +100,17 @@ final class Upkeep implements AutoCloseable {
           }
           reporter.verify();
           fleet.all().forEach(Instance::wake);
+        });
+  }
+
+  private void measure() {
+    guarded(
+        "usage",
+        () -> {
+          var processes = new HashMap<Instance, Integer>();
+          fleet.all().forEach(i -> i.measuredProcess().ifPresent(pid -> processes.put(i, pid)));
+          var usage = meter.measure(Set.copyOf(processes.values()));
+          processes.forEach((instance, pid) -> instance.uses(usage.get(pid)));
         });
   }
 

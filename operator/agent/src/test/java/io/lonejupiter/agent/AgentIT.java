@@ -361,6 +361,30 @@ class AgentIT {
   }
 
   @Test
+  void saysWhatAnInstanceAndItsChildrenUse() throws Exception {
+    start("usage");
+    // Half of the work is a child's, and half of that the work of children that have ended.
+    var script =
+        Artifacts.script(
+            folder,
+            "busy.sh",
+            "(while :; do timeout 0.1 sh -c 'while :; do :; done'; done) &\n"
+                + "exec sh -c 'while :; do :; done'\n");
+    var job = assign(host.assignment("1", script, null, null));
+    var running = host.awaitPhase(job, Phase.RUNNING);
+    assertThat(running.usage()).as("nobody has asked").isNull();
+    var measured = Host.measured(job);
+    host.assign(measured);
+    var report = host.awaitReport(measured, r -> r.usage() != null);
+    assertThat(report.pid()).isEqualTo(running.pid());
+    // Both want a whole core; how much of it they get is the machine's business.
+    assertThat(report.usage().cpuMillis()).isBetween(200, 2_500);
+    assertThat(report.usage().memoryBytes()).isBetween(1L << 19, 1L << 28);
+    host.assign(job);
+    host.awaitReport(job, r -> r.usage() == null);
+  }
+
+  @Test
   void turnsGreenWhenItsCommandSucceeds() throws Exception {
     start("command");
     var marker = folder.resolve("ready");
@@ -386,6 +410,7 @@ class AgentIT {
                 a.ports(),
                 a.role(),
                 a.desired(),
+                null,
                 null));
     host.awaitPhase(job, Phase.RUNNING);
     await()

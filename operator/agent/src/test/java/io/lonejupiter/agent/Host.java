@@ -82,6 +82,7 @@ final class Host {
         port == null ? List.of() : List.of(new AllocatedPort("http", port)),
         null,
         Desired.RUNNING,
+        null,
         null);
   }
 
@@ -94,19 +95,27 @@ final class Host {
   }
 
   static Assignment desired(Assignment a, Desired desired) {
-    return changed(a, desired, null, a.verification());
+    return changed(a, desired, null, a.verification(), null);
   }
 
   static Assignment draining(Assignment a, SessionCount sessionCount) {
-    return changed(a, Desired.DRAINING, sessionCount, a.verification());
+    return changed(a, Desired.DRAINING, sessionCount, a.verification(), null);
   }
 
   static Assignment verified(Assignment a, ResolvedVerification gate) {
-    return changed(a, a.desired(), null, gate);
+    return changed(a, a.desired(), null, gate, null);
+  }
+
+  static Assignment measured(Assignment a) {
+    return changed(a, a.desired(), null, a.verification(), true);
   }
 
   private static Assignment changed(
-      Assignment a, Desired desired, SessionCount sessionCount, ResolvedVerification gate) {
+      Assignment a,
+      Desired desired,
+      SessionCount sessionCount,
+      ResolvedVerification gate,
+      Boolean measured) {
     return new Assignment(
         1,
         a.namespace(),
@@ -122,7 +131,8 @@ final class Host {
         a.ports(),
         a.role(),
         desired,
-        sessionCount);
+        sessionCount,
+        measured);
   }
 
   void assign(Assignment assignment) {

@@ -1,6 +1,7 @@
 package io.lonejupiter.consul;
 
 import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.document.RouterReport.DrainCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,8 +30,8 @@ final class ReportChanges {
     return ids.stream().filter(id -> !Objects.equals(before.get(id), after.get(id))).toList();
   }
 
-  private static Map<String, Integer> ofDrains(RouterReport report) {
-    return report == null || report.drains() == null ? Map.of() : report.drains();
+  private static Map<String, DrainCount> ofDrains(RouterReport report) {
+    return report == null || report.draining() == null ? Map.of() : report.draining();
   }
 
   private static Map<String, List<Object>> ofRoutes(RouterReport report) {

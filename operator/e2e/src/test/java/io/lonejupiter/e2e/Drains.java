@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.LoneJupiter;
 import io.lonejupiter.e2e.harness.SessionSystem;
+import io.lonejupiter.e2e.harness.User;
 import io.lonejupiter.tools.Ports;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,78 +33,6 @@ class Drains {
   private LoneJupiter system;
   private Process secondRouter;
   private final List<String> routers = new ArrayList<>();
-
-  /** One user of one router, with a cookie and perhaps a tunnel. */
-  private final class User implements AutoCloseable {
-    private final String router;
-    private String cookie = "";
-    private Socket tunnel;
-
-    User(String router) {
-      this.router = router;
-    }
-
-    /** The instance that answers a request. */
-    String ask() throws IOException {
-      try (var socket = connect()) {
-        send(socket, "Connection: close\r\n");
-        var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 200");
-        answer
-            .lines()
-            .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("set-cookie: "))
-            .forEach(line -> cookie = line.substring("set-cookie: ".length()).split(";")[0]);
-        return answer.substring(answer.indexOf("\r\n\r\n") + 4).split(" ")[1];
-      }
-    }
-
-    void open() throws IOException {
-      tunnel = connect();
-      send(
-          tunnel,
-          "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-      var head = new StringBuilder();
-      while (!head.toString().endsWith("\r\n\r\n")) {
-        head.append((char) tunnel.getInputStream().read());
-      }
-      assertThat(head.toString()).startsWith("HTTP/1.1 101");
-    }
-
-    /** Whether what goes into the tunnel comes back. */
-    boolean echoes() {
-      try {
-        tunnel.getOutputStream().write("ping".getBytes(StandardCharsets.US_ASCII));
-        return new String(tunnel.getInputStream().readNBytes(4), StandardCharsets.US_ASCII)
-            .equals("ping");
-      } catch (IOException e) {
-        return false;
-      }
-    }
-
-    private Socket connect() throws IOException {
-      var uri = URI.create(router);
-      var socket = new Socket(uri.getHost(), uri.getPort());
-      socket.setSoTimeout(15_000);
-      return socket;
-    }
-
-    private void send(Socket socket, String headers) throws IOException {
-      var text =
-          "GET /session HTTP/1.1\r\nHost: any\r\n"
-              + (cookie.isEmpty() ? "" : "Cookie: " + cookie + "\r\n")
-              + headers
-              + "\r\n";
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (tunnel != null) {
-        tunnel.close();
-      }
-    }
-  }
 
   @BeforeEach
   void up() throws IOException {
@@ -143,7 +69,7 @@ class Drains {
     var old = serve("5m");
     var users = new ArrayList<User>();
     for (var number = 0; number < USERS; number++) {
-      var user = new User(routers.get(number % 2));
+      var user = new User(routers.get(number % 2) + "/session");
       assertThat(user.ask()).isEqualTo(old.name());
       users.add(user);
     }
@@ -154,7 +80,7 @@ class Drains {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> status(old).path("sessions").asInt() == USERS);
-    assertThat(new User(routers.get(0)).ask()).isNotEqualTo(old.name());
+    assertThat(new User(routers.get(0) + "/session").ask()).isNotEqualTo(old.name());
     assertThat(system.metrics().lines())
         .anyMatch(
             line ->
@@ -211,7 +137,7 @@ class Drains {
   @Test
   void whatIsOpenAtTheDeadlineIsClosedAndCounted() throws Exception {
     var old = serve("10s");
-    var user = new User(routers.get(1));
+    var user = new User(routers.get(1) + "/session");
     assertThat(user.ask()).isEqualTo(old.name());
     user.open();
     var start = System.nanoTime();

@@ -169,14 +169,9 @@ public final class LoneJupiterOperator implements AutoCloseable {
       world.frontEnds().all().forEach(frontEndTriggers::fire);
       fireDivided(map -> true);
       world.deployments().all().stream()
-          .filter(d -> world.cluster().drain(id(d)).isPresent())
+          .filter(d -> world.cluster().drain(World.id(d)).isPresent())
           .forEach(deploymentTriggers::fire);
     }
-  }
-
-  private static String id(AppDeployment deployment) {
-    return Keys.instanceId(
-        deployment.getMetadata().getNamespace(), deployment.getMetadata().getName());
   }
 
   private void deploymentChanged(AppDeployment before, AppDeployment after) {
@@ -214,23 +209,30 @@ public final class LoneJupiterOperator implements AutoCloseable {
 
   /**
    * What is asked of a rollout is in annotations, which the SDK does not look at; and routes divide
-   * a map's traffic as its rollout says.
+   * a map's traffic as its rollout says, and have counted what it is scaled by.
    */
   private void mapChanged(ApplicationMap before, ApplicationMap after) {
     if (before == null || after == null) {
       // One that runs the same app may stand in the way of a rollout, or does so no more.
-      var namespace = (after == null ? before : after).getMetadata().getNamespace();
-      fireDivided(isIn(namespace));
+      var either = after == null ? before : after;
+      fireDivided(isIn(either.getMetadata().getNamespace()));
+      if (World.counted(either).isPresent()) {
+        fireFrontEnds(either);
+      }
       return;
     }
     if (!order(before).equals(order(after))) {
       mapTriggers.fire(after);
     }
-    if (Objects.equals(division(before), division(after))) {
-      return;
+    if (!Objects.equals(division(before), division(after))
+        || !World.counted(before).equals(World.counted(after))) {
+      fireFrontEnds(after);
     }
+  }
+
+  private void fireFrontEnds(ApplicationMap map) {
     world.frontEnds().all().stream()
-        .filter(f -> f.getMetadata().getNamespace().equals(after.getMetadata().getNamespace()))
+        .filter(f -> f.getMetadata().getNamespace().equals(map.getMetadata().getNamespace()))
         .forEach(frontEndTriggers::fire);
   }
 

@@ -24,6 +24,7 @@ public record AppDeploymentSpec(
     @JsonPropertyDescription("The gate before it gets traffic.") ResolvedVerification verification,
     @JsonPropertyDescription("How it leaves.") DrainSpec drain,
     @JsonPropertyDescription("What it is expected to use.") Resources resources,
+    @JsonPropertyDescription("Whether its host says what it uses.") Boolean measured,
     @JsonPropertyDescription("The AppHost it runs on; empty until placed.") @SelectableField
         String host,
     @JsonPropertyDescription("The ports it was given.") List<AllocatedPort> ports,
@@ -42,6 +43,7 @@ public record AppDeploymentSpec(
         verification,
         drain,
         resources,
+        measured,
         host,
         ports,
         ip,
@@ -60,6 +62,7 @@ public record AppDeploymentSpec(
         verification,
         drain,
         resources,
+        measured,
         host,
         ports,
         ip,
@@ -67,8 +70,9 @@ public record AppDeploymentSpec(
         desired);
   }
 
+  /** With what may change while it runs. */
   public AppDeploymentSpec withSettings(
-      ResolvedVerification verification, DrainSpec drain, Resources resources) {
+      ResolvedVerification verification, DrainSpec drain, Resources resources, Boolean measured) {
     return new AppDeploymentSpec(
         app,
         map,
@@ -79,6 +83,7 @@ public record AppDeploymentSpec(
         verification,
         drain,
         resources,
+        measured,
         host,
         ports,
         ip,

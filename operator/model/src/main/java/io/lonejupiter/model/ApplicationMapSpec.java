@@ -13,8 +13,12 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 /** How many instances of which artifact run, and where they may. */
 @ValidationRule(
     value =
-        "!has(self.autoscale) || !has(self.instances) || (self.instances >= self.autoscale.min && self.instances <= self.autoscale.max)",
-    message = "instances must lie between autoscale.min and autoscale.max")
+        "!has(self.autoscale) || !has(self.autoscale.metrics) || !self.autoscale.metrics.exists(m, m.type == 'CPU') || (has(self.placement) && has(self.placement.resources) && has(self.placement.resources.cpu))",
+    message = "autoscale by CPU needs placement.resources.cpu")
+@ValidationRule(
+    value =
+        "!has(self.autoscale) || !has(self.autoscale.metrics) || !self.autoscale.metrics.exists(m, m.type == 'Memory') || (has(self.placement) && has(self.placement.resources) && has(self.placement.resources.memory))",
+    message = "autoscale by Memory needs placement.resources.memory")
 @ValidationRule(
     value =
         "!has(self.drain) || !has(self.drain.sessionCount) || (has(self.run) && has(self.run.ports) && size(self.run.ports) > 0)",
@@ -22,7 +26,8 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ApplicationMapSpec(
-    @JsonPropertyDescription("How many instances run; kubectl scale sets it.")
+    @JsonPropertyDescription(
+            "How many instances run; kubectl scale sets it. With autoscale: how many at first.")
         @Min(0)
         @Max(1000)
         @Default("1")
@@ -37,4 +42,21 @@ public record ApplicationMapSpec(
     @JsonPropertyDescription("A number of instances that follows the load.")
         AutoscaleSpec autoscale,
     @JsonPropertyDescription("One instance is the primary, the others are replicas.")
-        RolesSpec roles) {}
+        RolesSpec roles) {
+
+  public ApplicationMapSpec withArtifact(ArtifactRef artifact) {
+    return new ApplicationMapSpec(
+        instances, artifact, run, placement, health, rollout, drain, autoscale, roles);
+  }
+
+  /** With what a revision is made of. */
+  public ApplicationMapSpec withRevision(ArtifactRef artifact, RunSpec run, HealthSpec health) {
+    return new ApplicationMapSpec(
+        instances, artifact, run, placement, health, rollout, drain, autoscale, roles);
+  }
+
+  public ApplicationMapSpec withRollout(RolloutSpec rollout) {
+    return new ApplicationMapSpec(
+        instances, artifact, run, placement, health, rollout, drain, autoscale, roles);
+  }
+}

@@ -15,6 +15,7 @@ public record ApplicationMapStatus(
     @JsonPropertyDescription("The generation of the spec that this status was found for.")
         Long observedGeneration,
     @JsonPropertyDescription("What is true of the object now.") List<Condition> conditions,
+    @JsonPropertyDescription("Instances that there shall be.") Integer wanted,
     @JsonPropertyDescription("AppDeployments that exist and are not on their way out.")
         @StatusReplicas
         Integer instances,
@@ -30,4 +31,25 @@ public record ApplicationMapStatus(
     @JsonPropertyDescription("The last revisions, newest first.") @Size(min = 0, max = 8)
         List<RevisionRecord> history,
     @JsonPropertyDescription("Instances that no host can take, and why.")
-        List<PendingInstance> pending) {}
+        List<PendingInstance> pending,
+    @JsonPropertyDescription("Where the number of instances stands, if it follows the load.")
+        AutoscaleStatus autoscale) {
+
+  public ApplicationMapStatus withAutoscale(AutoscaleStatus autoscale) {
+    return new ApplicationMapStatus(
+        observedGeneration,
+        conditions,
+        wanted,
+        instances,
+        ready,
+        updated,
+        revision,
+        artifact,
+        version,
+        selector,
+        rollout,
+        history,
+        pending,
+        autoscale);
+  }
+}

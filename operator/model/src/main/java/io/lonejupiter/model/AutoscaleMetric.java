@@ -1,27 +1,22 @@
 package io.lonejupiter.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
 
-/** What the number of instances follows. */
-public enum AutoscaleMetric {
-  @JsonProperty("Sessions")
-  SESSIONS("Sessions"),
-  @JsonProperty("Requests")
-  REQUESTS("Requests"),
-  @JsonProperty("CPU")
-  CPU("CPU"),
-  @JsonProperty("Memory")
-  MEMORY("Memory");
-
-  private final String word;
-
-  AutoscaleMetric(String word) {
-    this.word = word;
-  }
-
-  /** The word as it stands in a manifest. */
-  @Override
-  public String toString() {
-    return word;
-  }
-}
+/** One load that the number of instances follows. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record AutoscaleMetric(
+    @JsonPropertyDescription(
+            "Sessions: open requests and tunnels, and users kept on an instance. Requests: a second. CPU, Memory: percent of placement.resources.")
+        @Required
+        AutoscaleMetricType type,
+    @JsonPropertyDescription("How much of it one instance shall have.")
+        @Required
+        @Min(1)
+        @Max(1_000_000)
+        Integer target) {}

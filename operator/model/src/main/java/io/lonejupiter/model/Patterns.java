@@ -36,6 +36,9 @@ public final class Patterns {
   /** Bytes, with a Kubernetes suffix: {@code 256Mi}, {@code 1G}. */
   public static final String MEMORY = "^[0-9]{1,15}(k|M|G|T|Ki|Mi|Gi|Ti)?$";
 
+  /** A time of the day: {@code 08:00}. */
+  public static final String TIME_OF_DAY = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+
   /** The name of an environment variable. */
   public static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,127}$";
 

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When HAProxy's counters are worth reading: often while something drains, every two seconds while
- * they change, seldom when all is quiet. One thread.
+ * they change or are followed, seldom when all is quiet. One thread.
  */
 final class CountClock {
   private static final long WHILE_DRAINING = TimeUnit.MILLISECONDS.toNanos(250);
@@ -17,8 +17,11 @@ final class CountClock {
   private boolean changing = true;
   private int quiet;
 
-  boolean isDue(boolean draining) {
-    var busy = changing ? WHILE_CHANGING : WHILE_QUIET;
+  /**
+   * @param followed whether somebody scales by the counts
+   */
+  boolean isDue(boolean draining, boolean followed) {
+    var busy = changing || followed ? WHILE_CHANGING : WHILE_QUIET;
     // A drain may wait for days, for a person or a session; but its end is to be seen at once.
     var interval = draining ? quiet < PATIENCE ? WHILE_DRAINING : WHILE_WAITING : busy;
     return System.nanoTime() - countedAt >= interval;

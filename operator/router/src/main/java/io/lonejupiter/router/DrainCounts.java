@@ -1,6 +1,7 @@
 package io.lonejupiter.router;
 
 import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.RouterReport.DrainCount;
 import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.router.haproxy.Counts;
 import io.lonejupiter.router.table.Allocation;
@@ -74,22 +75,24 @@ final class DrainCounts {
   /**
    * Instance id to its sessions, of those that are draining.
    *
-   * @param draining ids whose drain HAProxy obeys
+   * @param draining ids whose drain HAProxy obeys, and since when they drain
    */
-  Map<String, Integer> of(Set<String> draining, Allocation allocation) {
-    var result = new TreeMap<String, Integer>();
-    draining.forEach(id -> result.put(id, 0));
+  Map<String, DrainCount> of(Map<String, String> draining, Allocation allocation) {
+    var sums = new TreeMap<String, Integer>();
+    draining.keySet().forEach(id -> sums.put(id, 0));
     allocation.forEachServer(
         (name, server) -> {
-          if (result.containsKey(server.instance())) {
+          if (sums.containsKey(server.instance())) {
             var count = sessions.get(name);
             // One that was not counted twice yet must not be reported at all.
-            result.merge(
+            sums.merge(
                 server.instance(), count == null ? Integer.MIN_VALUE / 2 : count, Integer::sum);
           }
         });
-    result.values().removeIf(count -> count < 0);
-    return result;
+    sums.values().removeIf(count -> count < 0);
+    var counts = new TreeMap<String, DrainCount>();
+    sums.forEach((id, count) -> counts.put(id, new DrainCount(draining.get(id), count)));
+    return counts;
   }
 
   private static Set<String> counted(Allocation allocation) {

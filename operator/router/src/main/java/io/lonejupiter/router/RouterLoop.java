@@ -56,6 +56,7 @@ final class RouterLoop {
   private final Haproxy haproxy;
   private final Tally tally = new Tally();
   private final DrainCounts drainCounts = new DrainCounts();
+  private final LoadCounts loadCounts = new LoadCounts();
   private final CountClock countClock = new CountClock();
   private final Memo memo = new Memo();
 
@@ -63,7 +64,9 @@ final class RouterLoop {
   private Allocation allocation;
   private Inputs planned;
   private Plan obeyed;
-  private Set<String> drained = Set.of();
+
+  /** Drains that HAProxy obeys: instance id to since when. */
+  private Map<String, String> drained = Map.of();
 
   /** What HAProxy has, as remembered; null when it must be read. */
   private ProxyState actual;
@@ -196,8 +199,10 @@ final class RouterLoop {
     act(plan, dead, sweep);
     planned = inputs;
     obeyed = plan;
-    drained = Set.copyOf(inputs.drains().keySet());
+    drained = new HashMap<>();
+    inputs.drains().forEach((id, drain) -> drained.put(id, drain.since()));
     drainCounts.applied(allocation);
+    loadCounts.follow(accepted.values(), inputs.instances());
     var changed = new TreeSet<>(tally.withNewRevision(plan.table()));
     if (!changed.isEmpty()) {
       // What was counted up to here belongs to the revision before.
@@ -272,12 +277,18 @@ final class RouterLoop {
 
   private void count() {
     var drains = drainCounts.needed(allocation);
-    if (!countClock.isDue(drains)) {
+    if (!countClock.isDue(drains, loadCounts.needed())) {
       return;
     }
-    var counts = haproxy.counts(drains, DrainCounts.keeping(allocation, planned.drains()));
+    var keeping = new TreeSet<>(DrainCounts.keeping(allocation, planned.drains()));
+    var now = System.nanoTime();
+    if (loadCounts.isDue(now)) {
+      keeping.addAll(loadCounts.keeping(allocation));
+    }
+    var counts = haproxy.counts(drains || loadCounts.needed(), keeping);
     var changed = tally.add(counts, allocation);
     drainCounts.add(counts, allocation);
+    loadCounts.add(counts, allocation, now);
     countClock.counted(changed);
     report();
   }
@@ -296,7 +307,8 @@ final class RouterLoop {
             applied,
             errors,
             tally.backends(obeyed.table(), allocation),
-            drainCounts.of(drained, allocation)));
+            drainCounts.of(drained, allocation),
+            loadCounts.loads()));
   }
 
   private Set<String> apps(Inputs inputs) {

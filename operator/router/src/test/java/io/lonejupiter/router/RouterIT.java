@@ -7,8 +7,11 @@ import static io.lonejupiter.router.Routes.prefix;
 import static io.lonejupiter.router.Routes.route;
 import static io.lonejupiter.router.Routes.version;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import io.lonejupiter.core.document.RouteDocument.Counted;
+import io.lonejupiter.core.document.RouterReport.InstanceLoad;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteMatch;
 import io.lonejupiter.model.Unavailable;
@@ -88,6 +91,42 @@ class RouterIT {
     await()
         .atMost(LIMIT)
         .until(() -> stage.report().backends().get("prod.shop").get(1).requests() == 100);
+  }
+
+  @Test
+  void reportsTheLoadOfEachInstanceWhereSomebodyScalesByIt() throws Exception {
+    var first = stage.app("shop-1", "1.0.0");
+    var second = stage.app("shop-2", "1.0.0");
+    List.of(first, second).forEach(stage::register);
+    var document = split("r1", 100, 0);
+    stage.put(document);
+    stage.start();
+    await().atMost(LIMIT).until(() -> stage.obeys(document) && stage.healthy(document, 0) == 2);
+    count(10);
+    assertThat(stage.report().loads()).as("nobody has asked").isNull();
+    stage.put(Routes.counting(document, new Counted("shop", true), new Counted("other", true)));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              count(200);
+              var loads = stage.report().loads();
+              assertThat(loads).containsOnlyKeys(first.id, second.id);
+              assertThat(loads.get(first.id).requestsPerSecond()).isPositive();
+              assertThat(loads.get(first.id).requestsPerSecond())
+                  .isCloseTo(loads.get(second.id).requestsPerSecond(), withinPercentage(20));
+            });
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(stage.report().loads().values())
+                    .containsOnly(new InstanceLoad(0, 0, 0.0)));
+    assertThat(stage.report().backends().get("prod.shop").get(0).requests())
+        .as("what was counted for the revision goes on")
+        .isGreaterThanOrEqualTo(210);
+    stage.put(document);
+    await().atMost(LIMIT).until(() -> stage.report().loads() == null);
   }
 
   @Test

@@ -65,9 +65,7 @@ class RouterLossIT {
     await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 2);
 
     stage.drain(leaving);
-    await()
-        .atMost(LIMIT)
-        .until(() -> Integer.valueOf(1).equals(stage.report().drains().get(leaving.id)));
+    await().atMost(LIMIT).until(() -> Integer.valueOf(1).equals(stage.sessions(leaving.id)));
     var before = leaving.requests.get();
     for (var request = 0; request < 50; request++) {
       assertThat(stage.get("/").statusCode()).isEqualTo(200);
@@ -77,13 +75,11 @@ class RouterLossIT {
 
     leaving.slowMayEnd.countDown();
     assertThat(slow.join().body()).isEqualTo("slow 1.0.0");
-    await()
-        .atMost(LIMIT)
-        .until(() -> Integer.valueOf(0).equals(stage.report().drains().get(leaving.id)));
+    await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(leaving.id)));
 
     stage.deregister(leaving);
     stage.undrain(leaving);
-    await().atMost(LIMIT).until(() -> stage.report().drains().isEmpty());
+    await().atMost(LIMIT).until(() -> stage.report().draining().isEmpty());
     await().atMost(LIMIT).until(() -> stage.proxy().read().servers().size() == 1);
   }
 
@@ -91,9 +87,7 @@ class RouterLossIT {
   void reportsNoSessionsForADrainingInstanceThatItDoesNotKnow() {
     serve(stage.app("shop-1", "1.0.0"));
     stage.drain(stage.app("stranger-1", "1.0.0"));
-    await()
-        .atMost(LIMIT)
-        .until(() -> Integer.valueOf(0).equals(stage.report().drains().get("prod.stranger-1")));
+    await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions("prod.stranger-1")));
   }
 
   @Test
@@ -107,9 +101,7 @@ class RouterLossIT {
     try (var clients = new Clients(stage, "/")) {
       await().atMost(LIMIT).until(() -> clients.good.get() > 50);
       stage.drain(leaving);
-      await()
-          .atMost(LIMIT)
-          .until(() -> Integer.valueOf(0).equals(stage.report().drains().get(leaving.id)));
+      await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(leaving.id)));
       stage.deregister(leaving);
       leaving.close();
       stage.undrain(leaving);

@@ -30,7 +30,24 @@ public final class Routes {
         "default",
         hosts,
         List.of(routes),
+        null,
         null);
+  }
+
+  /** With the load of a map's instances to be reported; the revision stays. */
+  public static RouteDocument counting(RouteDocument document, RouteDocument.Counted... maps) {
+    return new RouteDocument(
+        1,
+        document.namespace(),
+        document.name(),
+        document.createdAt(),
+        1,
+        document.revision(),
+        document.routerGroup(),
+        document.hostnames(),
+        document.routes(),
+        document.shares(),
+        List.of(maps));
   }
 
   public static RouteDocument createdAt(String createdAt, RouteDocument document) {
@@ -44,7 +61,8 @@ public final class Routes {
         document.routerGroup(),
         document.hostnames(),
         document.routes(),
-        document.shares());
+        document.shares(),
+        document.counted());
   }
 
   public static Route route(RouteMatch match, BackendRef... backends) {

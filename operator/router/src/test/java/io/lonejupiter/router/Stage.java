@@ -171,7 +171,12 @@ final class Stage implements AutoCloseable {
 
   /** Sessions that the router reports of a draining instance; null as long as it does not. */
   Integer sessions(TestApp instance) {
-    return report().drains().get(instance.id);
+    return sessions(instance.id);
+  }
+
+  Integer sessions(String instance) {
+    var count = report().draining().get(instance);
+    return count == null ? null : count.sessions();
   }
 
   /** Null as long as there is none. */

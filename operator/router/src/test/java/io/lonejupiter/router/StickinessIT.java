@@ -344,6 +344,7 @@ class StickinessIT {
             1,
             new FrontEndConfigSpec(null, null, List.of(route)),
             List.of(),
+            List.of(),
             obeyed);
     obeyed = Optional.of(document);
     stage.put(document);

@@ -9,6 +9,7 @@ import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.core.document.InstanceUsage;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.Phase;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ public final class Instance implements AutoCloseable {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private static final Duration CONSUL_PAUSE = Duration.ofSeconds(3);
+
+  /** Routers hear that an instance is gone, and requests that it has by then end, in this time. */
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
 
   /** An app that drains is asked this often how many sessions it has. */
   private static final Duration SESSIONS_PAUSE = Duration.ofSeconds(1);
@@ -156,6 +161,22 @@ public final class Instance implements AutoCloseable {
     return state.handle == null && process != null && process.pid() != null && !process.alive();
   }
 
+  /** Pid of the process whose session is to be measured; empty if nobody asks. */
+  public Optional<Integer> measuredProcess() {
+    var process = state.saved().process();
+    return Boolean.TRUE.equals(state.assignment().measured()) && process != null
+        ? Optional.ofNullable(process.pid())
+        : Optional.empty();
+  }
+
+  /** Takes note of what its processes use; null: that is not known. */
+  public void uses(InstanceUsage usage) {
+    if (!Objects.equals(usage, state.usage)) {
+      state.usage = usage;
+      wake();
+    }
+  }
+
   private boolean changed() {
     synchronized (lock) {
       return closed || !Objects.equals(wanted.assignment(), state.assignment());
@@ -193,7 +214,12 @@ public final class Instance implements AutoCloseable {
         case INSTALL -> steps.install();
         case START -> steps.start();
         case REGISTER -> steps.register();
-        case DEREGISTER -> steps.deregister();
+        case DEREGISTER -> {
+          steps.deregister();
+          if (isInUse(now)) {
+            awaitLastRequests();
+          }
+        }
         case STOP -> steps.stop();
         case REAP -> steps.reap();
         case UNINSTALL -> steps.uninstall();
@@ -254,6 +280,23 @@ public final class Instance implements AutoCloseable {
         host.cache().has(state.assignment().artifact().sha256()),
         state.installed(),
         Instant.now().isBefore(state.notBefore));
+  }
+
+  /** One that was given up while nobody could tell this host, so that nobody has drained it. */
+  private boolean isInUse(Wanted now) {
+    return goal(now) == Goal.REMOVE && state.process() == ProcessState.ALIVE;
+  }
+
+  /** Whatever else happens, unless it is wanted again. */
+  private void awaitLastRequests() throws InterruptedException {
+    var end = System.nanoTime() + LAST_REQUESTS.toNanos();
+    synchronized (lock) {
+      for (var left = LAST_REQUESTS.toMillis();
+          left > 0 && !closed && wanted.assignment() == null; ) {
+        lock.wait(left);
+        left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      }
+    }
   }
 
   private static Goal goal(Wanted now) {

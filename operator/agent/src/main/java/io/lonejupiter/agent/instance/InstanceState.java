@@ -6,6 +6,7 @@ import io.lonejupiter.agent.log.InstanceLog;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.document.InstanceUsage;
 import io.lonejupiter.model.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ final class InstanceState {
 
   /** When the pause after a failure is over. */
   Instant notBefore = Instant.MIN;
+
+  /** What its processes used in the last seconds; null if nobody asked. */
+  volatile InstanceUsage usage;
 
   private volatile InstanceRecord saved;
   private Phase phase = Phase.ASSIGNED;
@@ -127,6 +131,7 @@ final class InstanceState {
             : reason == null ? null : reason.toString(),
         unreadable != null ? unreadable : message,
         sessions,
-        saved.verified() == null ? null : saved.verified().result());
+        saved.verified() == null ? null : saved.verified().result(),
+        runs && Boolean.TRUE.equals(saved.assignment().measured()) ? usage : null);
   }
 }

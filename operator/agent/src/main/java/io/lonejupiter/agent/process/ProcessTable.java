@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The processes of this machine as /proc shows them. Only reads. */
 public final class ProcessTable {
@@ -59,11 +60,33 @@ public final class ProcessTable {
 
   /** All living processes of a session, by the pid of the process that began it. */
   static List<ProcStat> inSession(int session) {
+    return inSessions(Set.of(session));
+  }
+
+  /** All living processes of some sessions, in one look at the table. */
+  static List<ProcStat> inSessions(Set<Integer> sessions) {
     var found = new ArrayList<ProcStat>();
     for (var pid : pids()) {
-      stat(pid).filter(stat -> stat.session() == session).ifPresent(found::add);
+      stat(pid).filter(stat -> sessions.contains(stat.session())).ifPresent(found::add);
     }
     return List.copyOf(found);
+  }
+
+  /**
+   * Memory in bytes that is a process's own, with its part of what it shares (its proportional set
+   * size); 0 if it has ended, or belongs to another user.
+   */
+  static long memoryBytes(int pid) {
+    try (var lines = Files.lines(PROC.resolve(pid + "/smaps_rollup"))) {
+      return lines
+          .filter(line -> line.startsWith("Pss:"))
+          .map(line -> line.substring("Pss:".length(), line.length() - "kB".length()).strip())
+          .mapToLong(number -> Long.parseLong(number) << 10)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   /** Differs after each boot, so that pid and start time cannot be mistaken across boots. */

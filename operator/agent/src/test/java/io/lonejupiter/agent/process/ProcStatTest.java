@@ -15,7 +15,7 @@ class ProcStatTest {
   @ValueSource(strings = {"sleep", "a b", "tricky) S 1 2", "((", ")", "new\nline"})
   void readsCommandNamesWithSpacesAndParentheses(String name) {
     var stat = ProcStat.parse("4242 (" + name + ") S" + REST);
-    assertThat(stat).isEqualTo(new ProcStat(4242, 'S', 4242, 4242, 8675309));
+    assertThat(stat).isEqualTo(new ProcStat(4242, 'S', 4242, 4242, 4, 8675309));
     assertThat(stat.alive()).isTrue();
   }
 

@@ -37,6 +37,7 @@ class VariablesTest {
           List.of(new AllocatedPort("http", 20001), new AllocatedPort("grpc-web", 20002)),
           null,
           Desired.RUNNING,
+          null,
           null);
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.List;
  * @param verification what it must pass before it gets traffic; null: nothing
  * @param address the address it listens on and is registered with
  * @param ports the ports it was given; a host may find one taken and say so in its report
+ * @param measured true: what it uses is reported
  * @param sessionCount where to ask the app for its sessions while it drains; null: it is not asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +38,8 @@ public record Assignment(
     List<AllocatedPort> ports,
     String role,
     Desired desired,
-    SessionCount sessionCount) {
+    SessionCount sessionCount,
+    Boolean measured) {
   public static final int SCHEMA = 1;
 
   /** The number of the port of that name, else of the first; null if there is none. */

@@ -21,6 +21,7 @@ import java.util.List;
  * @param lastExit how the process before this one ended by itself; null if none did
  * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
  * @param verification what became of its gate; null: it has none, or has not come so far
+ * @param usage null: nobody asked for it, or it was not measured yet
  * @param sessions what the app says while it drains; null: it is not asked, or gives no number
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,4 +39,5 @@ public record InstanceReport(
     String reason,
     String message,
     Integer sessions,
-    VerificationResult verification) {}
+    VerificationResult verification,
+    InstanceUsage usage) {}

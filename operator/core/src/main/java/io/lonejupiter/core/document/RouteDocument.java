@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param createdAt of the FrontEndConfig, RFC 3339: of two that claim the same match the older wins
  * @param shares by the name or index of a route that keeps its users: who owns which buckets, so
  *     that all routers keep them alike; null where there is none
+ * @param counted maps whose instances' load routers are to report; null: none
  * @param revision hash of the rules; routers report it when they have applied them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,7 +29,8 @@ public record RouteDocument(
     String routerGroup,
     List<String> hostnames,
     List<Route> routes,
-    Map<String, List<Run>> shares) {
+    Map<String, List<Run>> shares,
+    List<Counted> counted) {
   public static final int SCHEMA = 1;
 
   /**
@@ -44,6 +46,14 @@ public record RouteDocument(
       return to - from;
     }
   }
+
+  /**
+   * A map whose number of instances follows what routers count.
+   *
+   * @param users count also those who are kept on an instance and have no request open
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Counted(String map, boolean users) {}
 
   /** Apps that the routes name. */
   public Set<String> apps() {

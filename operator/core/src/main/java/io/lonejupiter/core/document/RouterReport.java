@@ -11,8 +11,9 @@ import java.util.Map;
  * @param applied route id ({@code <namespace>.<name>}) to the revision it obeys now
  * @param errors route id to the reason why its newest revision is not obeyed
  * @param backends route id to what was counted for its backends
- * @param drains instance id to the sessions it still has at this router; an instance that is
+ * @param draining instance id to the sessions it still has at this router; an instance that is
  *     draining and not in here was not seen draining by this router yet
+ * @param loads instance id to its load, of the maps that some document has counted; null: none has
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,8 +25,34 @@ public record RouterReport(
     Map<String, String> applied,
     Map<String, String> errors,
     Map<String, List<BackendReport>> backends,
-    Map<String, Integer> drains) {
+    Map<String, DrainCount> draining,
+    Map<String, InstanceLoad> loads) {
   public static final int SCHEMA = 1;
+
+  /** What it says of a drain; null as long as it has not seen that very one. */
+  public Integer sessionsOf(DrainDocument drain) {
+    var count = draining == null ? null : draining.get(drain.instanceId());
+    return count == null || !count.since().equals(drain.since()) ? null : count.sessions();
+  }
+
+  /**
+   * The sessions of an instance that is draining.
+   *
+   * @param since of the drain that is obeyed: one that had the same name may have drained before
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record DrainCount(String since, int sessions) {}
+
+  /**
+   * What one instance has to do.
+   *
+   * @param open requests and tunnels
+   * @param kept users that this router keeps on it and who have no request open; 0 where nobody
+   *     asks for them
+   * @param requestsPerSecond in the last seconds
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record InstanceLoad(int open, int kept, double requestsPerSecond) {}
 
   /**
    * One backend of one route.

@@ -39,4 +39,13 @@ public record InstanceFacts(
     Optional<DrainDocument> drain,
     List<RouterReport> routers,
     boolean routed,
-    Instant now) {}
+    Instant now) {
+
+  /**
+   * Whether nothing of it runs, as far as anybody can tell: its agent is away, and Consul's check
+   * is not green. Where only the agent is away the process goes on, and routers may use it.
+   */
+  public boolean isLost() {
+    return !hostAlive && service.filter(ServiceInstance::passing).isEmpty();
+  }
+}

@@ -4,7 +4,6 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.InstanceReport;
-import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
@@ -12,7 +11,6 @@ import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.SessionCount;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -97,7 +95,8 @@ public final class InstancePlanner {
         spec.ports(),
         spec.role(),
         wish,
-        sessionCount(spec));
+        sessionCount(spec),
+        spec.measured());
   }
 
   /** Null where the app is not asked. */
@@ -140,7 +139,7 @@ public final class InstancePlanner {
       return false;
     }
     return facts.routers().stream()
-            .allMatch(router -> Integer.valueOf(0).equals(drainsOf(router.drains(), drain)))
+            .allMatch(router -> Integer.valueOf(0).equals(router.sessionsOf(drain)))
         && appHasNoSessions(facts);
   }
 
@@ -149,8 +148,7 @@ public final class InstancePlanner {
     if (sessionCount(facts.spec()) == null) {
       return true;
     }
-    var green = facts.service().map(ServiceInstance::passing).orElse(false);
-    if (!facts.hostAlive() && !green) {
+    if (facts.isLost()) {
       return true;
     }
     var hash = facts.assigned().map(Documents::hash).orElse("");
@@ -161,16 +159,12 @@ public final class InstancePlanner {
         .isPresent();
   }
 
-  private static Integer drainsOf(Map<String, Integer> drains, DrainDocument drain) {
-    return drains == null ? null : drains.get(drain.instanceId());
-  }
-
   /** Whether the host is done with it, so that it needs no assignment any more. */
   private boolean mayRemove() {
     if (wish != Desired.STOPPED) {
       return false;
     }
-    return !facts.hostAlive()
+    return facts.isLost()
         || facts.assigned().isEmpty()
         || facts.report().map(r -> answersStop(r)).orElse(false);
   }
@@ -183,7 +177,7 @@ public final class InstancePlanner {
   private boolean isGone() {
     return facts.assigned().isEmpty()
         && facts.drain().isEmpty()
-        && (facts.report().isEmpty() || !facts.hostAlive());
+        && (facts.report().isEmpty() || facts.isLost());
   }
 
   private Optional<Integer> portTaken() {

@@ -99,11 +99,8 @@ final class InstanceStatus {
   }
 
   private Standing stopping(int lost) {
-    var stopped =
-        !facts.hostAlive()
-            || facts.assigned().isEmpty()
-            || facts.report().isEmpty()
-            || facts.report().get().phase() == Phase.STOPPED;
+    // Nothing but the host's own answer to this assignment says that nothing runs.
+    var stopped = facts.isLost() || report.filter(r -> r.phase() == Phase.STOPPED).isPresent();
     if (lost > 0) {
       return new Standing(
           stopped ? Phase.STOPPED : Phase.DRAINING,
@@ -113,16 +110,18 @@ final class InstanceStatus {
     }
     return stopped
         ? new Standing(Phase.STOPPED, "Stopped", "it has stopped")
-        : new Standing(Phase.DRAINING, "Stopping", "it has no sessions left and is being stopped");
+        : new Standing(
+            Phase.DRAINING,
+            "Stopping",
+            facts.hostAlive()
+                ? "it has no sessions left and is being stopped"
+                : "it has no sessions left; the agent of host "
+                    + facts.spec().host()
+                    + " is away and stops it when it is back");
   }
 
   private boolean isGreen() {
-    var service = facts.service();
-    if (service.isEmpty() || !service.get().passing()) {
-      return false;
-    }
-    // Without a report the agent is away; Consul's word stands for the process it last knew.
-    return report.isEmpty() || Objects.equals(report.get().token(), service.get().token());
+    return Green.of(facts.service(), report);
   }
 
   private Standing assigned() {
@@ -159,12 +158,10 @@ final class InstanceStatus {
   }
 
   private Integer sessions() {
-    var id = facts.namespace() + "." + facts.name();
     var counts =
-        facts.routers().stream()
-            .filter(router -> router.drains() != null && router.drains().containsKey(id))
-            .mapToInt(router -> router.drains().get(id))
-            .boxed()
+        facts.drain().stream()
+            .flatMap(drain -> facts.routers().stream().map(router -> router.sessionsOf(drain)))
+            .filter(Objects::nonNull)
             .toList();
     var own = report.map(InstanceReport::sessions).orElse(null);
     if (counts.isEmpty()) {

@@ -70,6 +70,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
   }
 
   /**
+   * @param wanted how many instances there shall be
    * @param before the status of the rollout up to now; null: none
    * @param instances those that there are
    */
@@ -77,12 +78,13 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
       String namespace,
       String map,
       ApplicationMapSpec spec,
+      int wanted,
       String revision,
       RolloutStatus before,
       List<InstanceState> instances,
       Hosts hosts,
       Instant now) {
-    return new Course(namespace, map, spec, revision, before, instances, hosts, now).run();
+    return new Course(namespace, map, spec, wanted, revision, before, instances, hosts, now).run();
   }
 
   /** The world as it is going to be, round after round. */
@@ -90,6 +92,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
     private final String namespace;
     private final String map;
     private final ApplicationMapSpec spec;
+    private final int wanted;
     private final String revision;
     private final Hosts hosts;
     private final Map<String, InstanceState> instances = new LinkedHashMap<>();
@@ -105,6 +108,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
         String namespace,
         String map,
         ApplicationMapSpec spec,
+        int wanted,
         String revision,
         RolloutStatus before,
         List<InstanceState> given,
@@ -113,6 +117,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
       this.namespace = namespace;
       this.map = map;
       this.spec = spec;
+      this.wanted = wanted;
       this.revision = revision;
       this.hosts = hosts;
       this.status = before;
@@ -137,6 +142,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
                     namespace,
                     map,
                     spec,
+                    wanted,
                     goals,
                     List.copyOf(instances.values()),
                     hosts.with(gone, created)));
@@ -246,6 +252,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
           null,
           null,
           null,
+          0,
           null);
     }
 
@@ -263,13 +270,14 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
           null,
           null,
           null,
+          i.sessions(),
           i.createdAt());
     }
 
     private ProgressFacts facts() {
       return new ProgressFacts(
           revision,
-          spec.instances() == null ? 1 : spec.instances(),
+          wanted,
           spec.rollout(),
           List.copyOf(instances.values()),
           true,

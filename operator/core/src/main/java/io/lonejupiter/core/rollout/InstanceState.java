@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param failure why it cannot become ready, one word; null: it is, or may become so
  * @param failureMessage the same as a sentence
  * @param failureOutput what its verification wrote last, if that failed
+ * @param sessions that routers count for it; 0 where nobody asked them to
  */
 public record InstanceState(
     String name,
@@ -28,6 +29,7 @@ public record InstanceState(
     String failure,
     String failureMessage,
     String failureOutput,
+    int sessions,
     Instant createdAt) {
 
   /** Whether it cannot become ready, and never will. */

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * All that the next steps of a rollout depend on, as of one moment.
  *
+ * @param wanted how many instances there shall be of the revision that serves
  * @param goals how many instances of which revision
  * @param instances all AppDeployments of the map, whatever their state
  */
@@ -14,6 +15,7 @@ public record RolloutFacts(
     String namespace,
     String map,
     ApplicationMapSpec spec,
+    int wanted,
     RolloutGoals goals,
     List<InstanceState> instances,
     List<HostState> hosts) {}

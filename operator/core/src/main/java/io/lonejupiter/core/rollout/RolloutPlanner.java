@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
  * allows:
  *
  * <ol>
- *   <li>What is stopped or lost is deleted.
  *   <li>Instances that are to leave are those of a revision that no goal names, those on a host
  *       that is being drained, and those that failed and are to be tried again; the others stay.
  *   <li>New instances are created while fewer of a revision stay than are wanted of it. Rolling:
@@ -34,8 +33,9 @@ import java.util.stream.Collectors;
  *   <li>Of those that are to leave, as many are kept as are missing from wanted minus
  *       maxUnavailable ready ones of the revision that serves; the others drain, the ones not ready
  *       first.
- *   <li>Of those that stay, what is above a goal drains: not ready ones first, then from the hosts
- *       with the most of them.
+ *   <li>Of those that stay, what is above a goal drains: not ready ones first, then those with the
+ *       fewest sessions, as far as they are counted, then from the hosts with the most of them.
+ *   <li>What is stopped or lost is deleted, last, as others wait for what takes its place.
  * </ol>
  */
 public final class RolloutPlanner {
@@ -51,7 +51,7 @@ public final class RolloutPlanner {
 
   private RolloutPlanner(RolloutFacts facts) {
     this.facts = facts;
-    this.wanted = facts.spec().instances() == null ? 1 : facts.spec().instances();
+    this.wanted = facts.wanted();
     facts.instances().forEach(i -> names.add(i.name()));
     this.hosts = hostsWith(facts.instances());
   }
@@ -66,7 +66,6 @@ public final class RolloutPlanner {
   }
 
   private RolloutPlan plan() {
-    deleteGone();
     var running = facts.instances().stream().filter(i -> i.running() && !i.lost()).toList();
     var leaving = running.stream().filter(this::isLeaving).toList();
     var staying = running.stream().filter(i -> !isLeaving(i)).toList();
@@ -82,6 +81,7 @@ public final class RolloutPlanner {
         scaleIn(goal, of(goal, staying), spare(goal, staying));
       }
     }
+    deleteGone();
     return new RolloutPlan(List.copyOf(actions), List.copyOf(pending));
   }
 
@@ -217,6 +217,7 @@ public final class RolloutPlanner {
           candidates.stream()
               .min(
                   Comparator.comparing(InstanceState::ready)
+                      .thenComparing(InstanceState::sessions)
                       .thenComparing(i -> -perHost.get(i.host()))
                       .thenComparing(InstanceState::name, Comparator.reverseOrder()))
               .orElseThrow();

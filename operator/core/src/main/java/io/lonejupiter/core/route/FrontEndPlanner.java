@@ -2,6 +2,7 @@ package io.lonejupiter.core.route;
 
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouteDocument.Counted;
 import io.lonejupiter.core.document.RouteDocument.Run;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.Route;
@@ -24,6 +25,7 @@ public final class FrontEndPlanner {
   /**
    * @param createdAt of the FrontEndConfig, RFC 3339
    * @param canaries of the namespace: their backends are divided
+   * @param counted maps whose load is to be reported
    * @param before what routers obey now; users stay where they are as far as the weights let them
    */
   public static RouteDocument document(
@@ -33,6 +35,7 @@ public final class FrontEndPlanner {
       long generation,
       FrontEndConfigSpec spec,
       List<Canary> canaries,
+      List<Counted> counted,
       Optional<RouteDocument> before) {
     var group = spec.routerGroup() == null ? "default" : spec.routerGroup();
     var hostnames = spec.hostnames() == null ? List.<String>of() : spec.hostnames();
@@ -49,7 +52,8 @@ public final class FrontEndPlanner {
         group,
         hostnames,
         routes,
-        shares);
+        shares,
+        counted.isEmpty() ? null : counted);
   }
 
   private static Map<String, List<Run>> shares(List<Route> routes, Map<String, List<Run>> before) {

@@ -43,8 +43,8 @@ public record ReadyNews(boolean warning, String reason, String message) {
   }
 
   /**
-   * A map is on its way after an edit or towards a newer artifact, and as long as a replacement
-   * leaves as many ready as are wanted.
+   * A map is on its way after an edit, towards a newer artifact or another number of instances, and
+   * as long as a replacement leaves as many ready as are wanted.
    */
   public static Optional<ReadyNews> of(
       ApplicationMapStatus before, ApplicationMapStatus after, int wanted) {
@@ -53,7 +53,8 @@ public record ReadyNews(boolean warning, String reason, String message) {
     }
     var other =
         !Objects.equals(before.observedGeneration(), after.observedGeneration())
-            || !Objects.equals(before.revision(), after.revision());
+            || !Objects.equals(before.revision(), after.revision())
+            || !Objects.equals(before.wanted(), after.wanted());
     var enough = after.ready() != null && after.ready() >= wanted;
     return of(before.conditions(), after.conditions(), other || enough);
   }

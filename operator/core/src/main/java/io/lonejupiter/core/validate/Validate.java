@@ -66,7 +66,7 @@ public final class Validate {
       rollout(spec.rollout(), errors);
     }
     sessionCount(spec, errors);
-    autoscale(spec, errors);
+    AutoscaleRules.errors(spec, errors);
     return List.copyOf(errors);
   }
 
@@ -183,22 +183,6 @@ public final class Validate {
     var asked = spec.drain() != null && spec.drain().sessionCount() != null;
     if (asked && (spec.run() == null || sizeOf(spec.run().ports()) == 0)) {
       errors.add(new FieldError("spec", "object", "drain.sessionCount needs a port in run.ports"));
-    }
-  }
-
-  private static void autoscale(ApplicationMapSpec spec, List<FieldError> errors) {
-    var autoscale = spec.autoscale();
-    if (autoscale == null || autoscale.min() == null || autoscale.max() == null) {
-      return;
-    }
-    if (autoscale.min() > autoscale.max()) {
-      errors.add(new FieldError("spec.autoscale", "object", "min must not be above max"));
-    }
-    if (spec.instances() != null
-        && (spec.instances() < autoscale.min() || spec.instances() > autoscale.max())) {
-      errors.add(
-          new FieldError(
-              "spec", "object", "instances must lie between autoscale.min and autoscale.max"));
     }
   }
 

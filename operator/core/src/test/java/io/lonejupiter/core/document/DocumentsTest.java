@@ -33,7 +33,7 @@ class DocumentsTest {
     for (var number = 0; number < 20_000; number++) {
       names.put("prod.front-end-" + number, "revision");
     }
-    var report = new RouterReport(1, "r", "default", "", names, Map.of(), Map.of(), Map.of());
+    var report = new RouterReport(1, "r", "default", "", names, Map.of(), Map.of(), Map.of(), null);
     var written = Documents.writeCompact(report);
     assertThat(written.length).isLessThan(Documents.write(report).length / 5);
     assertThat(Documents.read("k", written, RouterReport.class)).isEqualTo(report);

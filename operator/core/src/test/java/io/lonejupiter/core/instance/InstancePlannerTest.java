@@ -7,6 +7,7 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.document.RouterReport.DrainCount;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.status.ReadyNews;
@@ -86,11 +87,33 @@ class InstancePlannerTest {
     drain = first.drain();
     routers = List.of(router(0), router(null));
     assertThat(plan().moveTo()).isEmpty();
+    routers = List.of(router(0), router("2025-12-31T23:59:59Z", 0));
+    assertThat(plan().moveTo()).as("one counts for an earlier drain of that name").isEmpty();
     routers = List.of(router(0), router(3));
     assertThat(plan().moveTo()).isEmpty();
     assertThat(plan().status().sessions()).isEqualTo(3);
     routers = List.of(router(0), router(0));
     assertThat(plan().moveTo()).contains(Desired.STOPPED);
+  }
+
+  @Test
+  void whatRunsWhileItsAgentIsAwayHasNotStopped() {
+    desired = Desired.STOPPED;
+    drain = Optional.of(drainSince(NOW));
+    assigned = plan().assignment();
+    report = Optional.of(report(Phase.RUNNING, "t", null));
+    service = Optional.of(service("t", true));
+    hostAlive = false;
+    assertThat(plan().status().phase()).isEqualTo(Phase.DRAINING);
+    assertThat(plan().status().message()).contains("the agent of host host-1 is away");
+    deleting = true;
+    assertThat(plan().drain()).as("routers would use it again").isPresent();
+    assertThat(plan().assignment()).isPresent();
+    service = Optional.of(service("t", false));
+    assertThat(plan().drain()).isEmpty();
+    assertThat(plan().assignment()).isEmpty();
+    deleting = false;
+    assertThat(plan().status().phase()).isEqualTo(Phase.STOPPED);
   }
 
   @Test
@@ -131,7 +154,7 @@ class InstancePlannerTest {
     routers = List.of(router(0), router(0));
     before = plan().status();
     assertThat(before.drain().lost()).isNull();
-    assertThat(before.reason()).isEqualTo("Stopped");
+    assertThat(before.reason()).as("its host has not said so yet").isEqualTo("Stopping");
   }
 
   @Test
@@ -210,6 +233,7 @@ class InstancePlannerTest {
                 "PortInUse",
                 "",
                 null,
+                null,
                 null));
     assertThat(plan().portTaken()).isEmpty();
   }
@@ -287,6 +311,7 @@ class InstancePlannerTest {
         null,
         drainSpec,
         null,
+        null,
         "host-1",
         List.of(new AllocatedPort("http", 20_000)),
         "127.0.0.2",
@@ -297,7 +322,7 @@ class InstancePlannerTest {
   private InstanceReport report(Phase phase, String token, String reason) {
     var hash = assigned.map(Documents::hash).orElse("");
     return new InstanceReport(
-        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions, null);
+        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions, null, null);
   }
 
   private static ServiceInstance service(String token, boolean passing) {
@@ -318,9 +343,17 @@ class InstancePlannerTest {
         passing ? "" : "connection refused");
   }
 
-  private static RouterReport router(Integer sessions) {
-    var drains = sessions == null ? Map.<String, Integer>of() : Map.of(ID, sessions);
-    return new RouterReport(1, "router", "default", "", Map.of(), Map.of(), Map.of(), drains);
+  private RouterReport router(Integer sessions) {
+    var since = drain.map(DrainDocument::since).orElse(NOW.toString());
+    return router(since, sessions);
+  }
+
+  private static RouterReport router(String since, Integer sessions) {
+    var drains =
+        sessions == null
+            ? Map.<String, DrainCount>of()
+            : Map.of(ID, new DrainCount(since, sessions));
+    return new RouterReport(1, "router", "default", "", Map.of(), Map.of(), Map.of(), drains, null);
   }
 
   private static DrainDocument drainSince(Instant since) {

@@ -77,18 +77,44 @@ class RolloutPlannerTest {
   void aLostInstanceIsReplacedAndItsObjectRemoved() {
     var lost =
         new InstanceState(
-            "web-r1-0", "r1", "a", true, false, false, true, false, false, null, null, null, null);
+            "web-r1-0",
+            "r1",
+            "a",
+            true,
+            false,
+            false,
+            true,
+            false,
+            false,
+            null,
+            null,
+            null,
+            0,
+            null);
     var actions = plan(1, 1, 0, "r1", List.of(lost)).actions();
     assertThat(actions).hasSize(2);
-    assertThat(actions.get(0)).isEqualTo(new Delete("web-r1-0", "its host a is lost"));
-    assertThat(actions.get(1).name()).isEqualTo("web-r1-1");
+    assertThat(actions.get(0).name()).as("what replaces it comes first").isEqualTo("web-r1-1");
+    assertThat(actions.get(1)).isEqualTo(new Delete("web-r1-0", "its host a is lost"));
   }
 
   @Test
   void aDrainedHostIsEmptiedStartFirst() {
     var leaving =
         new InstanceState(
-            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, null, null, null);
+            "web-r1-0",
+            "r1",
+            "a",
+            true,
+            true,
+            false,
+            false,
+            true,
+            false,
+            null,
+            null,
+            null,
+            0,
+            null);
     assertThat(plan(1, 1, 0, "r1", List.of(leaving)).actions())
         .extracting(RolloutAction::name)
         .containsExactly("web-r1-1");
@@ -100,7 +126,13 @@ class RolloutPlannerTest {
   void saysWhatFitsNowhere() {
     var facts =
         new RolloutFacts(
-            "default", "web", spec(1, 1, 0), RolloutGoals.rolling("r1", 1), List.of(), List.of());
+            "default",
+            "web",
+            spec(1, 1, 0),
+            1,
+            RolloutGoals.rolling("r1", 1),
+            List.of(),
+            List.of());
     var pending = RolloutPlanner.next(facts).pending();
     assertThat(pending).hasSize(1);
     assertThat(pending.get(0).suggestion()).isEqualTo("To make it fit: start an agent on a host");
@@ -162,6 +194,7 @@ class RolloutPlannerTest {
             "default",
             "web",
             spec(wanted, surge, unavailable),
+            wanted,
             RolloutGoals.rolling(revision, wanted),
             instances,
             HOSTS));
@@ -174,12 +207,12 @@ class RolloutPlannerTest {
 
   private static InstanceState ready(String name, String revision) {
     return new InstanceState(
-        name, revision, "a", true, true, false, false, false, false, null, null, null, null);
+        name, revision, "a", true, true, false, false, false, false, null, null, null, 0, null);
   }
 
   private static InstanceState starting(String name, String revision) {
     return new InstanceState(
-        name, revision, "a", true, false, false, false, false, false, null, null, null, null);
+        name, revision, "a", true, false, false, false, false, false, null, null, null, 0, null);
   }
 
   private static List<InstanceState> with(List<InstanceState> list, InstanceState one) {

@@ -461,6 +461,7 @@ class RolloutProgressTest {
         i.failure(),
         i.failureMessage(),
         i.failureOutput(),
+        i.sessions(),
         time);
   }
 
@@ -470,7 +471,7 @@ class RolloutProgressTest {
 
   private static InstanceState state(String revision, boolean ready, String failure) {
     return new InstanceState(
-        "web", revision, "a", true, ready, false, false, false, false, failure, "why", "the log",
+        "web", revision, "a", true, ready, false, false, false, false, failure, "why", "the log", 0,
         null);
   }
 

@@ -98,6 +98,7 @@ class RolloutSimulationTest {
           failure,
           "why",
           null,
+          0,
           createdAt);
     }
   }
@@ -268,7 +269,8 @@ class RolloutSimulationTest {
       }
       status = next;
       var plan =
-          RolloutPlanner.next(new RolloutFacts("default", "web", spec(), goals, states(), hosts()));
+          RolloutPlanner.next(
+              new RolloutFacts("default", "web", spec(), wanted, goals, states(), hosts()));
       var servingBefore = ready(serving());
       var done = 1;
       for (var action : plan.actions()) {

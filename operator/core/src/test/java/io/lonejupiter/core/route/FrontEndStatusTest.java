@@ -91,6 +91,7 @@ class FrontEndStatusTest {
         1,
         new FrontEndConfigSpec(null, null, List.of(route)),
         List.of(),
+        List.of(),
         Optional.empty());
   }
 
@@ -103,6 +104,7 @@ class FrontEndStatusTest {
         Map.of(document.id(), document.revision()),
         Map.of(),
         Map.of(document.id(), List.of(backends)),
-        Map.of());
+        Map.of(),
+        null);
   }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReadyNewsTest {
+  private static final int WANTED = 2;
+
   private static final List<Condition> READY = conditions().ready("Done", "").list();
   private static final List<Condition> ON_THE_WAY =
       conditions().reconciling("Progressing", "").list();
@@ -103,7 +105,20 @@ class ReadyNewsTest {
   private static ApplicationMapStatus map(
       List<Condition> conditions, long generation, String revision, int ready) {
     return new ApplicationMapStatus(
-        generation, conditions, ready, ready, ready, revision, "", "", "", null, null, List.of());
+        generation,
+        conditions,
+        WANTED,
+        ready,
+        ready,
+        ready,
+        revision,
+        "",
+        "",
+        "",
+        null,
+        null,
+        List.of(),
+        null);
   }
 
   private static FrontEndConfigStatus frontEnd(

@@ -68,7 +68,14 @@ class WeightChangeBench {
       var spec = new FrontEndConfigSpec("default", null, routes);
       var document =
           FrontEndPlanner.document(
-              "default", "grow", "2026-01-01T00:00:00Z", count, spec, List.of(), Optional.empty());
+              "default",
+              "grow",
+              "2026-01-01T00:00:00Z",
+              count,
+              spec,
+              List.of(),
+              List.of(),
+              Optional.empty());
       var start = System.nanoTime();
       keyValues.commit(List.of(new Put(keys.route("default", "grow"), Documents.write(document))));
       var last = "/grow-" + count + "-" + (count - 1);
@@ -87,7 +94,14 @@ class WeightChangeBench {
   private static RouteDocument document(int generation, int weight) {
     var spec = new FrontEndConfigSpec("default", null, List.of(route("/bench", weight)));
     return FrontEndPlanner.document(
-        "default", "bench", "2026-01-01T00:00:00Z", generation, spec, List.of(), Optional.empty());
+        "default",
+        "bench",
+        "2026-01-01T00:00:00Z",
+        generation,
+        spec,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static Route route(String path, int weight) {

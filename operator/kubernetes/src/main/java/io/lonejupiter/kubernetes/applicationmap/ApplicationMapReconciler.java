@@ -18,6 +18,7 @@ import io.lonejupiter.core.rollout.RolloutPlanner;
 import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.core.status.RolloutNews;
+import io.lonejupiter.core.status.ScaleNews;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
@@ -32,14 +33,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * From an ApplicationMap to its AppDeployments, and back into its status:
  *
  * <ol>
- *   <li>observe: the map's AppDeployments, the artifacts, the hosts, what routers obey;
- *   <li>decide: which artifact and so which revision; how far its rollout has come; its next steps;
+ *   <li>observe: the map's AppDeployments, the artifacts, the hosts, what routers obey and count;
+ *   <li>decide: how many instances, if that follows the load; which artifact and so which revision;
+ *       how far its rollout has come; its next steps;
  *   <li>act: create, update, drain and delete AppDeployments;
  *   <li>report: status and events.
  * </ol>
@@ -89,6 +92,7 @@ public final class ApplicationMapReconciler
     if (!errors.isEmpty()) {
       return report(map, MapStatus.invalid(map, observer.instances(map), errors, clock.instant()));
     }
+    map = scaled(map);
     // Each read once: an artifact may come or go at any moment.
     var choice = observer.artifact(map);
     if (choice instanceof ArtifactChoice.Missing missing) {
@@ -107,6 +111,32 @@ public final class ApplicationMapReconciler
         rollout.map(),
         MapStatus.of(
             rollout.map(), rollout, observer.instances(map), plan.pending(), clock.instant()));
+  }
+
+  /** How many instances there shall be is in the status before it is acted upon. */
+  private ApplicationMap scaled(ApplicationMap map) {
+    var before = map.getStatus();
+    if (before == null || before.observedGeneration() == null) {
+      // Nothing runs yet that could be measured.
+      return map;
+    }
+    var autoscale = observer.autoscale(map);
+    if (Objects.equals(before.autoscale(), autoscale)) {
+      return map;
+    }
+    var status = before.withAutoscale(autoscale);
+    statuses.write(maps, map, new ApplicationMap(), status);
+    events.tell(map, ScaleNews.of(before.autoscale(), autoscale));
+    return withStatus(map, status);
+  }
+
+  /** As this pass has read it: what a person has edited meanwhile is for the next one. */
+  private static ApplicationMap withStatus(ApplicationMap map, ApplicationMapStatus status) {
+    var copy = new ApplicationMap();
+    copy.setMetadata(map.getMetadata());
+    copy.setSpec(map.getSpec());
+    copy.setStatus(status);
+    return copy;
   }
 
   private UpdateControl<ApplicationMap> withoutArtifact(
@@ -132,7 +162,7 @@ public final class ApplicationMapReconciler
       events.tell(map, RolloutNews.of(before.rollout(), status));
       // The pass ends with the status that is written here, so what is new in it is told here.
       events.tell(map, ReadyNews.of(before, told, MapStatus.wanted(map)));
-      return rollout.with(maps.newest(map));
+      return rollout.with(withStatus(map, told));
     }
     return rollout;
   }

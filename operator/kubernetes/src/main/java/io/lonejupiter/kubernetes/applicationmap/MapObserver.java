@@ -2,6 +2,8 @@ package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.artifact.ArtifactFacts;
+import io.lonejupiter.core.instance.Green;
+import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.ProgressFacts;
@@ -12,6 +14,8 @@ import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.rollout.RolloutOrder;
 import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.core.rollout.Sample;
+import io.lonejupiter.core.scale.Autoscaler;
+import io.lonejupiter.core.scale.ScaleFacts;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
@@ -20,6 +24,7 @@ import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.ApplicationMapStatus;
+import io.lonejupiter.model.AutoscaleStatus;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.Phase;
@@ -32,8 +37,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +52,8 @@ import java.util.stream.Collectors;
 public final class MapObserver {
   /** Counts of routers change all the time; nobody is told of each. */
   private static final Duration LOOK_AT_COUNTS = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AT_LOAD = Duration.ofSeconds(3);
 
   private final World world;
   private final Duration hostLossDelay;
@@ -164,6 +173,24 @@ public final class MapObserver {
         clock.instant());
   }
 
+  /** How many instances there shall be; null where nobody scales. */
+  AutoscaleStatus autoscale(ApplicationMap map) {
+    var spec = map.getSpec().autoscale();
+    if (spec == null) {
+      return null;
+    }
+    var load = new MapLoad(world.cluster(), map, instances(map), clock.instant());
+    var status = map.getStatus();
+    return Autoscaler.next(
+        new ScaleFacts(
+            spec,
+            // What ran before the load was followed is not taken away before it was measured.
+            Math.max(MapStatus.wanted(map), status.wanted() == null ? 0 : status.wanted()),
+            status.autoscale(),
+            load.readings(),
+            clock.instant()));
+  }
+
   private static Division division(RolloutStatus rollout) {
     return new Division(rollout.revision(), rollout.weight());
   }
@@ -173,6 +200,7 @@ public final class MapObserver {
         map.getMetadata().getNamespace(),
         map.getMetadata().getName(),
         map.getSpec(),
+        MapStatus.wanted(map),
         goals,
         states(map, gate),
         world.hostStates());
@@ -184,14 +212,42 @@ public final class MapObserver {
             .filter(h -> Boolean.TRUE.equals(h.getSpec().drain()))
             .map(h -> h.getMetadata().getName())
             .collect(Collectors.toSet());
-    return deployments(map).stream().map(d -> state(map, gate, d, drained)).toList();
+    var deployments = deployments(map);
+    var services = services(deployments);
+    return deployments.stream()
+        .map(d -> state(map, gate, d, drained, isGreen(d, services)))
+        .toList();
+  }
+
+  /** Instance id to how it is registered where it was placed. */
+  private Map<String, ServiceInstance> services(List<AppDeployment> deployments) {
+    var places = new HashMap<String, String>();
+    deployments.forEach(d -> places.put(World.id(d), d.getSpec().ip()));
+    return deployments.stream()
+        .map(d -> d.getSpec().app())
+        .distinct()
+        .flatMap(app -> world.cluster().instances(app).stream())
+        .filter(service -> service.address().equals(places.get(service.id())))
+        .collect(Collectors.toMap(ServiceInstance::id, service -> service, (one, other) -> one));
+  }
+
+  /** Not by its status: that may be of the day before yesterday, when no server has led since. */
+  private boolean isGreen(AppDeployment deployment, Map<String, ServiceInstance> services) {
+    var id = World.id(deployment);
+    var report =
+        world
+            .cluster()
+            .report(deployment.getSpec().host())
+            .flatMap(r -> Optional.ofNullable(r.instances().get(id)));
+    return Green.of(Optional.ofNullable(services.get(id)), report);
   }
 
   private InstanceState state(
       ApplicationMap map,
       Optional<ResolvedVerification> gate,
       AppDeployment deployment,
-      Set<String> drained) {
+      Set<String> drained,
+      boolean green) {
     var spec = deployment.getSpec();
     var status = deployment.getStatus();
     var deleting = deployment.getMetadata().getDeletionTimestamp() != null;
@@ -202,14 +258,15 @@ public final class MapObserver {
         spec.revision(),
         spec.host(),
         isRunning(deployment),
-        status != null && Conditions.isTrue(status.conditions(), Conditions.READY),
+        green,
         !deleting && spec.desired() == Desired.STOPPED && phase == Phase.STOPPED,
-        !deleting && phase == Phase.LOST && lostFor(deployment).compareTo(hostLossDelay) >= 0,
+        !deleting && !green && isGivenUp(deployment),
         drained.contains(spec.host()),
         settingsDiffer(map, gate, spec),
         failed ? status.reason() : null,
         failed ? status.message() : null,
         failed && status.verification() != null ? status.verification().output() : null,
+        MapLoad.byRouters(map) ? MapLoad.sessions(world.cluster(), deployment) : 0,
         Instant.parse(deployment.getMetadata().getCreationTimestamp()));
   }
 
@@ -222,6 +279,14 @@ public final class MapObserver {
     var desired = deployment.getSpec().desired();
     return deployment.getMetadata().getDeletionTimestamp() == null
         && (desired == null || desired == Desired.RUNNING);
+  }
+
+  /** Its host was lost for long enough, and has not come back since its status was written. */
+  private boolean isGivenUp(AppDeployment deployment) {
+    return deployment.getStatus() != null
+        && deployment.getStatus().phase() == Phase.LOST
+        && lostFor(deployment).compareTo(hostLossDelay) >= 0
+        && !world.cluster().hosts().containsKey(deployment.getSpec().host());
   }
 
   private Duration lostFor(AppDeployment deployment) {
@@ -252,6 +317,13 @@ public final class MapObserver {
 
   /** When time alone may change the plan: a lost host is given up, or a deadline passes. */
   Optional<Duration> lookAgain(ApplicationMap map, ApplicationMapStatus status) {
+    var next = timeOfRollout(map, status);
+    return map.getSpec().autoscale() == null
+        ? next
+        : next.filter(wait -> wait.compareTo(LOOK_AT_LOAD) < 0).or(() -> Optional.of(LOOK_AT_LOAD));
+  }
+
+  private Optional<Duration> timeOfRollout(ApplicationMap map, ApplicationMapStatus status) {
     var lost =
         deployments(map).stream()
             .filter(d -> d.getStatus() != null && d.getStatus().phase() == Phase.LOST)

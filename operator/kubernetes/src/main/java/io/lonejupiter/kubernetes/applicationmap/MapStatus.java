@@ -1,6 +1,7 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.artifact.ArtifactChoice.Missing;
+import io.lonejupiter.core.scale.Autoscaler;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.validate.FieldError;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
@@ -56,7 +57,7 @@ final class MapStatus {
   }
 
   static int wanted(ApplicationMap map) {
-    return map.getSpec().instances() == null ? 1 : map.getSpec().instances();
+    return Autoscaler.wanted(map.getSpec(), map.getStatus());
   }
 
   private ApplicationMapStatus unchanged(String reason, String message) {
@@ -65,6 +66,7 @@ final class MapStatus {
     return new ApplicationMapStatus(
         generation(),
         conditions,
+        wanted(map),
         instances.size(),
         ready(instances),
         before == null || before.updated() == null ? 0 : before.updated(),
@@ -74,7 +76,8 @@ final class MapStatus {
         selector(),
         before == null ? null : before.rollout(),
         before == null ? null : before.history(),
-        List.of());
+        List.of(),
+        before == null ? null : before.autoscale());
   }
 
   private ApplicationMapStatus status(
@@ -83,6 +86,7 @@ final class MapStatus {
     return new ApplicationMapStatus(
         generation(),
         conditions,
+        wanted(map),
         instances.size(),
         ready(instances),
         current(wanted.revision()).size(),
@@ -92,7 +96,8 @@ final class MapStatus {
         selector(),
         rollout.status(),
         rollout.history(),
-        pending);
+        pending,
+        map.getStatus() == null ? null : map.getStatus().autoscale());
   }
 
   private List<Condition> progress(RolloutStatus rollout, List<PendingInstance> pending) {

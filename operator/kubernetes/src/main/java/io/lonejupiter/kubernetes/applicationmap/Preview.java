@@ -71,6 +71,7 @@ public final class Preview {
             map.getMetadata().getNamespace(),
             map.getMetadata().getName(),
             map.getSpec(),
+            MapStatus.wanted(map),
             after.revision(),
             map.getStatus() == null ? null : map.getStatus().rollout(),
             facts.instances().stream().map(this::lostOn).toList(),
@@ -108,6 +109,7 @@ public final class Preview {
             null,
             null,
             null,
+            i.sessions(),
             i.createdAt())
         : i;
   }
@@ -159,6 +161,7 @@ public final class Preview {
             null,
             null,
             placement == null ? null : placement.resources(),
+            null,
             create.place().host(),
             create.place().ports(),
             create.place().address(),

@@ -111,6 +111,7 @@ public final class RolloutExecutor {
                 null,
                 null,
                 null,
+                null,
                 place.host(),
                 place.ports(),
                 place.address(),
@@ -127,12 +128,15 @@ public final class RolloutExecutor {
     }
   }
 
-  /** The spec with the gate, drain and resource settings that the map has now. */
+  /** The spec with the gate, drain, resource and measuring settings that the map has now. */
   static AppDeploymentSpec withSettingsOf(
       ApplicationMap map, Optional<ResolvedVerification> gate, AppDeploymentSpec spec) {
     var placement = map.getSpec().placement();
     return spec.withSettings(
-        gate.orElse(null), map.getSpec().drain(), placement == null ? null : placement.resources());
+        gate.orElse(null),
+        map.getSpec().drain(),
+        placement == null ? null : placement.resources(),
+        MapLoad.byHosts(map) ? true : null);
   }
 
   private void drain(ApplicationMap map, Drain drain) {

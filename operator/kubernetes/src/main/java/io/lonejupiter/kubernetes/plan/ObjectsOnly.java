@@ -9,22 +9,27 @@ import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.status.Conditions;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
+import io.lonejupiter.kubernetes.view.World;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * What the statuses of hosts say of Consul, for those who reach the API alone. Of routes and
- * registrations it knows nothing.
+ * What the statuses of hosts and instances say of Consul, for those who reach the API alone. Of
+ * routes it knows nothing.
  *
  * @param hosts those whose agent is there
+ * @param services by app
  */
-record ObjectsOnly(Map<String, HostInfo> hosts) implements ClusterView {
+record ObjectsOnly(Map<String, HostInfo> hosts, Map<String, List<ServiceInstance>> services)
+    implements ClusterView {
 
-  static ObjectsOnly of(List<AppHost> objects) {
+  static ObjectsOnly of(List<AppHost> objects, List<AppDeployment> instances) {
     var hosts = new HashMap<String, HostInfo>();
     for (var host : objects) {
       var status = host.getStatus();
@@ -47,7 +52,31 @@ record ObjectsOnly(Map<String, HostInfo> hosts) implements ClusterView {
                 null));
       }
     }
-    return new ObjectsOnly(Map.copyOf(hosts));
+    var services =
+        instances.stream()
+            .map(ObjectsOnly::service)
+            .collect(Collectors.groupingBy(ServiceInstance::app));
+    return new ObjectsOnly(Map.copyOf(hosts), services);
+  }
+
+  private static ServiceInstance service(AppDeployment instance) {
+    var spec = instance.getSpec();
+    var status = instance.getStatus();
+    return new ServiceInstance(
+        World.id(instance),
+        spec.app(),
+        instance.getMetadata().getNamespace(),
+        spec.map(),
+        spec.artifact().version(),
+        spec.artifact().branch(),
+        spec.revision(),
+        spec.role(),
+        null,
+        spec.ip(),
+        spec.ports() == null || spec.ports().isEmpty() ? 0 : spec.ports().get(0).port(),
+        spec.host(),
+        status != null && Conditions.isTrue(status.conditions(), Conditions.READY),
+        "");
   }
 
   @Override
@@ -82,7 +111,7 @@ record ObjectsOnly(Map<String, HostInfo> hosts) implements ClusterView {
 
   @Override
   public List<ServiceInstance> instances(String app) {
-    return List.of();
+    return services.getOrDefault(app, List.of());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lonejupiter.kubernetes.plan;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.view.World;
 
@@ -11,6 +12,7 @@ public final class Picture {
   /** The caller closes it. */
   public static World of(KubernetesClient client) {
     var hosts = client.resources(AppHost.class).list().getItems();
-    return World.follow(client, ObjectsOnly.of(hosts));
+    var instances = client.resources(AppDeployment.class).inAnyNamespace().list().getItems();
+    return World.follow(client, ObjectsOnly.of(hosts, instances));
   }
 }

@@ -18,7 +18,7 @@ import io.lonejupiter.model.ApplicationMapStatus;
 @Plural("applicationmaps")
 @ShortNames("appmap")
 @Categories("lj")
-@AdditionalPrinterColumn(name = "Wanted", jsonPath = ".spec.instances", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Wanted", jsonPath = ".status.wanted", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.ready", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Updated", jsonPath = ".status.updated", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Version", jsonPath = ".status.version", type = Type.STRING)

@@ -1,7 +1,9 @@
 package io.lonejupiter.kubernetes.view;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouteDocument.Counted;
 import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.placement.HostStates;
 import io.lonejupiter.core.placement.HostStates.OnHost;
@@ -14,7 +16,10 @@ import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.model.AutoscaleMetric;
+import io.lonejupiter.model.AutoscaleMetricType;
 import io.lonejupiter.model.RevisionRecord;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +184,36 @@ public record World(
         meta.getGeneration(),
         frontEnd.getSpec(),
         canaries,
+        counted(meta.getNamespace()),
         cluster.route(meta.getNamespace() + "." + meta.getName()));
+  }
+
+  /** Maps whose number of instances follows what routers count. */
+  private List<Counted> counted(String namespace) {
+    return maps.all().stream()
+        .filter(map -> map.getMetadata().getNamespace().equals(namespace))
+        .flatMap(map -> counted(map).stream())
+        .sorted(Comparator.comparing(Counted::map))
+        .toList();
+  }
+
+  /** What routers are to count for a map; empty: nothing. */
+  public static Optional<Counted> counted(ApplicationMap map) {
+    var autoscale = map.getSpec().autoscale();
+    if (autoscale == null || autoscale.metrics() == null) {
+      return Optional.empty();
+    }
+    var types = autoscale.metrics().stream().map(AutoscaleMetric::type).collect(Collectors.toSet());
+    var users = types.contains(AutoscaleMetricType.SESSIONS);
+    return users || types.contains(AutoscaleMetricType.REQUESTS)
+        ? Optional.of(new Counted(map.getMetadata().getName(), users))
+        : Optional.empty();
+  }
+
+  /** As it is called in Consul. */
+  public static String id(AppDeployment deployment) {
+    return Keys.instanceId(
+        deployment.getMetadata().getNamespace(), deployment.getMetadata().getName());
   }
 
   public List<AppDeployment> deploymentsOf(String namespace, String map) {

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param sessions backend or server ({@code s0}, {@code s0/i1}) to its open and queued requests and
  *     tunnels, in all workers
- * @param requests backend to what the serving worker has given it since it started
+ * @param requests backend or server to what the serving worker has given it since it started
  * @param kept server to the users who are kept on it and have no request open, of those that were
  *     asked about
  * @param workerPid of the serving worker
@@ -61,9 +61,7 @@ public record Counts(
     var sessions = new HashMap<String, Integer>();
     var requests = new HashMap<String, Answered>();
     for (var row : Rows.commaSeparated(current)) {
-      if (row.get("svname").equals("BACKEND")) {
-        requests.put(row.get("pxname"), Answered.of(row));
-      }
+      requests.put(name(row), Answered.of(row));
     }
     addSessions(current, sessions);
     former.forEach(table -> addSessions(table, sessions));
@@ -72,10 +70,14 @@ public record Counts(
 
   private static void addSessions(String table, Map<String, Integer> sessions) {
     for (var row : Rows.commaSeparated(table)) {
-      var backend = row.get("svname").equals("BACKEND");
-      var name = backend ? row.get("pxname") : row.get("pxname") + "/" + row.get("svname");
-      sessions.merge(name, number(row.get("scur")) + number(row.get("qcur")), Integer::sum);
+      sessions.merge(name(row), number(row.get("scur")) + number(row.get("qcur")), Integer::sum);
     }
+  }
+
+  private static String name(Map<String, String> row) {
+    return row.get("svname").equals("BACKEND")
+        ? row.get("pxname")
+        : row.get("pxname") + "/" + row.get("svname");
   }
 
   private static int number(String cell) {

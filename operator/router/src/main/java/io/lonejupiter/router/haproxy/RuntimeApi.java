@@ -10,6 +10,7 @@ import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.haproxy.ProxyState.ServerState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ import java.util.regex.Pattern;
 final class RuntimeApi {
   private static final Pattern NEW_VERSION = Pattern.compile("New version created: (\\d+)");
   private static final Pattern SLOT = Pattern.compile("s\\d+");
+
+  /** For more of them one look at all users is cheaper than one look for each. */
+  private static final int FEW_SERVERS = 4;
+
   private static final int FORCED_MAINTENANCE = 1;
   private static final int FORCED_DRAIN = 8;
 
@@ -193,6 +198,10 @@ final class RuntimeApi {
             .map(line -> line.substring("# table: ".length(), line.indexOf(',')))
             .toList();
     var kept = new TreeMap<String, Integer>();
+    if (servers.size() > FEW_SERVERS) {
+      tables.forEach(table -> addKept(table, servers, kept));
+      return kept;
+    }
     for (var server : servers) {
       for (var table : tables) {
         var idle =
@@ -205,6 +214,19 @@ final class RuntimeApi {
       }
     }
     return kept;
+  }
+
+  /** All of a table in one look, as each look goes through the whole of it. */
+  private void addKept(String table, Set<String> servers, Map<String, Integer> kept) {
+    var numbers = new HashMap<String, String>();
+    servers.forEach(server -> numbers.put("gpt0=" + ServerNumbers.of(server), server));
+    socket
+        .send("show table " + table)
+        .lines()
+        .filter(line -> line.contains(" use=0 "))
+        .flatMap(line -> Arrays.stream(line.split(" ")))
+        .filter(numbers::containsKey)
+        .forEach(word -> kept.merge(numbers.get(word), 1, Integer::sum));
   }
 
   long pid() {

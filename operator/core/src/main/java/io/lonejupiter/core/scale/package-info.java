@@ -1,0 +1,2 @@
+/** How many instances a map shall have. */
+package io.lonejupiter.core.scale;

@@ -1,0 +1,69 @@
+package io.lonejupiter.core.simulation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole clusters in virtual time, one seed each: {@code -Dlj.simulation.seed} repeats one, {@code
+ * -Dlj.simulation.histories} says how many.
+ */
+class ClusterSimulationTest {
+  private static final int HISTORIES = Integer.getInteger("lj.simulation.histories", 4_000);
+  private static final int SHOWN = 40;
+
+  @Test
+  void everyHistoryKeepsTheInvariantsAndEndsAsDeclared() throws IOException {
+    var only = Long.getLong("lj.simulation.seed");
+    if (only != null) {
+      run(only, Integer.MAX_VALUE);
+      return;
+    }
+    for (var seed : known()) {
+      run(seed, SHOWN);
+    }
+    var first = new AtomicLong(Long.MAX_VALUE);
+    LongStream.rangeClosed(1, HISTORIES)
+        .parallel()
+        .filter(seed -> seed < first.get())
+        .forEach(
+            seed -> {
+              try {
+                new Cluster(seed).run();
+              } catch (RuntimeException | AssertionError e) {
+                first.accumulateAndGet(seed, Math::min);
+              }
+            });
+    if (first.get() != Long.MAX_VALUE) {
+      run(first.get(), SHOWN);
+    }
+  }
+
+  /** Histories that once found something. */
+  private static List<Long> known() throws IOException {
+    return Files.readAllLines(Path.of("src/test/resources/simulation-seeds.txt")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> Long.parseLong(line.split(" ")[0]))
+        .toList();
+  }
+
+  private static void run(long seed, int shown) {
+    var cluster = new Cluster(seed);
+    try {
+      cluster.run();
+    } catch (RuntimeException | AssertionError e) {
+      var told = cluster.told;
+      throw new AssertionError(
+          "-Dlj.simulation.seed=%d: %s%n%s"
+              .formatted(
+                  seed,
+                  e.getMessage(),
+                  String.join("\n", told.subList(Math.max(0, told.size() - shown), told.size()))),
+          e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.lonejupiter.core.simulation;
+
+import io.lonejupiter.core.document.DrainDocument;
+import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.document.RouterReport.DrainCount;
+import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.model.BackendRef;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** A router and its proxy: it obeys what it has read, and counts the sessions it has given away. */
+final class RouterModel {
+  final String name;
+
+  /** Whether it is in touch with Consul. */
+  boolean connected = true;
+
+  /** When it was missed last. */
+  Instant cutOffUntil = Instant.MIN;
+
+  /** Instance id to its open sessions. */
+  final Map<String, Integer> sessions = new TreeMap<>();
+
+  private final Random random;
+  private final Store view = new Store();
+  private RouteDocument obeyed;
+  private Map<String, DrainDocument> drained = Map.of();
+
+  /** What it counted last, for drains that it obeyed by then. */
+  private Map<String, DrainCount> counted = Map.of();
+
+  RouterModel(String name, Random random) {
+    this.name = name;
+    this.random = random;
+  }
+
+  /**
+   * One look.
+   *
+   * @param late it may not have heard of what is new
+   */
+  void step(Cluster cluster, boolean late) {
+    if (connected && !(late && random.nextBoolean())) {
+      view.readAll(cluster.consul);
+    }
+    obeyed = view.route;
+    drained = view.drains;
+    var targets = targets();
+    for (var id : targets.keySet()) {
+      cluster.checkMayServe(targets.get(id), this);
+      sessions.merge(id, random.nextInt(3), Integer::sum);
+    }
+    sessions.replaceAll((id, open) -> open - random.nextInt(open + 1));
+    // What a proxy cannot reach has no sessions.
+    sessions.keySet().removeIf(id -> !cluster.runs(id));
+    var counts = new TreeMap<String, DrainCount>();
+    drained.forEach(
+        (id, drain) -> counts.put(id, new DrainCount(drain.since(), sessions.getOrDefault(id, 0))));
+    counted = counts;
+  }
+
+  /** Says what it obeys and counts, if anybody can hear it. */
+  void report(Store consul) {
+    if (!connected) {
+      return;
+    }
+    var applied =
+        obeyed == null ? Map.<String, String>of() : Map.of(obeyed.id(), obeyed.revision());
+    consul.routers.put(
+        name, new RouterReport(1, name, "default", "", applied, Map.of(), Map.of(), counted, null));
+  }
+
+  /** Its session ends while it cannot be heard. */
+  void beSeen(Store consul) {
+    if (!connected) {
+      consul.routers.remove(name);
+    }
+  }
+
+  /** The instances that get new sessions, by what it knows. */
+  Map<String, ServiceInstance> targets() {
+    var targets = new TreeMap<String, ServiceInstance>();
+    if (obeyed == null) {
+      return targets;
+    }
+    for (var ref : obeyed.routes().get(0).backendRefs()) {
+      for (var service : view.services.values()) {
+        var gets = ref.weight() == null || ref.weight() > 0;
+        if (gets
+            && service.passing()
+            && !drained.containsKey(service.id())
+            && means(ref, service)) {
+          targets.put(service.id(), service);
+        }
+      }
+    }
+    return targets;
+  }
+
+  RouteDocument obeyed() {
+    return obeyed;
+  }
+
+  private static boolean means(BackendRef ref, ServiceInstance service) {
+    var labels = ref.labels();
+    return service.map().equals(labels.getOrDefault("map", service.map()))
+        && service.revision().equals(labels.getOrDefault("revision", service.revision()));
+  }
+}
