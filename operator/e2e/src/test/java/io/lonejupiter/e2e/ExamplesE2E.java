@@ -11,15 +11,19 @@ import io.lonejupiter.e2e.harness.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples, as {@code up} applies them, seen with kubectl and through the router. */
 class ExamplesE2E {
@@ -129,6 +133,63 @@ class ExamplesE2E {
       var answer = text(bodyWith("Host: " + hostname, "/"), "instance");
       assertThat(own).contains(answer);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01-hello",
+        "02-canary",
+        "03-ab-branch",
+        "04-api-versions",
+        "05-prod-and-test",
+        "06-rollout"
+      })
+  void aPlanOfWhatIsAppliedChangesNothing(String example) {
+    var file = "examples/" + example + ".yaml";
+    // Other tests edit what is in it.
+    system.kubectl("apply", "-f", file).orFail();
+    for (var map : system.get("applicationmaps", "-A").path("items")) {
+      var name = map.at("/metadata/name").asText();
+      system.awaitReady("applicationmap", name, map.at("/metadata/namespace").asText());
+    }
+    var plan = system.inShell("plan", "-f", file);
+    assertThat(plan.exitCode()).as(plan.all()).isZero();
+  }
+
+  @Test
+  void aPlanOfALostHostSaysWhereItsInstancesGo() {
+    var on = system.get("appdeployments", "-A").path("items");
+    var lost = new ArrayList<String>();
+    for (var instance : on) {
+      if (instance.at("/spec/host").asText().equals("host-2")) {
+        lost.add(instance.at("/metadata/name").asText());
+      }
+    }
+    assertThat(lost).isNotEmpty();
+    var plan = system.inShell("plan", "--without", "host/host-2");
+    assertThat(plan.exitCode()).as(plan.all()).isEqualTo(2);
+    assertThat(plan.out()).contains(lost);
+  }
+
+  @Test
+  void aRolloutOfTheExampleProvesItselfAndIsUndone() {
+    var deploy = system.inShell("deploy", "appmap/cart", "--version", "1.1.0", "--wait");
+    assertThat(deploy.exitCode()).as(deploy.all()).isZero();
+    assertThat(count("/cart", "version", 20)).containsOnlyKeys("1.1.0");
+    system.inShell("undo", "appmap/cart").orFail();
+    system.awaitThat(
+        "the one before serves",
+        () -> count("/cart", "version", 20).keySet().equals(Set.of("1.0.0")));
+    system.awaitReady("applicationmap", "cart", "default");
+    assertThat(system.get("appmap", "cart").at("/spec/artifact").toString())
+        .isEqualTo("{\"app\":\"cart\",\"version\":\"1.0.0\"}");
+    // A name instead is taken back by the manifest, and not mixed with what it says.
+    system.inShell("deploy", "appmap/cart", "--artifact", "cart-1.1.0", "--wait").orFail();
+    assertThat(system.lonejupiter("status").all()).containsPattern("default/cart +cart:1.1.0");
+    system.kubectl("apply", "-f", "examples/06-rollout.yaml").orFail();
+    system.awaitReady("applicationmap", "cart", "default");
+    assertThat(count("/cart", "version", 20)).containsOnlyKeys("1.0.0");
   }
 
   /** In lower case. */

@@ -1,10 +1,13 @@
 package io.lonejupiter.cli.observe;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lonejupiter.cli.rollout.Rollouts;
+import io.lonejupiter.core.scale.Autoscaler;
 import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.RevisionRecord;
 import io.lonejupiter.model.Route;
 import java.util.Comparator;
 import java.util.List;
@@ -70,11 +73,10 @@ public final class Observer {
 
   private static Observation.Map map(ApplicationMap map, int passing) {
     var status = Optional.ofNullable(map.getStatus());
-    var wanted = map.getSpec().instances();
     return new Observation.Map(
         name(map.getMetadata()),
         artifact(map, status.map(s -> s.version()).orElse(null)),
-        wanted == null ? 1 : wanted,
+        Autoscaler.wanted(map.getSpec(), map.getStatus()),
         passing,
         Readiness.of(
             status.map(s -> s.conditions()).orElse(null),
@@ -96,12 +98,13 @@ public final class Observer {
   }
 
   private static Optional<String> app(ApplicationMap map) {
-    return Optional.ofNullable(map.getSpec().artifact().app());
+    return Optional.ofNullable(map.getSpec().artifact().app())
+        .or(() -> Rollouts.history(map).stream().map(RevisionRecord::app).findFirst());
   }
 
   private static String artifact(ApplicationMap map, String version) {
     var wanted = map.getSpec().artifact();
-    String app = wanted.app() == null ? wanted.name() : wanted.app();
+    String app = app(map).orElse(wanted.name());
     return version == null
         ? Stream.of(app, wanted.version(), wanted.branch())
             .filter(part -> part != null)

@@ -9,7 +9,6 @@ import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.view.Labels;
-import io.lonejupiter.model.ApplicationMapSpec;
 import io.lonejupiter.model.ArtifactRef;
 import io.lonejupiter.model.RevisionRecord;
 import io.lonejupiter.model.RolloutPhase;
@@ -123,7 +122,7 @@ public final class Rollouts {
     edit(
         map -> {
           var rollout = map.getSpec().rollout();
-          map.setSpec(withRollout(map.getSpec(), paused(rollout, paused ? true : null)));
+          map.setSpec(map.getSpec().withRollout(paused(rollout, paused ? true : null)));
         });
     return "the rollout of " + name + (paused ? " is paused" : " goes on");
   }
@@ -154,8 +153,10 @@ public final class Rollouts {
   public ApplicationMap deploy(ArtifactRef artifact) {
     return edit(
         map -> {
-          map.setSpec(withArtifact(map.getSpec(), artifact));
+          var before = map.getSpec();
+          map.setSpec(before.withArtifact(artifact));
           annotate(map, noOrders());
+          AppliedNote.follow(map, before);
         });
   }
 
@@ -205,19 +206,18 @@ public final class Rollouts {
   private static void restore(ApplicationMap map, RevisionRecord target) {
     var spec = map.getSpec();
     map.setSpec(
-        new ApplicationMapSpec(
-            spec.instances(),
-            new ArtifactRef(target.artifact().name(), null, null, null),
-            target.run(),
-            spec.placement(),
-            target.health(),
-            spec.rollout(),
-            spec.drain(),
-            spec.autoscale(),
-            spec.roles()));
+        spec.withRevision(reference(spec.artifact(), target), target.run(), target.health()));
     var order = noOrders();
     order.put(RolloutOrder.RESTARTED_AT, target.restartedAt());
     annotate(map, order);
+    AppliedNote.follow(map, spec);
+  }
+
+  /** By the fields that the map uses, so that no other owner's are in the way. */
+  private static ArtifactRef reference(ArtifactRef before, RevisionRecord target) {
+    return before.name() != null
+        ? new ArtifactRef(target.artifact().name(), null, null, null)
+        : new ArtifactRef(null, target.app(), target.artifact().version(), null);
   }
 
   /** What was asked of an earlier rollout of the same revision is not asked of the next. */
@@ -274,32 +274,6 @@ public final class Rollouts {
         }
       }
     }
-  }
-
-  private static ApplicationMapSpec withArtifact(ApplicationMapSpec spec, ArtifactRef artifact) {
-    return new ApplicationMapSpec(
-        spec.instances(),
-        artifact,
-        spec.run(),
-        spec.placement(),
-        spec.health(),
-        spec.rollout(),
-        spec.drain(),
-        spec.autoscale(),
-        spec.roles());
-  }
-
-  private static ApplicationMapSpec withRollout(ApplicationMapSpec spec, RolloutSpec rollout) {
-    return new ApplicationMapSpec(
-        spec.instances(),
-        spec.artifact(),
-        spec.run(),
-        spec.placement(),
-        spec.health(),
-        rollout,
-        spec.drain(),
-        spec.autoscale(),
-        spec.roles());
   }
 
   private static RolloutSpec paused(RolloutSpec rollout, Boolean paused) {

@@ -26,9 +26,9 @@ class ExampleFilesTest {
 
   @Test
   void readsEveryObjectOfEveryFile() {
-    assertThat(files.manifests()).hasSize(5);
-    assertThat(objects("ApplicationMap")).hasSize(9);
-    assertThat(objects("FrontEndConfig")).hasSize(6);
+    assertThat(files.manifests()).hasSize(6);
+    assertThat(objects("ApplicationMap")).hasSize(10);
+    assertThat(objects("FrontEndConfig")).hasSize(7);
     assertThat(objects("Namespace")).hasSize(2);
   }
 
