@@ -3,20 +3,14 @@ package io.lonejupiter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lonejupiter.e2e.harness.Instance;
+import io.lonejupiter.e2e.harness.JoinedConsuls;
 import io.lonejupiter.e2e.harness.LoneJupiter;
 import io.lonejupiter.e2e.harness.SessionSystem;
 import io.lonejupiter.e2e.harness.UnderLoad;
-import io.lonejupiter.tools.ConsulPorts;
-import io.lonejupiter.tools.ConsulServer;
-import io.lonejupiter.tools.ConsulSettings;
-import io.lonejupiter.tools.Tools;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -34,14 +28,13 @@ class ConsulLeaderChanges {
   private static final Duration ELECTION = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
-  private static final List<ConsulServer> others = new ArrayList<>();
+  private static JoinedConsuls others;
   private static LoneJupiter system;
-  private static String ownServer;
 
   @BeforeAll
   static void up() throws IOException {
     system = SessionSystem.up(folder.resolve("lj"));
-    join();
+    others = JoinedConsuls.join(system, folder);
     system.apply(SessionSystem.map("session", "1.0.0", 3, "5m")).orFail();
     system.apply(SessionSystem.map("canary", "2.0.0", 1, "5m")).orFail();
     system.apply(SessionSystem.frontEnd(100)).orFail();
@@ -50,26 +43,9 @@ class ConsulLeaderChanges {
     system.awaitReady("frontendconfig", "session", "default");
   }
 
-  private static void join() throws IOException {
-    var ports =
-        new ObjectMapper()
-            .readTree(Files.readString(system.data().resolve("consul/consul.json")))
-            .path("ports");
-    ownServer = "127.0.0.1:" + ports.path("server").asInt();
-    var gossip = List.of("127.0.0.1:" + ports.path("serf_lan").asInt());
-    for (var name : List.of("consul-2", "consul-3")) {
-      var settings =
-          ConsulSettings.of(folder.resolve(name), "127.0.0.1", ConsulPorts.free("127.0.0.1"), name)
-              // Their number is what a server waits for before it elects; these join one that did.
-              .among(List.of(gossip.get(0), gossip.get(0), gossip.get(0)));
-      others.add(ConsulServer.start(Tools.standard(line -> {}).consul(), settings));
-    }
-    await().atMost(ELECTION).until(() -> system.consul("/v1/status/peers").size() == 3);
-  }
-
   @AfterAll
   static void down() {
-    others.forEach(ConsulServer::close);
+    others.close();
     system.close();
   }
 
@@ -106,11 +82,11 @@ class ConsulLeaderChanges {
   private static void changeLeader(String signal) {
     var leader = leader();
     var term = term();
-    if (leader.equals(ownServer)) {
+    if (leader.equals(others.ownServer())) {
       system.restart("consul", signal);
     } else {
       var server =
-          others.stream()
+          others.servers().stream()
               .filter(each -> leader.endsWith(":" + each.settings().ports().server()))
               .findFirst()
               .orElseThrow();

@@ -44,7 +44,7 @@ public final class HaproxyConfig {
         retry-on conn-failure empty-response
         # Consul says who may get traffic. HAProxy takes it from an instance that it cannot connect to,
         # which counts where Consul is slower, or away.
-        default-server check inter 5s fastinter 500ms downinter 1s fall 3 rise 1 observe layer4 error-limit 1 on-error fastinter
+        default-server check inter 5s fastinter 200ms downinter 1s fall 3 rise 1 observe layer4 error-limit 1 on-error fastinter
         # A reload must not close a connection as its next request arrives.
         option idle-close-on-response
         http-reuse safe
