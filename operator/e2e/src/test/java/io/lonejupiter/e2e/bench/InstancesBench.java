@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * beside it.
  */
 class InstancesBench {
-  private static final int[] COUNTS = {10, 100, 500};
-  private static final int[] HOSTS = {10, 50};
+  private static final int[] COUNTS = numbers("lj.bench.instances", "10,100,500");
+  private static final int[] HOSTS = numbers("lj.bench.hosts", "10,50");
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private LoneJupiter system;
@@ -76,6 +77,12 @@ class InstancesBench {
       }
       system.close();
     }
+  }
+
+  private static int[] numbers(String property, String otherwise) {
+    return Arrays.stream(System.getProperty(property, otherwise).split(","))
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   private KubernetesClient client() throws IOException {
