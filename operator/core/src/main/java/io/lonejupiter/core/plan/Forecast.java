@@ -1,7 +1,6 @@
 package io.lonejupiter.core.plan;
 
 import io.lonejupiter.core.placement.HostState;
-import io.lonejupiter.core.placement.Placement.Placed;
 import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.ProgressFacts;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
@@ -215,10 +214,12 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
       if (action instanceof Create create) {
         created.add(create);
         steps.add(new Start(create.name(), create.revision(), create.place().host()));
-        instances.put(create.name(), starting(create.name(), create.revision(), create.place()));
+        instances.put(
+            create.name(),
+            InstanceState.placed(create.name(), create.revision(), create.place().host()));
       } else if (action instanceof UpdateSettings update) {
         steps.add(new Change(update.name()));
-        instances.computeIfPresent(update.name(), (name, i) -> up(i));
+        instances.computeIfPresent(update.name(), (name, i) -> i.up());
       } else if (action instanceof Drain drain) {
         steps.add(new Stop(drain.name(), instances.get(drain.name()).host(), drain.why()));
         remove(drain.name());
@@ -235,43 +236,7 @@ public record Forecast(List<Step> steps, List<PendingInstance> pending) {
     }
 
     private void comeUp() {
-      instances.replaceAll((name, i) -> i.running() && !i.lost() ? up(i) : i);
-    }
-
-    private static InstanceState starting(String name, String revision, Placed place) {
-      return new InstanceState(
-          name,
-          revision,
-          place.host(),
-          true,
-          false,
-          false,
-          false,
-          false,
-          false,
-          null,
-          null,
-          null,
-          0,
-          null);
-    }
-
-    private static InstanceState up(InstanceState i) {
-      return new InstanceState(
-          i.name(),
-          i.revision(),
-          i.host(),
-          i.running(),
-          i.running(),
-          i.stopped(),
-          i.lost(),
-          i.evacuate(),
-          false,
-          null,
-          null,
-          null,
-          i.sessions(),
-          i.createdAt());
+      instances.replaceAll((name, i) -> i.running() && !i.lost() ? i.up() : i);
     }
 
     private ProgressFacts facts() {

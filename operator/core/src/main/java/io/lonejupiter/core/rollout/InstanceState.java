@@ -32,6 +32,26 @@ public record InstanceState(
     int sessions,
     Instant createdAt) {
 
+  /** One that was just placed. */
+  public static InstanceState placed(String name, String revision, String host) {
+    return new InstanceState(
+        name, revision, host, true, false, false, false, false, false, null, null, null, 0, null);
+  }
+
+  /** The same once it has come up with the settings that it shall have. */
+  public InstanceState up() {
+    return new InstanceState(
+        name, revision, host, running, running, stopped, lost, evacuate, false, null, null, null,
+        sessions, createdAt);
+  }
+
+  /** The same once its host has been lost for good. */
+  public InstanceState withoutHost() {
+    return new InstanceState(
+        name, revision, host, running, false, stopped, true, false, false, null, null, null,
+        sessions, createdAt);
+  }
+
   /** Whether it cannot become ready, and never will. */
   boolean hasFailed() {
     return running

@@ -94,24 +94,8 @@ public final class Preview {
     return Placer.explain(request, hosts(map, List.of(), List.of()));
   }
 
-  private InstanceState lostOn(InstanceState i) {
-    return without.contains(i.host())
-        ? new InstanceState(
-            i.name(),
-            i.revision(),
-            i.host(),
-            i.running(),
-            false,
-            i.stopped(),
-            true,
-            false,
-            false,
-            null,
-            null,
-            null,
-            i.sessions(),
-            i.createdAt())
-        : i;
+  private InstanceState lostOn(InstanceState instance) {
+    return without.contains(instance.host()) ? instance.withoutHost() : instance;
   }
 
   private List<HostState> hosts(ApplicationMap map, List<String> gone, List<Create> created) {
