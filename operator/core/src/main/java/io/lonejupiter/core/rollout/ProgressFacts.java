@@ -2,8 +2,10 @@ package io.lonejupiter.core.rollout;
 
 import io.lonejupiter.model.RolloutSpec;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * All that the progress of a rollout depends on, as of one moment.
@@ -37,5 +39,22 @@ public record ProgressFacts(
   /** Whether all requests are divided so, or there are none to divide. */
   boolean follow(String revision, int weight) {
     return !routed || routes.filter(new Division(revision, weight)::equals).isPresent();
+  }
+
+  /** Now, as statuses have it. */
+  String second() {
+    return now.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Instances of a revision that are wanted and ready. */
+  int ready(String revision) {
+    return (int)
+        instances().stream()
+            .filter(i -> i.running() && i.ready() && i.revision().equals(revision))
+            .count();
+  }
+
+  boolean none(Predicate<InstanceState> kind) {
+    return instances().stream().noneMatch(kind);
   }
 }

@@ -100,7 +100,7 @@ public record RolloutGoals(
     goals.add(new Goal(status.revision(), running(facts, status.revision())));
     if (status.stable() != null && !status.stable().equals(status.revision())) {
       // One of the old that is lost is replaced by an old one: the new one is not to be trusted.
-      var missing = facts.wanted() - ready(facts, status.revision());
+      var missing = facts.wanted() - facts.ready(status.revision());
       goals.add(new Goal(status.stable(), Math.max(0, missing)));
     }
     return new RolloutGoals(goals, status.revision(), false, false, Set.of());
@@ -138,13 +138,6 @@ public record RolloutGoals(
     return (int)
         facts.instances().stream()
             .filter(i -> i.running() && !i.lost() && i.revision().equals(revision))
-            .count();
-  }
-
-  private static int ready(ProgressFacts facts, String revision) {
-    return (int)
-        facts.instances().stream()
-            .filter(i -> i.running() && i.ready() && i.revision().equals(revision))
             .count();
   }
 }
