@@ -12,6 +12,7 @@ public record Instance(
     String phase,
     long pid,
     int restarts,
+    boolean verified,
     boolean ready) {
 
   static Instance of(JsonNode item) {
@@ -24,6 +25,7 @@ public record Instance(
         item.at("/status/phase").asText(),
         item.at("/status/pid").asLong(),
         item.at("/status/restarts").asInt(),
+        item.at("/status/verification/passed").asBoolean(),
         LoneJupiter.condition(item, "Ready").path("status").asText().equals("True"));
   }
 
