@@ -216,11 +216,12 @@ class BadInputE2E {
   }
 
   private static JsonNode awaitReason(String map, String reason) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(300))
-        .until(() -> ready(map).path("reason").asText().equals(reason));
-    assertThat(ready(map).path("status").asText()).isEqualTo("False");
-    return ready(map);
+    var found =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(300))
+            .until(() -> ready(map), ready -> ready.path("reason").asText().equals(reason));
+    assertThat(found.path("status").asText()).isEqualTo("False");
+    return found;
   }
 }

@@ -49,6 +49,39 @@ class RecoveryE2E {
     assertThat(find(victim.name()).restarts()).isEqualTo(victim.restarts() + 1);
   }
 
+  /** The first host that starts it is the one where it crashes. */
+  @Test
+  void whatCrashesOnOneHostGoesToAnother() {
+    var script =
+        "mkdir %1$s 2>/dev/null && echo $HOST_NAME > %1$s/bad; "
+            + "test $HOST_NAME != $(cat %1$s/bad) || exit 3; exec sleep 1000";
+    system
+        .apply(
+            """
+            apiVersion: lonejupiter.io/v1alpha1
+            kind: ApplicationMap
+            metadata: {name: moves, namespace: default}
+            spec:
+              artifact: {app: hello, version: 1.0.0}
+              run: {command: [sh, -c, '%s']}
+              health: {command: ["true"], interval: 1s}
+            """
+                .formatted(script.formatted(folder.resolve("moves"))))
+        .orFail();
+    system.awaitReady("applicationmap", "moves", "default");
+    var suspects = system.get("applicationmap", "moves").at("/status/suspects");
+    assertThat(suspects).hasSize(1);
+    var bad = suspects.at("/0/host").asText();
+    assertThat(suspects.at("/0/reason").asText()).isEqualTo("CrashLoop");
+    system.awaitThat("one is left", () -> system.instances("default", "moves").size() == 1);
+    assertThat(system.instances("default", "moves").get(0).host()).isNotEqualTo(bad);
+    assertThat(system.kubectl("describe", "appmap/moves").orFail())
+        .contains("Rescheduled", "has failed on host " + bad + " (CrashLoop)");
+    assertThat(system.inShell("explain", "appmap/moves").orFail())
+        .containsPattern(bad + ".*fits; avoided until .*has failed there");
+    system.kubectl("delete", "appmap/moves").orFail();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"host-1", "server", "router-1", "consul"})
   void aKilledPartComesBackAndNothingElseNotices(String part) {

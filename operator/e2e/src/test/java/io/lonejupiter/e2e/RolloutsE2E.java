@@ -235,11 +235,26 @@ class RolloutsE2E {
   @Test
   void aBlueGreenHasAFullSetBeforeTrafficGoesOverAndKubectlAloneIsEnough() throws Exception {
     serve("blue", "type: BlueGreen\nsteps: [{pause: {}}]\nkeepWarm: 1s");
+    system
+        .apply(
+            """
+            apiVersion: lonejupiter.io/v1alpha1
+            kind: FrontEndConfig
+            metadata: {name: blue-preview, namespace: default}
+            spec:
+              routes:
+                - matches: [{path: {value: /blue-preview}}]
+                  backendRefs: [{app: session, labels: {map: blue, rollout: preview}}]
+            """)
+        .orFail();
+    system.awaitReady("frontendconfig", "blue-preview", "default");
+    assertThat(versions("blue-preview", 5)).containsExactly("1.0.0");
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/blue?ms=30", CONNECTIONS, 2)) {
       deploy("blue", "2.0.0");
       awaitPhase("blue", "Paused");
       assertThat(system.instances("default", "blue")).hasSize(4).allMatch(Instance::ready);
       assertThat(versions("blue", 20)).containsExactly("1.0.0");
+      system.awaitThat("it is previewed", () -> version("blue-preview").equals("2.0.0"));
       var rollout = system.get("applicationmap", "blue").at("/status/rollout");
       var order = rollout.path("revision").asText() + "/" + rollout.path("step").asText();
       system.kubectl("annotate", "appmap/blue", "lonejupiter.io/promote=" + order).orFail();
@@ -282,6 +297,7 @@ class RolloutsE2E {
     }
     var words = system.inShell("plan", "-f", file.toString()).all();
     assertThat(words).contains("weight  0 %", "weight  20 %", "weight  100 %");
+    assertThat(words).containsPattern("takes   about [1-9][0-9]* s");
 
     system.kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString()).orFail();
     system.awaitThat(
@@ -302,6 +318,16 @@ class RolloutsE2E {
     var lost = system.inShell("plan", "--without", "host/host-1");
     assertThat(lost.exitCode()).isEqualTo(2);
     assertThat(lost.all()).contains("its host host-1 is lost");
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/planned?ms=500", CONNECTIONS, 2)) {
+      system.awaitThat(
+          "what is at risk is counted",
+          () ->
+              system
+                  .inShell("plan", "--without", "host/host-1")
+                  .all()
+                  .matches("(?s).*users   about [1-9][0-9]* open requests and tunnels are lost.*"));
+      assertThat(load.stop().failed()).isZero();
+    }
     assertThat(system.inShell("plan", "--without", "host/none").all())
         .contains("there is no host none");
   }

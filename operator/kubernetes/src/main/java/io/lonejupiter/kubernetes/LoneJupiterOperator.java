@@ -209,14 +209,15 @@ public final class LoneJupiterOperator implements AutoCloseable {
 
   /**
    * What is asked of a rollout is in annotations, which the SDK does not look at; and routes divide
-   * a map's traffic as its rollout says, and have counted what it is scaled by.
+   * a map's traffic as its rollout says, lead to its newest revision, and have counted what it is
+   * scaled by.
    */
   private void mapChanged(ApplicationMap before, ApplicationMap after) {
     if (before == null || after == null) {
       // One that runs the same app may stand in the way of a rollout, or does so no more.
       var either = after == null ? before : after;
       fireDivided(isIn(either.getMetadata().getNamespace()));
-      if (World.counted(either).isPresent()) {
+      if (World.counted(either).isPresent() || World.newestRevision(either).isPresent()) {
         fireFrontEnds(either);
       }
       return;
@@ -225,6 +226,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
       mapTriggers.fire(after);
     }
     if (!Objects.equals(division(before), division(after))
+        || !World.newestRevision(before).equals(World.newestRevision(after))
         || !World.counted(before).equals(World.counted(after))) {
       fireFrontEnds(after);
     }

@@ -34,4 +34,6 @@ public record AnalysisSpec(
     @JsonPropertyDescription("How many measurements.") @Min(1) @Max(10000) @Default("1")
         Integer count,
     @JsonPropertyDescription("How many may be bad.") @Min(0) @Max(10000) @Default("0")
-        Integer failureLimit) {}
+        Integer failureLimit,
+    @JsonPropertyDescription("It is only told what would have failed, and the rollout goes on.")
+        Boolean dryRun) {}

@@ -38,6 +38,8 @@ public record ApplicationMapSpec(
     @JsonPropertyDescription("Where instances may run.") PlacementSpec placement,
     @JsonPropertyDescription("When an instance is healthy.") HealthSpec health,
     @JsonPropertyDescription("How a new revision replaces the old one.") RolloutSpec rollout,
+    @JsonPropertyDescription("When an instance that fails on its host is given another one.")
+        RescheduleSpec reschedule,
     @JsonPropertyDescription("How an instance leaves.") DrainSpec drain,
     @JsonPropertyDescription("A number of instances that follows the load.")
         AutoscaleSpec autoscale,
@@ -46,17 +48,17 @@ public record ApplicationMapSpec(
 
   public ApplicationMapSpec withArtifact(ArtifactRef artifact) {
     return new ApplicationMapSpec(
-        instances, artifact, run, placement, health, rollout, drain, autoscale, roles);
+        instances, artifact, run, placement, health, rollout, reschedule, drain, autoscale, roles);
   }
 
   /** With what a revision is made of. */
   public ApplicationMapSpec withRevision(ArtifactRef artifact, RunSpec run, HealthSpec health) {
     return new ApplicationMapSpec(
-        instances, artifact, run, placement, health, rollout, drain, autoscale, roles);
+        instances, artifact, run, placement, health, rollout, reschedule, drain, autoscale, roles);
   }
 
   public ApplicationMapSpec withRollout(RolloutSpec rollout) {
     return new ApplicationMapSpec(
-        instances, artifact, run, placement, health, rollout, drain, autoscale, roles);
+        instances, artifact, run, placement, health, rollout, reschedule, drain, autoscale, roles);
   }
 }

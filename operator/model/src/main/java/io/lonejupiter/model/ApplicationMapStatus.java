@@ -32,6 +32,8 @@ public record ApplicationMapStatus(
         List<RevisionRecord> history,
     @JsonPropertyDescription("Instances that no host can take, and why.")
         List<PendingInstance> pending,
+    @JsonPropertyDescription("Hosts that are avoided, as an instance has failed there.")
+        List<SuspectHost> suspects,
     @JsonPropertyDescription("Where the number of instances stands, if it follows the load.")
         AutoscaleStatus autoscale) {
 
@@ -50,6 +52,27 @@ public record ApplicationMapStatus(
         rollout,
         history,
         pending,
+        suspects,
+        autoscale);
+  }
+
+  /** With those hosts; none: it says nothing of any. */
+  public ApplicationMapStatus withSuspects(List<SuspectHost> suspects) {
+    return new ApplicationMapStatus(
+        observedGeneration,
+        conditions,
+        wanted,
+        instances,
+        ready,
+        updated,
+        revision,
+        artifact,
+        version,
+        selector,
+        rollout,
+        history,
+        pending,
+        suspects.isEmpty() ? null : suspects,
         autoscale);
   }
 }

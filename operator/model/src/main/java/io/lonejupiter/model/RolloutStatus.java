@@ -28,4 +28,5 @@ public record RolloutStatus(
     @JsonPropertyDescription("Why it is Paused or Failed, one word.") String reason,
     @JsonPropertyDescription("The same as a sentence.") String message,
     @JsonPropertyDescription("The end of what a verification wrote that failed.") String output,
-    @JsonPropertyDescription("The measurements of the current step.") AnalysisStatus analysis) {}
+    @JsonPropertyDescription("The measurements of the last step that had some.")
+        AnalysisStatus analysis) {}

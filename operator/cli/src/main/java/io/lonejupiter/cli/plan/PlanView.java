@@ -1,5 +1,6 @@
 package io.lonejupiter.cli.plan;
 
+import io.lonejupiter.kubernetes.applicationmap.Preview.AtRisk;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,22 @@ public final class PlanView {
     return text.isEmpty() ? "nothing is going to be done\n" : text;
   }
 
+  private static String atRisk(AtRisk risk) {
+    var text = new StringBuilder();
+    if (risk.draining() > 0) {
+      text.append(
+              "  users   about %d open requests and tunnels where it drains"
+                  .formatted(risk.draining()))
+          .append("; they have %s to end (drain.maxDuration)%n".formatted(risk.maxDuration()));
+    }
+    if (risk.lost() > 0) {
+      text.append(
+          "  users   about %d open requests and tunnels are lost with their host%n"
+              .formatted(risk.lost()));
+    }
+    return text.toString();
+  }
+
   private static String paragraph(Planned plan) {
     var text = new StringBuilder(plan.object());
     if (plan.namespace() != null && !plan.namespace().equals("default")) {
@@ -30,6 +47,12 @@ public final class PlanView {
       text.append("  cannot be done: ").append(plan.obstacle()).append('\n');
     }
     plan.steps().forEach(s -> text.append("  ").append(Plans.words(s.step())).append('\n'));
+    if (plan.seconds() != null && plan.seconds() > 0) {
+      text.append("  takes   about ").append(plan.seconds()).append(" s, and what it waits for\n");
+    }
+    if (plan.atRisk() != null) {
+      text.append(atRisk(plan.atRisk()));
+    }
     for (var pending : plan.pending()) {
       text.append("  fits on no host: ").append(pending.name()).append('\n');
       pending

@@ -3,6 +3,7 @@ package io.lonejupiter.cli.plan;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lonejupiter.core.plan.Forecast;
+import io.lonejupiter.kubernetes.applicationmap.Preview.AtRisk;
 import io.lonejupiter.model.PendingInstance;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
  * @param namespace null for an object that has none
  * @param summary what changes, in words; empty: nothing
  * @param obstacle why it cannot be done at all; null if it can
+ * @param seconds about how long the steps take, without what they wait for; null if not known
+ * @param atRisk what is open where something ends; null if nothing does
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Planned(
@@ -21,7 +24,9 @@ public record Planned(
     String summary,
     String obstacle,
     List<NamedStep> steps,
-    List<PendingInstance> pending) {
+    List<PendingInstance> pending,
+    Long seconds,
+    AtRisk atRisk) {
 
   /** A step with its kind. */
   public record NamedStep(

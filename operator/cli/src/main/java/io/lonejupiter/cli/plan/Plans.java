@@ -88,7 +88,9 @@ public final class Plans {
         summary,
         plan.obstacle(),
         plan.forecast().steps().stream().map(NamedStep::of).toList(),
-        plan.forecast().pending());
+        plan.forecast().pending(),
+        plan.forecast().steps().isEmpty() ? null : plan.forecast().lasts().toSeconds(),
+        plan.forecast().steps().isEmpty() ? null : plan.atRisk());
   }
 
   private static String change(RevisionRecord before, RevisionRecord after, ApplicationMap map) {
@@ -116,7 +118,9 @@ public final class Plans {
         Objects.equals(before, after.getSpec()) ? "" : routes(before, after.getSpec()),
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   private static String routes(FrontEndConfigSpec before, FrontEndConfigSpec after) {
@@ -169,7 +173,9 @@ public final class Plans {
         before == null ? "is created" : same ? "" : "is changed",
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   /** A step in words. */

@@ -22,6 +22,9 @@ public record DrainDocument(
     String maxDuration) {
   public static final int SCHEMA = 1;
 
+  /** Where nobody has said how long a drain may last. */
+  public static final String DEFAULT_MAX_DURATION = "5m";
+
   public String instanceId() {
     return Keys.instanceId(namespace, name);
   }

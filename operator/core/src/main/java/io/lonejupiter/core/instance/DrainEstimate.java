@@ -15,7 +15,8 @@ import java.util.Objects;
  * end in the next ones. Written anew only when another number is counted. Pure.
  */
 final class DrainEstimate {
-  private static final Duration DEFAULT_MAX_DRAIN = Duration.ofMinutes(5);
+  private static final Duration DEFAULT_MAX_DRAIN =
+      Durations.parse(DrainDocument.DEFAULT_MAX_DURATION);
   private static final double MINUTE_SECONDS = 60;
 
   private DrainEstimate() {}

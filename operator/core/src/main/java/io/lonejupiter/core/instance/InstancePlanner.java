@@ -120,7 +120,9 @@ public final class InstancePlanner {
             facts.spec().app(),
             facts.now().toString(),
             drain == null || drain.until() == null ? DrainUntil.SESSIONS : drain.until(),
-            drain == null || drain.maxDuration() == null ? "5m" : drain.maxDuration()));
+            drain == null || drain.maxDuration() == null
+                ? DrainDocument.DEFAULT_MAX_DURATION
+                : drain.maxDuration()));
   }
 
   private static boolean isDrained(InstanceFacts facts) {

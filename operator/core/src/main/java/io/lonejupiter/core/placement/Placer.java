@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>hosts with an {@link Obstacle} are out, each with its one reason; the suggestion is what
  *       would have to change at the host with the fewest of them;
- *   <li>of the others the one with the fewest instances of the map comes first (or the most, with
- *       spread None), then the one with more preferred tags by weight, then the one with fewer
- *       instances at all, then more free memory, then the name.
+ *   <li>of the others one that is not avoided comes first, then the one with the fewest instances
+ *       of the map comes first (or the most, with spread None), then the one with more preferred
+ *       tags by weight, then the one with fewer instances at all, then more free memory, then the
+ *       name.
  * </ol>
  */
 public final class Placer {
@@ -65,7 +66,8 @@ public final class Placer {
 
   private static Comparator<HostState> order(PlacementRequest request) {
     Comparator<HostState> spread = Comparator.comparingInt(h -> h.instancesOf(request.map()));
-    return (request.spread() == SpreadBy.NONE ? spread.reversed() : spread)
+    return Comparator.comparing((HostState h) -> request.avoided().contains(h.name()))
+        .thenComparing(request.spread() == SpreadBy.NONE ? spread.reversed() : spread)
         .thenComparing(Comparator.comparingInt((HostState h) -> preference(h, request)).reversed())
         .thenComparingInt(HostState::instances)
         .thenComparing(Comparator.comparingLong(HostState::freeMemoryBytes).reversed())

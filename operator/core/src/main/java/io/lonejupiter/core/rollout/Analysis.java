@@ -49,17 +49,19 @@ public final class Analysis {
   }
 
   /**
-   * @param before null at the beginning of the step
+   * @param step its index
+   * @param before what was measured up to now, in this step or in one before
    * @param since when the step began
    */
   static Finding next(
       AnalysisSpec spec,
+      int step,
       AnalysisStatus before,
       Instant since,
       Sample stable,
       Sample next,
       Instant now) {
-    var known = before == null ? new AnalysisStatus(0, 0, null, null) : before;
+    var known = before != null && before.step() == step ? before : begun(step, before);
     var last = known.measuredAt() == null ? since : Instant.parse(known.measuredAt());
     var due = last.plus(interval(spec));
     var samples = samples(spec);
@@ -70,7 +72,13 @@ public final class Analysis {
               : "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS);
       var shown = known.measurements() == 0 ? message : known.message();
       return new Finding(
-          new AnalysisStatus(known.measurements(), known.failures(), known.measuredAt(), shown),
+          new AnalysisStatus(
+              step,
+              known.measurements(),
+              known.failures(),
+              known.measuredAt(),
+              shown,
+              known.dryRun()),
           Result.PENDING);
     }
     var bad = bad(spec, stable, next);
@@ -78,19 +86,31 @@ public final class Analysis {
     var failures = known.failures() + (bad.isPresent() ? 1 : 0);
     var count = spec.count() == null ? 1 : spec.count();
     var limit = spec.failureLimit() == null ? 0 : spec.failureLimit();
+    var fails = failures > limit;
+    var dry = Boolean.TRUE.equals(spec.dryRun());
+    var message =
+        "measurement %d of %d: %s"
+            .formatted(measurements, count, bad.orElse("good: " + seen(stable, next)));
     var status =
         new AnalysisStatus(
+            step,
             measurements,
             failures,
             now.truncatedTo(ChronoUnit.SECONDS).toString(),
-            "measurement %d of %d: %s"
-                .formatted(measurements, count, bad.orElse("good: " + seen(stable, next))));
+            message,
+            dry && fails && known.failures() <= limit
+                ? "step " + (step + 1) + ": " + message
+                : known.dryRun());
     return new Finding(
         status,
-        failures > limit ? Result.FAILED : measurements >= count ? Result.PASSED : Result.PENDING);
+        fails && !dry ? Result.FAILED : measurements >= count ? Result.PASSED : Result.PENDING);
   }
 
-  static Duration interval(AnalysisSpec spec) {
+  private static AnalysisStatus begun(int step, AnalysisStatus before) {
+    return new AnalysisStatus(step, 0, 0, null, null, before == null ? null : before.dryRun());
+  }
+
+  public static Duration interval(AnalysisSpec spec) {
     return Durations.parseOr(spec.interval(), DEFAULT_INTERVAL);
   }
 

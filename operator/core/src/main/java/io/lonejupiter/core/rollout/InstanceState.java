@@ -11,9 +11,7 @@ import java.time.Instant;
  * @param lost its host has been lost for longer than hosts are waited for, or it runs on none
  * @param evacuate its host is being drained, so it is to be replaced elsewhere
  * @param settingsDiffer its gate, drain or resource settings are not those of the map
- * @param failure why it cannot become ready, one word; null: it is, or may become so
- * @param failureMessage the same as a sentence
- * @param failureOutput what its verification wrote last, if that failed
+ * @param failure why it cannot become ready; null: it is, or may become so
  * @param sessions that routers count for it; 0 where nobody asked them to
  */
 public record InstanceState(
@@ -26,30 +24,38 @@ public record InstanceState(
     boolean lost,
     boolean evacuate,
     boolean settingsDiffer,
-    String failure,
-    String failureMessage,
-    String failureOutput,
+    Failure failure,
     int sessions,
     Instant createdAt) {
+
+  /**
+   * Why an instance cannot become ready.
+   *
+   * @param reason one word
+   * @param message the same as a sentence
+   * @param output what its verification wrote last, if that failed
+   * @param since when it had failed first
+   */
+  public record Failure(String reason, String message, String output, Instant since) {}
 
   /** One that was just placed. */
   public static InstanceState placed(String name, String revision, String host) {
     return new InstanceState(
-        name, revision, host, true, false, false, false, false, false, null, null, null, 0, null);
+        name, revision, host, true, false, false, false, false, false, null, 0, null);
   }
 
   /** The same once it has come up with the settings that it shall have. */
   public InstanceState up() {
     return new InstanceState(
-        name, revision, host, running, running, stopped, lost, evacuate, false, null, null, null,
-        sessions, createdAt);
+        name, revision, host, running, running, stopped, lost, evacuate, false, null, sessions,
+        createdAt);
   }
 
   /** The same once its host has been lost for good. */
   public InstanceState withoutHost() {
     return new InstanceState(
-        name, revision, host, running, false, stopped, true, false, false, null, null, null,
-        sessions, createdAt);
+        name, revision, host, running, false, stopped, true, false, false, null, sessions,
+        createdAt);
   }
 
   /** Whether it cannot become ready, and never will. */
@@ -57,6 +63,6 @@ public record InstanceState(
     return running
         && !ready
         && failure != null
-        && RolloutProgress.LASTING_FAILURES.contains(failure);
+        && RolloutProgress.LASTING_FAILURES.contains(failure.reason());
   }
 }

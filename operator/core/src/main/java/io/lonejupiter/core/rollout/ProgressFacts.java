@@ -1,6 +1,7 @@
 package io.lonejupiter.core.rollout;
 
 import io.lonejupiter.model.RolloutSpec;
+import io.lonejupiter.model.SuspectHost;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
  * @param wanted how many instances
  * @param spec null: all defaults
  * @param instances all AppDeployments of the map, whatever their state
+ * @param suspects hosts that the map avoids
  * @param routed whether any route sends requests to the map
  * @param routes what every live router obeys; empty: not all the same, or none yet
  * @param obstacle why no route can divide the map's traffic; null if every one can
@@ -25,6 +27,7 @@ public record ProgressFacts(
     int wanted,
     RolloutSpec spec,
     List<InstanceState> instances,
+    List<SuspectHost> suspects,
     boolean routed,
     Optional<Division> routes,
     String obstacle,

@@ -78,7 +78,6 @@ final class RolloutDraft {
   RolloutDraft at(int step, String now) {
     this.step = step;
     this.stepSince = now;
-    this.analysis = null;
     return movingSince(now);
   }
 

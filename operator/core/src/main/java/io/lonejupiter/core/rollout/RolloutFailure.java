@@ -50,9 +50,9 @@ final class RolloutFailure {
           && instance.hasFailed()
           && !RolloutGoals.isOfAnEarlierTry(instance, status)) {
         return new Cause(
-            instance.failure(),
-            instance.name() + ": " + instance.failureMessage(),
-            instance.failureOutput());
+            instance.failure().reason(),
+            instance.name() + ": " + instance.failure().message(),
+            instance.failure().output());
       }
     }
     var waits = status.phase() == RolloutPhase.PAUSED;

@@ -49,30 +49,48 @@ public record RolloutGoals(
         status.weight() == null
             ? byInstances(status, facts, back, stays)
             : byWeight(status, facts, back, stays);
-    return goals.without(earlierTries(status, facts));
+    return goals.without(unwanted(status, facts));
   }
 
   /**
-   * Instances that failed before somebody had the rollout begin anew, and those of a proven
-   * revision that failed a while ago; others take their place.
+   * Instances that failed before somebody had the rollout begin anew, those of a proven revision
+   * that failed a while ago, and those that failed on a host that is suspect for it; others take
+   * their place.
    */
-  private static Set<String> earlierTries(RolloutStatus status, ProgressFacts facts) {
+  private static Set<String> unwanted(RolloutStatus status, ProgressFacts facts) {
     return facts.instances().stream()
-        .filter(InstanceState::hasFailed)
         .filter(
             i ->
-                status.phase() != RolloutPhase.FAILED
-                        && i.revision().equals(status.revision())
-                        && isOfAnEarlierTry(i, status)
-                    || isToBeTriedAgain(i, status, facts.now()))
+                i.hasFailed() && isOfAnEarlierTry(i, status, facts.now())
+                    || hasFailedOnItsHost(i, facts))
         .map(InstanceState::name)
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isOfAnEarlierTry(InstanceState i, RolloutStatus status, Instant now) {
+    return status.phase() != RolloutPhase.FAILED
+            && i.revision().equals(status.revision())
+            && isOfAnEarlierTry(i, status)
+        || isToBeTriedAgain(i, status, now);
+  }
+
+  /** One that was put there after the host became suspect fits nowhere else. */
+  private static boolean hasFailedOnItsHost(InstanceState instance, ProgressFacts facts) {
+    return instance.running()
+        && !instance.ready()
+        && instance.failure() != null
+        && facts.suspects().stream()
+            .anyMatch(
+                suspect ->
+                    suspect.host().equals(instance.host())
+                        && suspect.revision().equals(instance.revision())
+                        && !instance.createdAt().isAfter(Instant.parse(suspect.since())));
   }
 
   /** What is proven fails its verification by something else, which may be over by now. */
   private static boolean isToBeTriedAgain(
       InstanceState instance, RolloutStatus status, Instant now) {
-    return VERIFICATION_FAILED.equals(instance.failure())
+    return VERIFICATION_FAILED.equals(instance.failure().reason())
         && (status.stable() == null || instance.revision().equals(status.stable()))
         && instance.createdAt() != null
         && !now.isBefore(instance.createdAt().plus(TRY_AGAIN));

@@ -142,7 +142,9 @@ public final class RolloutPlanner {
 
   private void placeOne(String name, String revision) {
     var mapKey = facts.namespace() + "/" + facts.map();
-    var request = PlacementRequest.of(mapKey, name, facts.spec().placement(), facts.spec().run());
+    var request =
+        PlacementRequest.of(mapKey, name, facts.spec().placement(), facts.spec().run())
+            .avoiding(facts.avoided());
     var placement = Placer.place(request, hosts);
     if (placement instanceof Placed placed) {
       actions.add(new Create(name, revision, placed));

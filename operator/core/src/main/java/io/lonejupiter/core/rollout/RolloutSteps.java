@@ -82,6 +82,7 @@ final class RolloutSteps {
     var finding =
         Analysis.next(
             spec,
+            status.step(),
             status.analysis(),
             Instant.parse(status.stepSince()),
             facts.stableSample(),
@@ -90,11 +91,12 @@ final class RolloutSteps {
     var measured = RolloutDraft.of(status).measuring(finding.status());
     var said =
         status.analysis() != null
+                && Objects.equals(status.analysis().step(), finding.status().step())
                 && Objects.equals(status.analysis().measurements(), finding.status().measurements())
             ? measured
             : measured.movingSince(now);
     return switch (finding.result()) {
-      case PASSED -> next.status();
+      case PASSED -> next.measuring(finding.status()).status();
       case PENDING ->
           said.saying(RolloutPhase.PROGRESSING, "Analysing", finding.status().message()).status();
       case FAILED ->

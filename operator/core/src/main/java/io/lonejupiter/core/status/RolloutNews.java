@@ -26,6 +26,22 @@ public final class RolloutNews {
     return Optional.empty();
   }
 
+  /** What a dry run of an analysis has found. */
+  public static Optional<ReadyNews> ofDryRun(RolloutStatus before, RolloutStatus after) {
+    var found = dryRun(after);
+    return found == null || found.equals(dryRun(before))
+        ? Optional.empty()
+        : news(
+            true,
+            "AnalysisDryRunFailed",
+            "revision " + after.revision() + ", " + found + "; it goes on, as this is a dry run");
+  }
+
+  /** Null if there was none, or none that found anything. */
+  public static String dryRun(RolloutStatus status) {
+    return status.analysis() == null ? null : status.analysis().dryRun();
+  }
+
   private static Optional<ReadyNews> ofPhase(RolloutStatus after) {
     var revision = "revision " + after.revision();
     if (after.phase() == RolloutPhase.FAILED) {

@@ -1,5 +1,6 @@
 package io.lonejupiter.core.validate;
 
+import io.lonejupiter.core.route.PreviewBackends;
 import io.lonejupiter.model.AppHostSpec;
 import io.lonejupiter.model.ApplicationMapSpec;
 import io.lonejupiter.model.ArtifactRef;
@@ -302,6 +303,13 @@ public final class Validate {
     }
     if (countPresent(ref.version(), ref.branch(), ref.labels()) != 1) {
       errors.add(new FieldError(path, "object", "name exactly one of version, branch and labels"));
+    }
+    if (ref.labels() != null
+        && ref.labels().containsKey(PreviewBackends.LABEL)
+        && !(PreviewBackends.isPreview(ref) && ref.labels().containsKey("map"))) {
+      errors.add(
+          new FieldError(
+              path, "object", "the label rollout has the value preview, and needs the label map"));
     }
   }
 

@@ -75,22 +75,7 @@ class RolloutPlannerTest {
 
   @Test
   void aLostInstanceIsReplacedAndItsObjectRemoved() {
-    var lost =
-        new InstanceState(
-            "web-r1-0",
-            "r1",
-            "a",
-            true,
-            false,
-            false,
-            true,
-            false,
-            false,
-            null,
-            null,
-            null,
-            0,
-            null);
+    var lost = ready("web-r1-0", "r1").withoutHost();
     var actions = plan(1, 1, 0, "r1", List.of(lost)).actions();
     assertThat(actions).hasSize(2);
     assertThat(actions.get(0).name()).as("what replaces it comes first").isEqualTo("web-r1-1");
@@ -101,20 +86,7 @@ class RolloutPlannerTest {
   void aDrainedHostIsEmptiedStartFirst() {
     var leaving =
         new InstanceState(
-            "web-r1-0",
-            "r1",
-            "a",
-            true,
-            true,
-            false,
-            false,
-            true,
-            false,
-            null,
-            null,
-            null,
-            0,
-            null);
+            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, 0, null);
     assertThat(plan(1, 1, 0, "r1", List.of(leaving)).actions())
         .extracting(RolloutAction::name)
         .containsExactly("web-r1-1");
@@ -131,6 +103,7 @@ class RolloutPlannerTest {
             spec(1, 1, 0),
             1,
             RolloutGoals.rolling("r1", 1),
+            Set.of(),
             List.of(),
             List.of());
     var pending = RolloutPlanner.next(facts).pending();
@@ -196,23 +169,22 @@ class RolloutPlannerTest {
             spec(wanted, surge, unavailable),
             wanted,
             RolloutGoals.rolling(revision, wanted),
+            Set.of(),
             instances,
             HOSTS));
   }
 
   private static ApplicationMapSpec spec(int wanted, int surge, int unavailable) {
     var rollout = new RolloutSpec(null, surge, unavailable, null, null, null, null, null, null);
-    return new ApplicationMapSpec(wanted, null, null, null, null, rollout, null, null, null);
+    return new ApplicationMapSpec(wanted, null, null, null, null, rollout, null, null, null, null);
   }
 
   private static InstanceState ready(String name, String revision) {
-    return new InstanceState(
-        name, revision, "a", true, true, false, false, false, false, null, null, null, 0, null);
+    return starting(name, revision).up();
   }
 
   private static InstanceState starting(String name, String revision) {
-    return new InstanceState(
-        name, revision, "a", true, false, false, false, false, false, null, null, null, 0, null);
+    return InstanceState.placed(name, revision, "a");
   }
 
   private static List<InstanceState> with(List<InstanceState> list, InstanceState one) {

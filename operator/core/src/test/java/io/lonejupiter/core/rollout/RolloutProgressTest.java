@@ -2,8 +2,10 @@ package io.lonejupiter.core.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.RolloutGoals.Goal;
+import io.lonejupiter.core.status.RolloutNews;
 import io.lonejupiter.model.AnalysisSpec;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.PauseStep;
@@ -217,6 +219,35 @@ class RolloutProgressTest {
   }
 
   @Test
+  void aDryRunTellsWhatWouldHaveFailedAndGoesOn() {
+    var dry = new AnalysisSpec(null, null, null, null, 2, null, true);
+    steps = List.of(weight(20), new RolloutStep(null, null, null, dry), analyse(1, 0), weight(50));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    stableSample = new Sample(8_000, 8, 12);
+    sample = new Sample(2_000, 40, 15);
+    now = now.plusSeconds(10);
+    var before = status;
+    pass();
+    assertThat(RolloutNews.ofDryRun(before, status).orElseThrow().message())
+        .contains("step 2: measurement 1 of 2: significantly more errors");
+    assertThat(RolloutNews.ofDryRun(status, status)).isEmpty();
+    assertThat(status.step()).isEqualTo(1);
+    now = now.plusSeconds(10);
+    pass();
+    assertThat(status.step()).as("it goes on").isEqualTo(2);
+    assertThat(status.analysis().dryRun()).contains("step 2: ");
+    now = now.plusSeconds(10);
+    pass();
+    assertThat(status.reason()).as("the next analysis begins anew").isEqualTo("AnalysisFailed");
+    assertThat(status.analysis().measurements()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsFrozenCanStillBeAborted() {
     steps = List.of(weight(20), pause(null));
     stableR1();
@@ -426,6 +457,7 @@ class RolloutProgressTest {
         WANTED,
         with,
         instances,
+        List.of(),
         true,
         routersFollow && status != null
             ? Optional.ofNullable(status.weight()).map(w -> new Division(status.revision(), w))
@@ -459,8 +491,6 @@ class RolloutProgressTest {
         i.evacuate(),
         i.settingsDiffer(),
         i.failure(),
-        i.failureMessage(),
-        i.failureOutput(),
         i.sessions(),
         time);
   }
@@ -471,7 +501,17 @@ class RolloutProgressTest {
 
   private static InstanceState state(String revision, boolean ready, String failure) {
     return new InstanceState(
-        "web", revision, "a", true, ready, false, false, false, false, failure, "why", "the log", 0,
+        "web",
+        revision,
+        "a",
+        true,
+        ready,
+        false,
+        false,
+        false,
+        false,
+        failure == null ? null : new Failure(failure, "why", "the log", null),
+        0,
         null);
   }
 
@@ -485,7 +525,7 @@ class RolloutProgressTest {
 
   private static RolloutStep analyse(int count, int failureLimit) {
     return new RolloutStep(
-        null, null, null, new AnalysisSpec(null, null, null, null, count, failureLimit));
+        null, null, null, new AnalysisSpec(null, null, null, null, count, failureLimit, null));
   }
 
   private static RolloutStep pause(String duration) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.lonejupiter.core.placement.HostState;
+import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.RolloutAction.Create;
 import io.lonejupiter.core.rollout.RolloutAction.Delete;
@@ -95,9 +96,7 @@ class RolloutSimulationTest {
           lost,
           evacuate,
           false,
-          failure,
-          "why",
-          null,
+          failure == null ? null : new Failure(failure, "why", null, createdAt),
           0,
           createdAt);
     }
@@ -270,7 +269,8 @@ class RolloutSimulationTest {
       status = next;
       var plan =
           RolloutPlanner.next(
-              new RolloutFacts("default", "web", spec(), wanted, goals, states(), hosts()));
+              new RolloutFacts(
+                  "default", "web", spec(), wanted, goals, Set.of(), states(), hosts()));
       var servingBefore = ready(serving());
       var done = 1;
       for (var action : plan.actions()) {
@@ -345,6 +345,7 @@ class RolloutSimulationTest {
           wanted,
           spec().rollout(),
           states(),
+          List.of(),
           true,
           same ? Optional.of(new Division(status.revision(), status.weight())) : Optional.empty(),
           null,
@@ -360,7 +361,8 @@ class RolloutSimulationTest {
 
     private ApplicationMapSpec spec() {
       var rollout = new RolloutSpec(type, 1, 0, steps, null, "10m", onFailure, "1m", null);
-      return new ApplicationMapSpec(wanted, null, null, null, null, rollout, null, null, null);
+      return new ApplicationMapSpec(
+          wanted, null, null, null, null, rollout, null, null, null, null);
     }
 
     private List<InstanceState> states() {

@@ -177,7 +177,7 @@ class AutoscalerTest {
     var window = new AutoscaleWindow(null, "08:00", "18:00", "Europe/Berln", 3);
     var spec =
         new ApplicationMapSpec(
-            null, null, null, null, null, null, null, spec(null, List.of(window)), null);
+            null, null, null, null, null, null, null, null, spec(null, List.of(window)), null);
     assertThat(Validate.applicationMap(spec))
         .singleElement()
         .hasToString(

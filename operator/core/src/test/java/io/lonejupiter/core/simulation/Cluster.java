@@ -14,14 +14,15 @@ import java.util.Set;
 
 /**
  * A whole cluster in virtual time: the objects of the API, Consul, a leading server with the real
- * decisions, and models of hosts and routers. One seed is one history. In each moment the
- * invariants of docs/architecture.md are looked at.
+ * decisions, and models of hosts and routers. One seed is one history; in those of negative seeds
+ * there are hosts on which nothing comes up. In each moment the invariants of docs/architecture.md
+ * are looked at.
  */
 final class Cluster {
   /** Seconds that the clock of a server may be off. */
   static final int MOST_SKEW = 20;
 
-  private static final int HOSTS = 3;
+  static final int HOSTS = 3;
   private static final int ROUTERS = 2;
   private static final int STEPS = 80;
   private static final int CALM_STEPS = 600;
@@ -40,6 +41,9 @@ final class Cluster {
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final Random random;
 
+  /** Which hosts break, apart from the rest, so that the other histories stay what they are. */
+  private final Random breakage;
+
   /** Nothing but people and servers does anything bad in such a history, so no route gets empty. */
   private final boolean peaceful;
 
@@ -49,6 +53,7 @@ final class Cluster {
 
   Cluster(long seed) {
     random = new Random(seed);
+    breakage = seed < 0 ? new Random(seed) : null;
     peaceful = random.nextInt(3) == 0;
     objects = new Objects(random, peaceful);
     for (int i = 0; i < HOSTS; i++) {
@@ -65,6 +70,7 @@ final class Cluster {
     for (int step = 0; step < STEPS; step++) {
       now = now.plusMillis(200 + random.nextInt(8_000));
       disturb();
+      breakHosts();
       turn(3);
     }
     calm();
@@ -181,6 +187,18 @@ final class Cluster {
     }
   }
 
+  private void breakHosts() {
+    if (breakage == null || peaceful || breakage.nextInt(10) != 0) {
+      return;
+    }
+    var host = hosts.get(breakage.nextInt(HOSTS));
+    host.broken = !host.broken;
+    if (host.broken) {
+      host.processes.clear();
+    }
+    tell(host.name + (host.broken ? " is broken" : " is not broken any more"));
+  }
+
   private HostModel anyHost() {
     return hosts.get(random.nextInt(HOSTS));
   }
@@ -189,6 +207,7 @@ final class Cluster {
     bad.clear();
     hosts.forEach(host -> host.connected = true);
     hosts.forEach(host -> host.agentRuns = true);
+    hosts.forEach(host -> host.broken = false);
     routers.forEach(router -> router.connected = true);
     tell("from now on all is calm");
   }

@@ -46,6 +46,10 @@ final class HostModel {
   boolean connected = true;
 
   boolean agentRuns = true;
+
+  /** Nothing comes up on it. */
+  boolean broken;
+
   private final Random random;
   private Store view = new Store();
   private boolean hasRead;
@@ -124,7 +128,7 @@ final class HostModel {
       }
     } else if (process != null && random.nextInt(3) == 0) {
       // What has come up once may falter, and recovers.
-      process.verified |= !bad.contains(process.revision);
+      process.verified |= !bad.contains(process.revision) && !broken;
       process.healthy = process.verified;
     }
   }
@@ -167,7 +171,12 @@ final class HostModel {
     var verificationFailed = failed && random.nextInt(3) == 0 && phase == Phase.RUNNING;
     var waits = process == null && assignment.desired() == Desired.RUNNING;
     var portInUse = waits && isTaken(assignment.port("http"));
-    var reason = portInUse ? "PortInUse" : verificationFailed ? "VerificationFailed" : null;
+    var reason =
+        portInUse
+            ? "PortInUse"
+            : failed && broken && phase == Phase.RUNNING
+                ? "CrashLoop"
+                : verificationFailed ? "VerificationFailed" : null;
     return new InstanceReport(
         Documents.hash(assignment),
         reason != null ? Phase.FAILED : waits ? Phase.STARTING : phase,

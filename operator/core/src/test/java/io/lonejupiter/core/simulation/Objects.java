@@ -20,6 +20,7 @@ import io.lonejupiter.model.RolloutStep;
 import io.lonejupiter.model.RolloutType;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SourceType;
+import io.lonejupiter.model.SuspectHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ final class Objects {
   RolloutOrder order = RolloutOrder.NONE;
   RolloutStatus rollout;
   List<RevisionRecord> history;
+  List<SuspectHost> suspects = List.of();
   int wanted;
   private final Random random;
   private final OnFailure onFailure;
@@ -190,7 +192,7 @@ final class Objects {
   ApplicationMapSpec spec() {
     var strategy = new RolloutSpec(type, 1, 0, steps, null, "10m", onFailure, "1m", null);
     var drain = new DrainSpec(null, LONGEST_DRAIN.toSeconds() + "s", null);
-    return new ApplicationMapSpec(wanted, null, RUN, null, null, strategy, drain, null, null);
+    return new ApplicationMapSpec(wanted, null, RUN, null, null, strategy, null, drain, null, null);
   }
 
   /** What a revision is, to be found in the history. */

@@ -1,8 +1,12 @@
 package io.lonejupiter.core.simulation;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.heal.HealFacts;
+import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.instance.Green;
 import io.lonejupiter.core.instance.InstanceFacts;
 import io.lonejupiter.core.instance.InstancePlan;
@@ -11,7 +15,9 @@ import io.lonejupiter.core.placement.FreePorts;
 import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.placement.HostStates;
 import io.lonejupiter.core.placement.HostStates.OnHost;
+import io.lonejupiter.core.placement.PlacementRequest;
 import io.lonejupiter.core.rollout.InstanceState;
+import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.RevisionHistory;
@@ -27,6 +33,7 @@ import io.lonejupiter.core.rollout.Sample;
 import io.lonejupiter.core.route.Canary;
 import io.lonejupiter.core.route.FrontEndPlanner;
 import io.lonejupiter.core.simulation.Objects.Deployment;
+import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.AppHostSpec;
 import io.lonejupiter.model.BackendRef;
@@ -34,6 +41,7 @@ import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.Route;
+import io.lonejupiter.model.SuspectHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A leading server: the reconcilers' real decisions, with what it has read of Consul by now, its
@@ -120,6 +129,7 @@ final class ServerModel {
   }
 
   private void map() {
+    heal();
     var facts = facts();
     var next = RolloutProgress.next(objects.rollout, facts);
     var goals = RolloutGoals.of(next, facts);
@@ -135,11 +145,56 @@ final class ServerModel {
     var plan =
         RolloutPlanner.next(
             new RolloutFacts(
-                NAMESPACE, Objects.MAP, objects.spec(), objects.wanted, goals, states(), hosts()));
+                NAMESPACE,
+                Objects.MAP,
+                objects.spec(),
+                objects.wanted,
+                goals,
+                objects.suspects.stream().map(SuspectHost::host).collect(Collectors.toSet()),
+                states(),
+                hosts()));
     plan.actions().forEach(action -> write(() -> act(action)));
     assertThat(ready())
         .as("ready instances of those that serve, %s", objects)
         .isGreaterThanOrEqualTo(Math.min(before, objects.wanted));
+  }
+
+  private void heal() {
+    var suspects =
+        Suspects.next(
+            new HealFacts(
+                null,
+                objects.suspects,
+                objects.rollout,
+                states(),
+                PlacementRequest.of(
+                    NAMESPACE + "/" + Objects.MAP, Objects.MAP, null, objects.spec().run()),
+                hosts(),
+                now()));
+    if (!suspects.equals(objects.suspects)) {
+      write(
+          () -> {
+            checkBudget(suspects);
+            objects.suspects = suspects;
+            cluster.tell("suspects: " + suspects);
+          });
+    }
+  }
+
+  /** What crashes wherever it runs does not wander about. */
+  private static void checkBudget(List<SuspectHost> suspects) {
+    assertThat(suspects)
+        .extracting(SuspectHost::host, SuspectHost::revision)
+        .doesNotHaveDuplicates();
+    assertThat(suspects.stream().collect(groupingBy(SuspectHost::revision, counting())).values())
+        .allMatch(hosts -> hosts < Cluster.HOSTS);
+  }
+
+  private static Failure failure(Deployment deployment) {
+    var status = deployment.status;
+    var stalled = Conditions.find(status.conditions(), Conditions.STALLED).orElseThrow();
+    return new Failure(
+        status.reason(), status.message(), null, Instant.parse(stalled.lastTransitionTime()));
   }
 
   private void act(RolloutAction action) {
@@ -318,6 +373,7 @@ final class ServerModel {
         objects.wanted,
         objects.spec().rollout(),
         states(),
+        objects.suspects,
         true,
         division(),
         null,
@@ -376,9 +432,7 @@ final class ServerModel {
             && isGivenUp(deployment),
         false,
         false,
-        failed ? status.reason() : null,
-        failed ? status.message() : null,
-        null,
+        failed ? failure(deployment) : null,
         0,
         deployment.createdAt);
   }

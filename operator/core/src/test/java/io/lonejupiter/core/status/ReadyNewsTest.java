@@ -118,6 +118,7 @@ class ReadyNewsTest {
         null,
         null,
         List.of(),
+        null,
         null);
   }
 

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.artifact.ArtifactChoice;
+import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.rollout.RolloutGoals;
@@ -19,6 +20,7 @@ import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.core.status.ReadyNews;
 import io.lonejupiter.core.status.RolloutNews;
 import io.lonejupiter.core.status.ScaleNews;
+import io.lonejupiter.core.status.SuspectNews;
 import io.lonejupiter.core.validate.Validate;
 import io.lonejupiter.kubernetes.Failures;
 import io.lonejupiter.kubernetes.event.EventRecorder;
@@ -41,8 +43,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>observe: the map's AppDeployments, the artifacts, the hosts, what routers obey and count;
- *   <li>decide: how many instances, if that follows the load; which artifact and so which revision;
- *       how far its rollout has come; its next steps;
+ *   <li>decide: how many instances, if that follows the load; which hosts are avoided; which
+ *       artifact and so which revision; how far its rollout has come; its next steps;
  *   <li>act: create, update, drain and delete AppDeployments;
  *   <li>report: status and events.
  * </ol>
@@ -104,6 +106,7 @@ public final class ApplicationMapReconciler
     }
     var artifact = (ArtifactChoice.Found) choice;
     var gate = ((GateChoice.Found) gateChoice).gate();
+    map = healed(map);
     var revision = observer.revision(map, artifact);
     var rollout = decided(map, revision, gate);
     var plan = step(rollout, gate);
@@ -127,6 +130,20 @@ public final class ApplicationMapReconciler
     var status = before.withAutoscale(autoscale);
     statuses.write(maps, map, new ApplicationMap(), status);
     events.tell(map, ScaleNews.of(before.autoscale(), autoscale));
+    return withStatus(map, status);
+  }
+
+  /** Which hosts are avoided is in the status before anything leaves them. */
+  private ApplicationMap healed(ApplicationMap map) {
+    var before = MapObserver.suspects(map);
+    var suspects = Suspects.next(observer.health(map));
+    if (suspects.equals(before)) {
+      return map;
+    }
+    var status = map.getStatus().withSuspects(suspects);
+    statuses.write(maps, map, new ApplicationMap(), status);
+    SuspectNews.of(map.getSpec().reschedule(), before, suspects)
+        .forEach(news -> events.tell(map, Optional.of(news)));
     return withStatus(map, status);
   }
 
@@ -160,6 +177,7 @@ public final class ApplicationMapReconciler
       var told = MapStatus.of(map, rollout, observer.instances(map), List.of(), clock.instant());
       statuses.write(maps, map, new ApplicationMap(), told);
       events.tell(map, RolloutNews.of(before.rollout(), status));
+      events.tell(map, RolloutNews.ofDryRun(before.rollout(), status));
       // The pass ends with the status that is written here, so what is new in it is told here.
       events.tell(map, ReadyNews.of(before, told, MapStatus.wanted(map)));
       return rollout.with(withStatus(map, told));

@@ -2,10 +2,14 @@ package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.artifact.ArtifactFacts;
+import io.lonejupiter.core.heal.HealFacts;
+import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.instance.Green;
+import io.lonejupiter.core.placement.PlacementRequest;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.InstanceState;
+import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.Revision;
@@ -33,6 +37,7 @@ import io.lonejupiter.model.RevisionRecord;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutStatus;
 import io.lonejupiter.model.RolloutStep;
+import io.lonejupiter.model.SuspectHost;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads all that a map's next step depends on. Never writes. */
 public final class MapObserver {
@@ -163,6 +169,7 @@ public final class MapObserver {
         MapStatus.wanted(map),
         map.getSpec().rollout(),
         states(map, gate),
+        suspects(map),
         // As long as it is not known how traffic is divided it counts as not obeyed.
         routes.map(RouteFollowing::routed).orElse(true),
         routes.filter(RouteFollowing::obeyed).map(r -> division(map.getStatus().rollout())),
@@ -202,8 +209,37 @@ public final class MapObserver {
         map.getSpec(),
         MapStatus.wanted(map),
         goals,
+        suspects(map).stream().map(SuspectHost::host).collect(Collectors.toSet()),
         states(map, gate),
         world.hostStates());
+  }
+
+  /** Hosts that it avoids up to now. */
+  static List<SuspectHost> suspects(ApplicationMap map) {
+    var status = map.getStatus();
+    return status == null || status.suspects() == null ? List.of() : status.suspects();
+  }
+
+  /** What decides which hosts it avoids. */
+  HealFacts health(ApplicationMap map) {
+    return new HealFacts(
+        map.getSpec().reschedule(),
+        suspects(map),
+        map.getStatus() == null ? null : map.getStatus().rollout(),
+        states(map, Optional.empty()),
+        request(map),
+        world.hostStates(),
+        clock.instant());
+  }
+
+  /** What one more instance of a map asks of a host. */
+  static PlacementRequest request(ApplicationMap map) {
+    var name = map.getMetadata().getName();
+    return PlacementRequest.of(
+        map.getMetadata().getNamespace() + "/" + name,
+        name,
+        map.getSpec().placement(),
+        map.getSpec().run());
   }
 
   private List<InstanceState> states(ApplicationMap map, Optional<ResolvedVerification> gate) {
@@ -252,7 +288,6 @@ public final class MapObserver {
     var status = deployment.getStatus();
     var deleting = deployment.getMetadata().getDeletionTimestamp() != null;
     var phase = status == null ? Phase.PENDING : status.phase();
-    var failed = phase == Phase.FAILED;
     return new InstanceState(
         deployment.getMetadata().getName(),
         spec.revision(),
@@ -263,11 +298,22 @@ public final class MapObserver {
         !deleting && !green && isGivenUp(deployment),
         drained.contains(spec.host()),
         settingsDiffer(map, gate, spec),
-        failed ? status.reason() : null,
-        failed ? status.message() : null,
-        failed && status.verification() != null ? status.verification().output() : null,
+        phase == Phase.FAILED ? failure(deployment) : null,
         MapLoad.byRouters(map) ? MapLoad.sessions(world.cluster(), deployment) : 0,
         Instant.parse(deployment.getMetadata().getCreationTimestamp()));
+  }
+
+  private static Failure failure(AppDeployment deployment) {
+    var status = deployment.getStatus();
+    var since =
+        Conditions.find(status.conditions(), Conditions.STALLED)
+            .map(Condition::lastTransitionTime)
+            .orElse(deployment.getMetadata().getCreationTimestamp());
+    return new Failure(
+        status.reason(),
+        status.message(),
+        status.verification() == null ? null : status.verification().output(),
+        Instant.parse(since));
   }
 
   private static boolean settingsDiffer(
@@ -317,10 +363,22 @@ public final class MapObserver {
 
   /** When time alone may change the plan: a lost host is given up, or a deadline passes. */
   Optional<Duration> lookAgain(ApplicationMap map, ApplicationMapStatus status) {
-    var next = timeOfRollout(map, status);
+    var next = sooner(timeOfRollout(map, status), timeOfSuspects(map, status));
     return map.getSpec().autoscale() == null
         ? next
         : next.filter(wait -> wait.compareTo(LOOK_AT_LOAD) < 0).or(() -> Optional.of(LOOK_AT_LOAD));
+  }
+
+  private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Duration::compareTo);
+  }
+
+  /** When an instance has failed for long enough, or a host is not avoided any more. */
+  private Optional<Duration> timeOfSuspects(ApplicationMap map, ApplicationMapStatus status) {
+    var suspects = status.suspects() == null ? List.<SuspectHost>of() : status.suspects();
+    return Suspects.nextChange(
+            map.getSpec().reschedule(), suspects, states(map, Optional.empty()), clock.instant())
+        .map(this::until);
   }
 
   private Optional<Duration> timeOfRollout(ApplicationMap map, ApplicationMapStatus status) {

@@ -77,12 +77,14 @@ final class MapStatus {
         before == null ? null : before.rollout(),
         before == null ? null : before.history(),
         List.of(),
+        before == null ? null : before.suspects(),
         before == null ? null : before.autoscale());
   }
 
   private ApplicationMapStatus status(
       List<Condition> conditions, Rollout rollout, List<PendingInstance> pending) {
     var wanted = rollout.wanted();
+    var before = map.getStatus();
     return new ApplicationMapStatus(
         generation(),
         conditions,
@@ -97,7 +99,8 @@ final class MapStatus {
         rollout.status(),
         rollout.history(),
         pending,
-        map.getStatus() == null ? null : map.getStatus().autoscale());
+        before == null ? null : before.suspects(),
+        before == null ? null : before.autoscale());
   }
 
   private List<Condition> progress(RolloutStatus rollout, List<PendingInstance> pending) {
@@ -125,7 +128,7 @@ final class MapStatus {
     }
     var waiting =
         current.stream().filter(d -> !isReady(d)).findFirst().map(MapStatus::sentence).orElse("");
-    var said = rollout.message() == null ? waiting : rollout.message();
+    var said = rollout.message() == null ? waiting + failedBefore(rollout) : rollout.message();
     var message = counts + (said.isEmpty() ? "" : "; " + said);
     if (rollout.phase() == RolloutPhase.PAUSED) {
       return following().reconciling("Paused", message).list();
@@ -141,6 +144,13 @@ final class MapStatus {
             .set(Conditions.RECONCILING, true, "Progressing", message)
             .list()
         : following().reconciling("Progressing", message).list();
+  }
+
+  private String failedBefore(RolloutStatus rollout) {
+    return MapObserver.suspects(map).stream()
+        .filter(suspect -> suspect.revision().equals(rollout.revision()))
+        .map(s -> "; %s failed on %s (%s)".formatted(s.instance(), s.host(), s.reason()))
+        .collect(Collectors.joining());
   }
 
   /** During a replacement both: how many serve, and how many of those are new. */

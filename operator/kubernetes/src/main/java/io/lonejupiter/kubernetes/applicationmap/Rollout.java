@@ -1,6 +1,7 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.rollout.RolloutGoals;
+import io.lonejupiter.core.status.RolloutNews;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.model.ApplicationMapStatus;
 import io.lonejupiter.model.RevisionRecord;
@@ -35,6 +36,7 @@ record Rollout(
         && Objects.equals(last.warm(), status.warm())
         && Objects.equals(last.step(), status.step())
         && Objects.equals(last.weight(), status.weight())
+        && Objects.equals(RolloutNews.dryRun(last), RolloutNews.dryRun(status))
         && history.equals(before.history());
   }
 }

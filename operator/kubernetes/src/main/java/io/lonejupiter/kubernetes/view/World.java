@@ -11,13 +11,16 @@ import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.route.Canary;
 import io.lonejupiter.core.route.FrontEndPlanner;
+import io.lonejupiter.core.route.PreviewBackends;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.AppHost;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.resource.Artifact;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.model.ApplicationMapStatus;
 import io.lonejupiter.model.AutoscaleMetric;
 import io.lonejupiter.model.AutoscaleMetricType;
+import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.RevisionRecord;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -182,10 +185,34 @@ public record World(
         meta.getName(),
         meta.getCreationTimestamp(),
         meta.getGeneration(),
-        frontEnd.getSpec(),
+        resolved(frontEnd.getSpec(), meta.getNamespace()),
         canaries,
         counted(meta.getNamespace()),
         cluster.route(meta.getNamespace() + "." + meta.getName()));
+  }
+
+  private FrontEndConfigSpec resolved(FrontEndConfigSpec spec, String namespace) {
+    return new FrontEndConfigSpec(
+        spec.routerGroup(),
+        spec.hostnames(),
+        PreviewBackends.resolved(spec.routes(), newestRevisions(namespace)));
+  }
+
+  private Map<String, String> newestRevisions(String namespace) {
+    var revisions = new HashMap<String, String>();
+    maps.all().stream()
+        .filter(map -> map.getMetadata().getNamespace().equals(namespace))
+        .forEach(
+            map ->
+                newestRevision(map).ifPresent(r -> revisions.put(map.getMetadata().getName(), r)));
+    return revisions;
+  }
+
+  /** What its rollout is of, or was last; what was rolled back is on its way out. */
+  public static Optional<String> newestRevision(ApplicationMap map) {
+    return Optional.ofNullable(map.getStatus())
+        .map(ApplicationMapStatus::rollout)
+        .map(r -> Boolean.TRUE.equals(r.rolledBack()) ? r.stable() : r.revision());
   }
 
   /** Maps whose number of instances follows what routers count. */

@@ -1,0 +1,69 @@
+package io.lonejupiter.kubernetes.applicationmap;
+
+import io.lonejupiter.core.route.BackendNames;
+import io.lonejupiter.kubernetes.resource.AppDeployment;
+import io.lonejupiter.kubernetes.resource.FrontEndConfig;
+import io.lonejupiter.kubernetes.view.World;
+import io.lonejupiter.model.AppDeploymentSpec;
+import io.lonejupiter.model.BackendRef;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many requests and tunnels are open at an instance, about: what its backends have by the
+ * status of their FrontEndConfigs, divided by the instances that each has.
+ */
+final class OpenSessions {
+  private final World world;
+  private final String namespace;
+
+  OpenSessions(World world, String namespace) {
+    this.world = world;
+    this.namespace = namespace;
+  }
+
+  double at(AppDeployment deployment) {
+    return world.frontEnds().all().stream()
+        .filter(frontEnd -> frontEnd.getMetadata().getNamespace().equals(namespace))
+        .filter(frontEnd -> frontEnd.getStatus() != null)
+        .mapToDouble(frontEnd -> at(deployment.getSpec(), frontEnd))
+        .sum();
+  }
+
+  private double at(AppDeploymentSpec instance, FrontEndConfig frontEnd) {
+    var routes = world.document(frontEnd).routes();
+    var sum = 0.0;
+    for (int i = 0; i < routes.size(); i++) {
+      var route = BackendNames.of(routes.get(i), i);
+      for (var ref : routes.get(i).backendRefs()) {
+        if (isOf(ref, instance)) {
+          sum += at(route, BackendNames.of(ref), frontEnd);
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double at(String route, String backend, FrontEndConfig frontEnd) {
+    return frontEnd.getStatus().backends().stream()
+        .filter(status -> status.route().equals(route) && status.backend().equals(backend))
+        .filter(status -> status.sessions() != null && status.healthy() != null)
+        .mapToDouble(status -> status.sessions() / (double) Math.max(1, status.healthy()))
+        .sum();
+  }
+
+  private static boolean isOf(BackendRef ref, AppDeploymentSpec instance) {
+    var artifact = instance.artifact();
+    var labels = new HashMap<String, String>();
+    labels.put("map", instance.map());
+    labels.put("revision", instance.revision());
+    labels.put("version", artifact.version());
+    labels.put("branch", artifact.branch());
+    labels.put("role", instance.role());
+    var wanted =
+        ref.version() != null
+            ? Map.of("version", ref.version())
+            : ref.branch() != null ? Map.of("branch", ref.branch()) : ref.labels();
+    return ref.app().equals(instance.app()) && labels.entrySet().containsAll(wanted.entrySet());
+  }
+}
