@@ -144,6 +144,7 @@ final class Fleet implements AutoCloseable {
               problem,
               null,
               null,
+              null,
               null));
     } else {
       instance.wantUnreadable(problem);
@@ -183,11 +184,12 @@ final class Fleet implements AutoCloseable {
   }
 
   private static Stream<String> digests(Assignment assignment) {
-    var own = Stream.of(assignment.artifact().sha256());
-    var gate = assignment.verification();
-    return gate == null || gate.artifact() == null
-        ? own
-        : Stream.concat(own, Stream.of(gate.artifact().sha256()));
+    var step = assignment.stepVerification();
+    var tests =
+        Stream.of(assignment.verification(), step == null ? null : step.verification())
+            .filter(gate -> gate != null && gate.artifact() != null)
+            .map(gate -> gate.artifact().sha256());
+    return Stream.concat(Stream.of(assignment.artifact().sha256()), tests);
   }
 
   @Override

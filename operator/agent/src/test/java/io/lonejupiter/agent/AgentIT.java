@@ -18,6 +18,7 @@ import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SessionCount;
+import io.lonejupiter.model.StepVerification;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Ports;
 import io.lonejupiter.tools.Tools;
@@ -298,6 +299,36 @@ class AgentIT {
   }
 
   @Test
+  void triesAnInstanceOnceMoreWhileItServesAndLeavesItsGateOpen() throws Exception {
+    start("tries");
+    var port = Ports.free(Host.ADDRESS);
+    var web = assign(host.assignment("1", Artifacts.jar(folder), port, Host.sampleServer()));
+    host.awaitGreen(web);
+    var probe = List.of(new HttpProbe("/", 200));
+    var passes = new ResolvedVerification(null, null, null, probe, "30s", 0);
+    assign(Host.tried(web, new StepVerification("1/then", passes)));
+    var passed = host.awaitReport(web, r -> r.stepVerification() != null);
+    assertThat(passed.stepVerification().id()).isEqualTo("1/then");
+    assertThat(passed.stepVerification().result().passed()).isTrue();
+
+    var test = Artifacts.script(folder, "fails.sh", "sleep 1000 &\necho no stock >&2\nexit 4\n");
+    var fails = new ResolvedVerification("sample", test, null, null, "30s", 0);
+    assign(Host.tried(web, new StepVerification("2/then", fails)));
+    var failed =
+        host.awaitReport(
+            web, r -> r.stepVerification() != null && r.stepVerification().id().equals("2/then"));
+    assertThat(failed.stepVerification().result().passed()).isFalse();
+    assertThat(failed.stepVerification().result().output()).contains("no stock");
+    assertThat(failed.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(failed.pid()).isEqualTo(passed.pid());
+    assertThat(host.inCatalog(web).orElseThrow().passing()).as("its gate stays open").isTrue();
+    assertThat(ProcessTable.withToken("trial-" + failed.token())).isEmpty();
+
+    assign(Host.tried(web, null));
+    host.awaitReport(web, r -> r.stepVerification() == null);
+  }
+
+  @Test
   void asksAnAppThatDrainsForItsSessions() throws Exception {
     start("counts");
     var port = Ports.free(Host.ADDRESS);
@@ -405,6 +436,7 @@ class AgentIT {
                 a.artifact(),
                 a.run(),
                 health,
+                null,
                 null,
                 a.address(),
                 a.ports(),

@@ -24,6 +24,7 @@ import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SessionCount;
+import io.lonejupiter.model.StepVerification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,7 @@ final class Host {
         run,
         health,
         null,
+        null,
         ADDRESS,
         port == null ? List.of() : List.of(new AllocatedPort("http", port)),
         null,
@@ -95,19 +97,23 @@ final class Host {
   }
 
   static Assignment desired(Assignment a, Desired desired) {
-    return changed(a, desired, null, a.verification(), null);
+    return changed(a, desired, null, a.verification(), a.stepVerification(), null);
   }
 
   static Assignment draining(Assignment a, SessionCount sessionCount) {
-    return changed(a, Desired.DRAINING, sessionCount, a.verification(), null);
+    return changed(a, Desired.DRAINING, sessionCount, a.verification(), a.stepVerification(), null);
   }
 
   static Assignment verified(Assignment a, ResolvedVerification gate) {
-    return changed(a, a.desired(), null, gate, null);
+    return changed(a, a.desired(), null, gate, a.stepVerification(), null);
+  }
+
+  static Assignment tried(Assignment a, StepVerification step) {
+    return changed(a, a.desired(), null, a.verification(), step, null);
   }
 
   static Assignment measured(Assignment a) {
-    return changed(a, a.desired(), null, a.verification(), true);
+    return changed(a, a.desired(), null, a.verification(), a.stepVerification(), true);
   }
 
   private static Assignment changed(
@@ -115,6 +121,7 @@ final class Host {
       Desired desired,
       SessionCount sessionCount,
       ResolvedVerification gate,
+      StepVerification step,
       Boolean measured) {
     return new Assignment(
         1,
@@ -127,6 +134,7 @@ final class Host {
         a.run(),
         a.health(),
         gate,
+        step,
         a.address(),
         a.ports(),
         a.role(),

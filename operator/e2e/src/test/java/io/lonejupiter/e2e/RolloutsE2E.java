@@ -255,6 +255,7 @@ class RolloutsE2E {
       assertThat(system.instances("default", "blue")).hasSize(4).allMatch(Instance::ready);
       assertThat(versions("blue", 20)).containsExactly("1.0.0");
       system.awaitThat("it is previewed", () -> version("blue-preview").equals("2.0.0"));
+      system.kubectl("delete", "fec/blue-preview").orFail();
       var rollout = system.get("applicationmap", "blue").at("/status/rollout");
       var order = rollout.path("revision").asText() + "/" + rollout.path("step").asText();
       system.kubectl("annotate", "appmap/blue", "lonejupiter.io/promote=" + order).orFail();
@@ -269,6 +270,32 @@ class RolloutsE2E {
       awaitPhase("blue", "Paused");
       system.inShell("promote", "appmap/blue", "--full").orFail();
       awaitPhase("blue", "Complete");
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+  }
+
+  /** What only shows once a revision has traffic. */
+  @Test
+  void aStepTriesTheNewRevisionOnceMoreWhileItServes() throws Exception {
+    var stock = folder.resolve("stock");
+    serve(
+        "tried",
+        "type: Canary\nonFailure: Rollback\nkeepWarm: 1s\n"
+            + "steps: [{setWeight: 20}, {verify: {command: [sh, -c, 'echo counts; test -e %s']}}]"
+                .formatted(stock));
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/tried?ms=30", CONNECTIONS, 2)) {
+      deploy("tried", "2.0.0");
+      awaitPhase("tried", "Failed");
+      var rollout = system.get("applicationmap", "tried").at("/status/rollout");
+      assertThat(rollout.path("reason").asText()).isEqualTo("VerificationFailed");
+      assertThat(rollout.path("message").asText()).contains("step 2: failed", "serves again");
+      assertThat(rollout.path("output").asText()).contains("counts");
+      system.awaitThat("it serves no more", () -> versions("tried", 20).equals(Set.of("1.0.0")));
+      Files.createFile(stock);
+      system.inShell("retry", "appmap/tried").orFail();
+      awaitPhase("tried", "Complete");
+      assertThat(versions("tried", 20)).containsExactly("2.0.0");
       var outcome = load.stop();
       assertThat(outcome.failed()).as(outcome.detail()).isZero();
     }

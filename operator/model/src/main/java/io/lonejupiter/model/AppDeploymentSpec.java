@@ -22,6 +22,8 @@ public record AppDeploymentSpec(
     @JsonPropertyDescription("How it is started and stopped.") RunSpec run,
     @JsonPropertyDescription("When it is healthy.") HealthSpec health,
     @JsonPropertyDescription("The gate before it gets traffic.") ResolvedVerification verification,
+    @JsonPropertyDescription("What it is verified with at the current step of its rollout.")
+        StepVerification stepVerification,
     @JsonPropertyDescription("How it leaves.") DrainSpec drain,
     @JsonPropertyDescription("What it is expected to use.") Resources resources,
     @JsonPropertyDescription("Whether its host says what it uses.") Boolean measured,
@@ -41,6 +43,7 @@ public record AppDeploymentSpec(
         run,
         health,
         verification,
+        stepVerification,
         drain,
         resources,
         measured,
@@ -60,6 +63,7 @@ public record AppDeploymentSpec(
         run,
         health,
         verification,
+        stepVerification,
         drain,
         resources,
         measured,
@@ -72,7 +76,11 @@ public record AppDeploymentSpec(
 
   /** With what may change while it runs. */
   public AppDeploymentSpec withSettings(
-      ResolvedVerification verification, DrainSpec drain, Resources resources, Boolean measured) {
+      ResolvedVerification verification,
+      StepVerification stepVerification,
+      DrainSpec drain,
+      Resources resources,
+      Boolean measured) {
     return new AppDeploymentSpec(
         app,
         map,
@@ -81,6 +89,7 @@ public record AppDeploymentSpec(
         run,
         health,
         verification,
+        stepVerification,
         drain,
         resources,
         measured,

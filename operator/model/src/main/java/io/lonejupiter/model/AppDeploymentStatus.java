@@ -26,4 +26,6 @@ public record AppDeploymentStatus(
     @JsonPropertyDescription("When its host was lost, RFC 3339.") String lostSince,
     @JsonPropertyDescription("How its sessions come to their end, while it drains.")
         DrainStatus drain,
-    @JsonPropertyDescription("What became of its verification.") VerificationResult verification) {}
+    @JsonPropertyDescription("What became of its verification.") VerificationResult verification,
+    @JsonPropertyDescription("What became of that of a step of its rollout.")
+        StepVerificationResult stepVerification) {}

@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** One step of a canary: exactly one of its fields. */
 @ValidationRule(
     value =
-        "[has(self.setWeight), has(self.setInstances), has(self.pause), has(self.analyse)].filter(x, x).size() == 1",
-    message = "name exactly one of setWeight, setInstances, pause and analyse")
+        "[has(self.setWeight), has(self.setInstances), has(self.pause), has(self.analyse), has(self.verify)].filter(x, x).size() == 1",
+    message = "name exactly one of setWeight, setInstances, pause, analyse and verify")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RolloutStep(
@@ -20,4 +20,6 @@ public record RolloutStep(
     @JsonPropertyDescription("Instances of the new revision.") @Min(0) @Max(1000)
         Integer setInstances,
     @JsonPropertyDescription("Wait.") PauseStep pause,
-    @JsonPropertyDescription("Judge by measured traffic.") AnalysisSpec analyse) {}
+    @JsonPropertyDescription("Judge by measured traffic.") AnalysisSpec analyse,
+    @JsonPropertyDescription("Judge by a test of each instance of the new revision.")
+        VerificationSpec verify) {}

@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** A gate that a new instance passes before it gets any traffic. */
+/** What an instance has to pass: before it gets any traffic, or at a step of its rollout. */
 @ValidationRule(
     value =
         "has(self.artifact) || (has(self.command) && size(self.command) > 0) || (has(self.probes) && size(self.probes) > 0)",

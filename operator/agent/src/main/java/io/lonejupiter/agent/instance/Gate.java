@@ -7,10 +7,7 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.VerificationResult;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Gate implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
   private static final Duration LOOK = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final String TOKEN_PREFIX = "verification-";
 
   private final InstanceState state;
@@ -73,7 +69,19 @@ final class Gate implements AutoCloseable {
       while (!healthy()) {
         Thread.sleep(LOOK.toMillis());
       }
-      var end = attempts();
+      var end =
+          new Attempts(
+                  state.folder,
+                  host,
+                  assignment,
+                  assignment.verification(),
+                  address,
+                  TOKEN_PREFIX + processToken)
+              .run(
+                  number -> {
+                    attempt = number;
+                    onNews.run();
+                  });
       while (end.passed() && !opened(end.message())) {
         Thread.sleep(LOOK.toMillis());
       }
@@ -104,45 +112,14 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  private VerificationResult attempts() throws InterruptedException {
-    var gate = assignment.verification();
-    var most = 1 + (gate.retries() == null ? 0 : gate.retries());
-    var pause = Duration.ofSeconds(1);
-    for (var number = 1; ; number++) {
-      attempt = number;
-      onNews.run();
-      var began = System.nanoTime();
-      var end = attempt(number, most);
-      var seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
-      if (end.passed() || number == most) {
-        return new VerificationResult(
-            end.passed(),
-            number,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            "%s after %.1f s, attempt %d of %d: %s"
-                .formatted(
-                    end.passed() ? "passed" : "failed", seconds, number, most, end.message()),
-            end.passed() ? null : end.output());
-      }
-      Thread.sleep(pause.toMillis());
-      var next = pause.multipliedBy(2);
-      pause = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
-    }
-  }
-
-  private GateAttempt.End attempt(int number, int most) throws InterruptedException {
-    try {
-      return new GateAttempt(state.folder, host, assignment, address, TOKEN_PREFIX + processToken)
-          .run(number, most);
-    } catch (IOException | RuntimeException e) {
-      log.warn("{}: an attempt at the verification broke off", state.id, e);
-      return new GateAttempt.End(false, e.toString(), null);
-    }
-  }
-
   /** Ends what an attempt for this process started, also one under an agent that died. */
   static void killWhatIsLeft(String processToken) throws InterruptedException {
-    new ProcessGroup(ProcessIdentity.intent(TOKEN_PREFIX + processToken, "")).kill();
+    kill(TOKEN_PREFIX + processToken);
+  }
+
+  /** Ends all processes with a token. */
+  static void kill(String token) throws InterruptedException {
+    new ProcessGroup(ProcessIdentity.intent(token, "")).kill();
   }
 
   @Override

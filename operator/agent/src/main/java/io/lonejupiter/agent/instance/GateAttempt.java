@@ -53,12 +53,13 @@ final class GateAttempt {
       InstanceFolder folder,
       HostServices host,
       Assignment assignment,
+      ResolvedVerification gate,
       String address,
       String token) {
     this.folder = folder;
     this.host = host;
     this.assignment = assignment;
-    this.gate = assignment.verification();
+    this.gate = gate;
     this.address = address;
     this.token = token;
     this.deadline = Instant.now().plus(Durations.parse(gate.timeout(), TIMEOUT));
@@ -173,7 +174,8 @@ final class GateAttempt {
               gate.app(),
               place);
     }
-    return Launches.verification(assignment, address, host.host(), url(), place, folder.logs());
+    return Launches.verification(
+        assignment, gate, address, host.host(), url(), place, folder.logs());
   }
 
   /** Where the instance answers; empty if it listens on no port. */

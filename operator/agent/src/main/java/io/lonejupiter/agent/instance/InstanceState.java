@@ -8,6 +8,7 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.document.InstanceUsage;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.StepVerificationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class InstanceState {
 
   /** What its processes used in the last seconds; null if nobody asked. */
   volatile InstanceUsage usage;
+
+  /** What became of the last trial; null if none is over. Another agent tries anew. */
+  volatile StepVerificationResult tried;
 
   private volatile InstanceRecord saved;
   private Phase phase = Phase.ASSIGNED;
@@ -132,6 +136,7 @@ final class InstanceState {
         unreadable != null ? unreadable : message,
         sessions,
         saved.verified() == null ? null : saved.verified().result(),
+        tried,
         runs && Boolean.TRUE.equals(saved.assignment().measured()) ? usage : null);
   }
 }

@@ -9,6 +9,7 @@ import io.lonejupiter.agent.process.Variables;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.ArtifactFormat;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.ResolvedVerification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,9 +53,14 @@ final class Launches {
    * @param folder of the test artifact, or of the instance's own
    */
   static Launch verification(
-      Assignment assignment, String address, String host, String url, Path folder, LogFiles logs)
+      Assignment assignment,
+      ResolvedVerification gate,
+      String address,
+      String host,
+      String url,
+      Path folder,
+      LogFiles logs)
       throws StepFailedException {
-    var gate = assignment.verification();
     var values = new HashMap<>(Variables.of(assignment, address, host));
     values.put("URL", url);
     var environment = environment(assignment, values);

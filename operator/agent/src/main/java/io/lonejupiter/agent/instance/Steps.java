@@ -38,6 +38,7 @@ final class Steps implements AutoCloseable {
   private final Runnable onExit;
   private final HealthChecks checks;
   private Gate gate;
+  private Trial trial;
 
   /**
    * @param cancelled whether another assignment, or none, is asked for by now
@@ -136,6 +137,7 @@ final class Steps implements AutoCloseable {
     checks.start(address());
     state.failures = 0;
     verify();
+    tryOnceMore();
     // One that crashed again and again is believed only when it has lived for a while.
     if (!state.crashes.loop() || state.age().compareTo(Crashes.STABLE) >= 0) {
       enterSettled();
@@ -192,6 +194,36 @@ final class Steps implements AutoCloseable {
     }
   }
 
+  /** At a step of its rollout, once its gate is open. */
+  private void tryOnceMore() {
+    var wanted = state.assignment().stepVerification();
+    var verified = state.saved().verified();
+    if (wanted == null
+        || state.assignment().desired() == Desired.DRAINING
+        || verified == null
+        || !verified.passed()) {
+      closeTrial();
+      state.tried = null;
+      return;
+    }
+    if (state.tried != null && state.tried.id().equals(wanted.id())) {
+      return;
+    }
+    if (trial == null || !trial.isOf(state.saved().process().token(), wanted)) {
+      closeTrial();
+      trial = new Trial(state, host, address(), onExit);
+      return;
+    }
+    trial.result().ifPresent(result -> state.tried = result);
+  }
+
+  private void closeTrial() {
+    if (trial != null) {
+      trial.close();
+      trial = null;
+    }
+  }
+
   /**
    * Consul's agent forgets over a restart how a check was registered, but not what was reported.
    */
@@ -209,7 +241,9 @@ final class Steps implements AutoCloseable {
   /** What was begun for this process to be proven. */
   private void endGate() throws InterruptedException {
     closeGate();
+    closeTrial();
     Gate.killWhatIsLeft(state.saved().process().token());
+    Trial.killWhatIsLeft(state.saved().process().token());
   }
 
   /** Whether the app is to be asked again and again how many sessions it has. */
@@ -346,5 +380,6 @@ final class Steps implements AutoCloseable {
   public void close() {
     checks.close();
     closeGate();
+    closeTrial();
   }
 }

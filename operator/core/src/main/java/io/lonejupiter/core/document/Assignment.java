@@ -9,6 +9,7 @@ import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RunSpec;
 import io.lonejupiter.model.SessionCount;
+import io.lonejupiter.model.StepVerification;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  *
  * @param revision hash of all that needs a new process; another revision is another instance
  * @param verification what it must pass before it gets traffic; null: nothing
+ * @param stepVerification what it is tried with once it gets traffic; null: nothing
  * @param address the address it listens on and is registered with
  * @param ports the ports it was given; a host may find one taken and say so in its report
  * @param measured true: what it uses is reported
@@ -34,6 +36,7 @@ public record Assignment(
     RunSpec run,
     HealthSpec health,
     ResolvedVerification verification,
+    StepVerification stepVerification,
     String address,
     List<AllocatedPort> ports,
     String role,

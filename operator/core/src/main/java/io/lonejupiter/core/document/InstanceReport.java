@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.LastExit;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.StepVerificationResult;
 import io.lonejupiter.model.VerificationResult;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param lastExit how the process before this one ended by itself; null if none did
  * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
  * @param verification what became of its gate; null: it has none, or has not come so far
+ * @param stepVerification what became of the one that it is tried with; null: it is not over
  * @param usage null: nobody asked for it, or it was not measured yet
  * @param sessions what the app says while it drains; null: it is not asked, or gives no number
  */
@@ -40,4 +42,5 @@ public record InstanceReport(
     String message,
     Integer sessions,
     VerificationResult verification,
+    StepVerificationResult stepVerification,
     InstanceUsage usage) {}

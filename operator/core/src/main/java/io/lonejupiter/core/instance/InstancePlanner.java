@@ -91,6 +91,7 @@ public final class InstancePlanner {
         spec.run(),
         spec.health(),
         spec.verification(),
+        spec.stepVerification(),
         spec.ip(),
         spec.ports(),
         spec.role(),

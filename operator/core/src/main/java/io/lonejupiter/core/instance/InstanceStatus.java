@@ -71,7 +71,8 @@ final class InstanceStatus {
         drain,
         report
             .map(InstanceReport::verification)
-            .orElse(before == null ? null : before.verification()));
+            .orElse(before == null ? null : before.verification()),
+        report.map(InstanceReport::stepVerification).orElse(null));
   }
 
   private Standing standing(DrainStatus drain) {

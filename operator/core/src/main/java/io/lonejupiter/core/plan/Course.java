@@ -83,12 +83,12 @@ final class Course {
       }
       pending = plan.pending();
       idle = plan.actions().isEmpty() && !said ? idle + 1 : 0;
-      comeUp();
       obeyed =
           next.weight() == null
               ? Optional.empty()
               : Optional.of(new Division(next.revision(), next.weight()));
       status = next;
+      comeUp();
       if (isOver()) {
         break;
       }
@@ -117,6 +117,8 @@ final class Course {
       steps.add(new Forecast.Wait(next.message()));
       lasts = lasts.plus(pause(next));
       order = new RolloutOrder(next.revision() + "/" + next.step(), null, null, null);
+    } else if ("Verifying".equals(next.reason()) && !isTold(next)) {
+      steps.add(new Forecast.Wait("verification of step " + (next.step() + 1)));
     } else if ("Analysing".equals(next.reason()) && !isTold(next)) {
       steps.add(new Forecast.Wait("measurements of step " + (next.step() + 1)));
     } else if ("RouteNotDivisible".equals(next.reason()) && !isTold(next)) {
@@ -186,6 +188,8 @@ final class Course {
 
   private void comeUp() {
     instances.replaceAll((name, i) -> i.running() && !i.lost() ? i.up() : i);
+    var id = RolloutProgress.verificationId(status);
+    instances.replaceAll((name, i) -> i.verified(id));
   }
 
   private ProgressFacts facts() {

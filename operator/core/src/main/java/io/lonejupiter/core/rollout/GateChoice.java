@@ -3,45 +3,73 @@ package io.lonejupiter.core.rollout;
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.artifact.ArtifactFacts;
 import io.lonejupiter.model.ApplicationMapSpec;
-import io.lonejupiter.model.ResolvedArtifact;
 import io.lonejupiter.model.ResolvedVerification;
+import io.lonejupiter.model.RolloutSpec;
 import io.lonejupiter.model.VerificationSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Which gate the instances of a map pass, with the artifact that it means now. Pure. */
+/** Which gates the instances of a map pass, with the artifacts that they mean now. Pure. */
 public sealed interface GateChoice {
+  /** In place of the index of a step. */
+  int OF_INSTANCES = -1;
 
-  /** This one; empty: none. */
-  record Found(Optional<ResolvedVerification> gate) implements GateChoice {}
+  /** These. */
+  record Found(Gates gates) implements GateChoice {}
 
-  /** Its test artifact is not there. */
+  /** The test artifact of one is not there. */
   record Missing(ArtifactChoice.Missing artifact) implements GateChoice {}
 
   /**
    * @param artifacts all of the namespace
    */
   static GateChoice of(ApplicationMapSpec spec, List<ArtifactFacts> artifacts) {
-    var gate = spec.rollout() == null ? null : spec.rollout().verification();
-    if (gate == null) {
-      return new Found(Optional.empty());
+    var gates = new TreeMap<Integer, ResolvedVerification>();
+    for (var gate : specs(spec.rollout()).entrySet()) {
+      var choice =
+          Optional.ofNullable(gate.getValue().artifact())
+              .map(artifact -> ArtifactChoice.of(artifact, artifacts));
+      if (choice.orElse(null) instanceof ArtifactChoice.Missing missing) {
+        return new Missing(
+            new ArtifactChoice.Missing(
+                missing.reason(), where(gate.getKey()) + ": " + missing.message()));
+      }
+      var found = choice.map(ArtifactChoice.Found.class::cast);
+      gates.put(gate.getKey(), resolved(gate.getValue(), found));
     }
-    if (gate.artifact() == null) {
-      return new Found(Optional.of(resolved(gate, null, null)));
+    var ofInstances = Optional.ofNullable(gates.remove(OF_INSTANCES));
+    return new Found(new Gates(ofInstances, Map.copyOf(gates)));
+  }
+
+  /** By the index of their step. */
+  private static Map<Integer, VerificationSpec> specs(RolloutSpec rollout) {
+    var specs = new TreeMap<Integer, VerificationSpec>();
+    if (rollout != null && rollout.verification() != null) {
+      specs.put(OF_INSTANCES, rollout.verification());
     }
-    var choice = ArtifactChoice.of(gate.artifact(), artifacts);
-    if (choice instanceof ArtifactChoice.Missing missing) {
-      return new Missing(
-          new ArtifactChoice.Missing(
-              missing.reason(), "rollout.verification: " + missing.message()));
+    var steps = RolloutProgress.steps(rollout);
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).verify() != null) {
+        specs.put(i, steps.get(i).verify());
+      }
     }
-    var found = (ArtifactChoice.Found) choice;
-    return new Found(Optional.of(resolved(gate, found.app(), found.artifact())));
+    return specs;
+  }
+
+  private static String where(int step) {
+    return step == OF_INSTANCES ? "rollout.verification" : "rollout.steps[" + step + "].verify";
   }
 
   private static ResolvedVerification resolved(
-      VerificationSpec gate, String app, ResolvedArtifact artifact) {
+      VerificationSpec gate, Optional<ArtifactChoice.Found> test) {
     return new ResolvedVerification(
-        app, artifact, gate.command(), gate.probes(), gate.timeout(), gate.retries());
+        test.map(ArtifactChoice.Found::app).orElse(null),
+        test.map(ArtifactChoice.Found::artifact).orElse(null),
+        gate.command(),
+        gate.probes(),
+        gate.timeout(),
+        gate.retries());
   }
 }

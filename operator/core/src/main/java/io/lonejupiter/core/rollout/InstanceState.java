@@ -1,5 +1,7 @@
 package io.lonejupiter.core.rollout;
 
+import io.lonejupiter.model.StepVerificationResult;
+import io.lonejupiter.model.VerificationResult;
 import java.time.Instant;
 
 /**
@@ -12,6 +14,7 @@ import java.time.Instant;
  * @param evacuate its host is being drained, so it is to be replaced elsewhere
  * @param settingsDiffer its gate, drain or resource settings are not those of the map
  * @param failure why it cannot become ready; null: it is, or may become so
+ * @param stepVerification what became of the verification of a step; null: it is not over
  * @param sessions that routers count for it; 0 where nobody asked them to
  */
 public record InstanceState(
@@ -25,6 +28,7 @@ public record InstanceState(
     boolean evacuate,
     boolean settingsDiffer,
     Failure failure,
+    StepVerificationResult stepVerification,
     int sessions,
     Instant createdAt) {
 
@@ -41,20 +45,60 @@ public record InstanceState(
   /** One that was just placed. */
   public static InstanceState placed(String name, String revision, String host) {
     return new InstanceState(
-        name, revision, host, true, false, false, false, false, false, null, 0, null);
+        name, revision, host, true, false, false, false, false, false, null, null, 0, null);
   }
 
   /** The same once it has come up with the settings that it shall have. */
   public InstanceState up() {
     return new InstanceState(
-        name, revision, host, running, running, stopped, lost, evacuate, false, null, sessions,
+        name,
+        revision,
+        host,
+        running,
+        running,
+        stopped,
+        lost,
+        evacuate,
+        false,
+        null,
+        stepVerification,
+        sessions,
+        createdAt);
+  }
+
+  /** The same once it has passed the verification of a step. */
+  public InstanceState verified(String id) {
+    return new InstanceState(
+        name,
+        revision,
+        host,
+        running,
+        ready,
+        stopped,
+        lost,
+        evacuate,
+        settingsDiffer,
+        failure,
+        new StepVerificationResult(id, new VerificationResult(true, 1, null, null, null)),
+        sessions,
         createdAt);
   }
 
   /** The same once its host has been lost for good. */
   public InstanceState withoutHost() {
     return new InstanceState(
-        name, revision, host, running, false, stopped, true, false, false, null, sessions,
+        name,
+        revision,
+        host,
+        running,
+        false,
+        stopped,
+        true,
+        false,
+        false,
+        null,
+        stepVerification,
+        sessions,
         createdAt);
   }
 

@@ -50,11 +50,15 @@ public record ProgressFacts(
   }
 
   /** Instances of a revision that are wanted and ready. */
+  List<InstanceState> readyOf(String revision) {
+    return instances().stream()
+        .filter(i -> i.running() && i.ready() && i.revision().equals(revision))
+        .toList();
+  }
+
+  /** How many they are. */
   int ready(String revision) {
-    return (int)
-        instances().stream()
-            .filter(i -> i.running() && i.ready() && i.revision().equals(revision))
-            .count();
+    return readyOf(revision).size();
   }
 
   boolean none(Predicate<InstanceState> kind) {

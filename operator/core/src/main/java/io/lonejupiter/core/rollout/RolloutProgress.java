@@ -78,6 +78,11 @@ public final class RolloutProgress {
     return divides(spec) && spec.steps() != null ? spec.steps() : List.of();
   }
 
+  /** Which verification a step means; another one when the rollout begins anew. */
+  public static String verificationId(RolloutStatus status) {
+    return status.step() + "/" + status.startedAt();
+  }
+
   static boolean isPaused(RolloutSpec spec) {
     return spec != null && Boolean.TRUE.equals(spec.paused());
   }

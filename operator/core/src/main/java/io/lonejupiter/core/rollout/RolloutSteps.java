@@ -72,7 +72,44 @@ final class RolloutSteps {
     if (step.analyse() != null) {
       return analysed(status, step.analyse(), next);
     }
-    return next.status();
+    return step.verify() == null ? next.status() : verified(status, next);
+  }
+
+  /** What serves is tried once more, in the traffic that it has by now. */
+  private RolloutStatus verified(RolloutStatus status, RolloutDraft next) {
+    var id = RolloutProgress.verificationId(status);
+    var passed = 0;
+    for (var instance : facts.readyOf(status.revision())) {
+      var end = instance.stepVerification();
+      if (end == null || !end.id().equals(id)) {
+        continue;
+      }
+      if (!end.result().passed()) {
+        return new RolloutFailure(facts)
+            .failed(
+                status,
+                new RolloutFailure.Cause(
+                    "VerificationFailed",
+                    "%s, step %d: %s"
+                        .formatted(instance.name(), status.step() + 1, end.result().message()),
+                    end.result().output()));
+      }
+      passed++;
+    }
+    var ready = facts.ready(status.revision());
+    return passed == ready
+        ? next.status()
+        : RolloutDraft.of(status)
+            .saying(
+                RolloutPhase.PROGRESSING,
+                "Verifying",
+                "step %d of %d: %d of %d instances have passed its verification"
+                    .formatted(
+                        status.step() + 1,
+                        RolloutProgress.steps(facts.spec()).size(),
+                        passed,
+                        ready))
+            .status();
   }
 
   private RolloutStatus analysed(RolloutStatus status, AnalysisSpec spec, RolloutDraft next) {

@@ -160,11 +160,18 @@ public final class Validate {
   }
 
   private static void step(String path, RolloutStep step, List<FieldError> errors) {
-    var named = countPresent(step.setWeight(), step.setInstances(), step.pause(), step.analyse());
+    var named =
+        countPresent(
+            step.setWeight(), step.setInstances(), step.pause(), step.analyse(), step.verify());
     if (named != 1) {
       errors.add(
           new FieldError(
-              path, "object", "name exactly one of setWeight, setInstances, pause and analyse"));
+              path,
+              "object",
+              "name exactly one of setWeight, setInstances, pause, analyse and verify"));
+    }
+    if (step.verify() != null) {
+      verification(path + ".verify", step.verify(), errors);
     }
   }
 

@@ -198,6 +198,7 @@ class SuspectsTest {
         false,
         false,
         new Failure(reason, "why", null, START),
+        null,
         0,
         START);
   }

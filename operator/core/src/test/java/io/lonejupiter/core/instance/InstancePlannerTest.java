@@ -234,6 +234,7 @@ class InstancePlannerTest {
                 "",
                 null,
                 null,
+                null,
                 null));
     assertThat(plan().portTaken()).isEmpty();
   }
@@ -309,6 +310,7 @@ class InstancePlannerTest {
         null,
         null,
         null,
+        null,
         drainSpec,
         null,
         null,
@@ -322,7 +324,7 @@ class InstancePlannerTest {
   private InstanceReport report(Phase phase, String token, String reason) {
     var hash = assigned.map(Documents::hash).orElse("");
     return new InstanceReport(
-        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions, null, null);
+        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions, null, null, null);
   }
 
   private static ServiceInstance service(String token, boolean passing) {

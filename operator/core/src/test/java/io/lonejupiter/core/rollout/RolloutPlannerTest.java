@@ -86,7 +86,7 @@ class RolloutPlannerTest {
   void aDrainedHostIsEmptiedStartFirst() {
     var leaving =
         new InstanceState(
-            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, 0, null);
+            "web-r1-0", "r1", "a", true, true, false, false, true, false, null, null, 0, null);
     assertThat(plan(1, 1, 0, "r1", List.of(leaving)).actions())
         .extracting(RolloutAction::name)
         .containsExactly("web-r1-1");

@@ -14,11 +14,15 @@ import io.lonejupiter.model.RolloutSpec;
 import io.lonejupiter.model.RolloutStatus;
 import io.lonejupiter.model.RolloutStep;
 import io.lonejupiter.model.RolloutType;
+import io.lonejupiter.model.StepVerificationResult;
+import io.lonejupiter.model.VerificationResult;
+import io.lonejupiter.model.VerificationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RolloutProgressTest {
@@ -221,7 +225,9 @@ class RolloutProgressTest {
   @Test
   void aDryRunTellsWhatWouldHaveFailedAndGoesOn() {
     var dry = new AnalysisSpec(null, null, null, null, 2, null, true);
-    steps = List.of(weight(20), new RolloutStep(null, null, null, dry), analyse(1, 0), weight(50));
+    steps =
+        List.of(
+            weight(20), new RolloutStep(null, null, null, dry, null), analyse(1, 0), weight(50));
     stableR1();
     revision = "r2";
     pass();
@@ -245,6 +251,76 @@ class RolloutProgressTest {
     pass();
     assertThat(status.reason()).as("the next analysis begins anew").isEqualTo("AnalysisFailed");
     assertThat(status.analysis().measurements()).isEqualTo(1);
+  }
+
+  @Test
+  void aStepVerifiesEachInstanceOfTheNewRevisionOnceMore() {
+    steps = List.of(weight(50), verify(), weight(100));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 2, true);
+    pass();
+    pass();
+    assertThat(status.step()).isEqualTo(1);
+    assertThat(status.reason()).isEqualTo("Verifying");
+    assertThat(status.message()).contains("step 2 of 3: 0 of 2 instances have passed");
+    tried(RolloutProgress.verificationId(status), true, 1);
+    pass();
+    assertThat(status.message()).contains("1 of 2 instances have passed");
+    tried("1/2025-12-31T00:00:00Z", false, 2);
+    pass();
+    assertThat(status.message()).as("of an earlier rollout").contains("0 of 2");
+    tried(RolloutProgress.verificationId(status), true, 2);
+    pass();
+    assertThat(status.step()).isEqualTo(2);
+  }
+
+  @Test
+  void anInstanceThatDoesNotPassTheVerificationOfAStepEndsTheRollout() {
+    steps = List.of(weight(50), verify(), weight(100));
+    spec = spec(RolloutType.CANARY, OnFailure.ROLLBACK);
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 2, true);
+    pass();
+    pass();
+    tried(RolloutProgress.verificationId(status), false, 1);
+    pass();
+    assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    assertThat(status.reason()).isEqualTo("VerificationFailed");
+    assertThat(status.message()).contains("web, step 2: it ended");
+    assertThat(status.output()).isEqualTo("its words");
+    assertThat(status.weight()).isZero();
+  }
+
+  private void tried(String id, boolean passed, int count) {
+    var end = new VerificationResult(passed, 1, null, "it ended", passed ? null : "its words");
+    var left = new AtomicInteger(count);
+    instances.replaceAll(
+        i ->
+            i.revision().equals("r2") && left.getAndDecrement() > 0
+                ? new InstanceState(
+                    i.name(),
+                    i.revision(),
+                    i.host(),
+                    i.running(),
+                    i.ready(),
+                    i.stopped(),
+                    i.lost(),
+                    i.evacuate(),
+                    i.settingsDiffer(),
+                    i.failure(),
+                    new StepVerificationResult(id, end),
+                    i.sessions(),
+                    i.createdAt())
+                : i);
+  }
+
+  private static RolloutStep verify() {
+    var test = new VerificationSpec(null, List.of("test"), null, null, null);
+    return new RolloutStep(null, null, null, null, test);
   }
 
   @Test
@@ -491,6 +567,7 @@ class RolloutProgressTest {
         i.evacuate(),
         i.settingsDiffer(),
         i.failure(),
+        i.stepVerification(),
         i.sessions(),
         time);
   }
@@ -511,6 +588,7 @@ class RolloutProgressTest {
         false,
         false,
         failure == null ? null : new Failure(failure, "why", "the log", null),
+        null,
         0,
         null);
   }
@@ -520,15 +598,19 @@ class RolloutProgressTest {
   }
 
   private static RolloutStep weight(int weight) {
-    return new RolloutStep(weight, null, null, null);
+    return new RolloutStep(weight, null, null, null, null);
   }
 
   private static RolloutStep analyse(int count, int failureLimit) {
     return new RolloutStep(
-        null, null, null, new AnalysisSpec(null, null, null, null, count, failureLimit, null));
+        null,
+        null,
+        null,
+        new AnalysisSpec(null, null, null, null, count, failureLimit, null),
+        null);
   }
 
   private static RolloutStep pause(String duration) {
-    return new RolloutStep(null, null, new PauseStep(duration), null);
+    return new RolloutStep(null, null, new PauseStep(duration), null, null);
   }
 }

@@ -97,6 +97,7 @@ class RolloutSimulationTest {
           evacuate,
           false,
           failure == null ? null : new Failure(failure, "why", null, createdAt),
+          null,
           0,
           createdAt);
     }
@@ -137,10 +138,11 @@ class RolloutSimulationTest {
 
     private RolloutStep step() {
       return switch (random.nextInt(3)) {
-        case 0 -> new RolloutStep(random.nextInt(101), null, null, null);
-        case 1 -> new RolloutStep(null, random.nextInt(4), null, null);
+        case 0 -> new RolloutStep(random.nextInt(101), null, null, null, null);
+        case 1 -> new RolloutStep(null, random.nextInt(4), null, null, null);
         default ->
-            new RolloutStep(null, null, new PauseStep(random.nextBoolean() ? null : "20s"), null);
+            new RolloutStep(
+                null, null, new PauseStep(random.nextBoolean() ? null : "20s"), null, null);
       };
     }
 

@@ -191,6 +191,7 @@ final class HostModel {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -112,9 +112,9 @@ final class Objects {
     for (int number = random.nextInt(4); number > 0; number--) {
       steps.add(
           random.nextBoolean()
-              ? new RolloutStep(random.nextInt(101), null, null, null)
+              ? new RolloutStep(random.nextInt(101), null, null, null, null)
               : new RolloutStep(
-                  null, null, new PauseStep(random.nextBoolean() ? null : "20s"), null));
+                  null, null, new PauseStep(random.nextBoolean() ? null : "20s"), null, null));
     }
   }
 

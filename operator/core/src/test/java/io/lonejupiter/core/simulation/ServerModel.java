@@ -226,6 +226,7 @@ final class ServerModel {
         objects.spec().run(),
         null,
         null,
+        null,
         objects.spec().drain(),
         null,
         null,
@@ -433,6 +434,7 @@ final class ServerModel {
         false,
         false,
         failed ? failure(deployment) : null,
+        null,
         0,
         deployment.createdAt);
   }

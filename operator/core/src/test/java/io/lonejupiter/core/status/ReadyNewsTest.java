@@ -99,7 +99,7 @@ class ReadyNewsTest {
 
   private static AppDeploymentStatus instance(List<Condition> conditions, Phase phase) {
     return new AppDeploymentStatus(
-        1L, conditions, phase, null, null, null, null, null, "", "", null, null, null, null);
+        1L, conditions, phase, null, null, null, null, null, "", "", null, null, null, null, null);
   }
 
   private static ApplicationMapStatus map(

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.rollout.GateChoice;
+import io.lonejupiter.core.rollout.Gates;
 import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.rollout.RolloutPlan;
@@ -29,7 +30,6 @@ import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.StatusWriter;
 import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.model.ApplicationMapStatus;
-import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RevisionRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,11 +105,11 @@ public final class ApplicationMapReconciler
       return withoutArtifact(map, missing.artifact());
     }
     var artifact = (ArtifactChoice.Found) choice;
-    var gate = ((GateChoice.Found) gateChoice).gate();
+    var gates = ((GateChoice.Found) gateChoice).gates();
     map = healed(map);
     var revision = observer.revision(map, artifact);
-    var rollout = decided(map, revision, gate);
-    var plan = step(rollout, gate);
+    var rollout = decided(map, revision, gates);
+    var plan = step(rollout, gates);
     return report(
         rollout.map(),
         MapStatus.of(
@@ -163,9 +163,8 @@ public final class ApplicationMapReconciler
   }
 
   /** A decision is in the status before anything is done about it, so that it outlives us. */
-  private Rollout decided(
-      ApplicationMap map, RevisionRecord wanted, Optional<ResolvedVerification> gate) {
-    var facts = observer.progress(map, wanted.revision(), gate);
+  private Rollout decided(ApplicationMap map, RevisionRecord wanted, Gates gates) {
+    var facts = observer.progress(map, wanted.revision(), gates);
     var before = map.getStatus();
     var status = RolloutProgress.next(before == null ? null : before.rollout(), facts);
     var known = before == null ? null : before.history();
@@ -186,11 +185,11 @@ public final class ApplicationMapReconciler
   }
 
   /** One map at a time: what is placed must be seen before the next is. */
-  private RolloutPlan step(Rollout rollout, Optional<ResolvedVerification> gate) {
+  private RolloutPlan step(Rollout rollout, Gates gates) {
     observer.placing().lock();
     try {
-      var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), gate));
-      executor.execute(rollout.map(), rollout.history(), gate, plan);
+      var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), gates));
+      executor.execute(rollout.map(), rollout.history(), gates, plan);
       return plan;
     } finally {
       observer.placing().unlock();

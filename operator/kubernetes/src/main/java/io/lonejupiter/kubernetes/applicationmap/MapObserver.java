@@ -8,6 +8,7 @@ import io.lonejupiter.core.instance.Green;
 import io.lonejupiter.core.placement.PlacementRequest;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.rollout.GateChoice;
+import io.lonejupiter.core.rollout.Gates;
 import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts;
@@ -32,7 +33,6 @@ import io.lonejupiter.model.AutoscaleStatus;
 import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.Phase;
-import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RevisionRecord;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutStatus;
@@ -161,14 +161,14 @@ public final class MapObserver {
   }
 
   /** How far the rollout of a revision may have come. */
-  ProgressFacts progress(ApplicationMap map, String revision, Optional<ResolvedVerification> gate) {
+  ProgressFacts progress(ApplicationMap map, String revision, Gates gates) {
     var routes =
         world.canary(map).map(c -> RouteFollowing.of(world, map.getMetadata().getNamespace(), c));
     return new ProgressFacts(
         revision,
         MapStatus.wanted(map),
         map.getSpec().rollout(),
-        states(map, gate),
+        states(map, gates),
         suspects(map),
         // As long as it is not known how traffic is divided it counts as not obeyed.
         routes.map(RouteFollowing::routed).orElse(true),
@@ -202,7 +202,7 @@ public final class MapObserver {
     return new Division(rollout.revision(), rollout.weight());
   }
 
-  RolloutFacts facts(ApplicationMap map, RolloutGoals goals, Optional<ResolvedVerification> gate) {
+  RolloutFacts facts(ApplicationMap map, RolloutGoals goals, Gates gates) {
     return new RolloutFacts(
         map.getMetadata().getNamespace(),
         map.getMetadata().getName(),
@@ -210,7 +210,7 @@ public final class MapObserver {
         MapStatus.wanted(map),
         goals,
         suspects(map).stream().map(SuspectHost::host).collect(Collectors.toSet()),
-        states(map, gate),
+        states(map, gates),
         world.hostStates());
   }
 
@@ -226,7 +226,7 @@ public final class MapObserver {
         map.getSpec().reschedule(),
         suspects(map),
         map.getStatus() == null ? null : map.getStatus().rollout(),
-        states(map, Optional.empty()),
+        states(map, Gates.NONE),
         request(map),
         world.hostStates(),
         clock.instant());
@@ -242,7 +242,7 @@ public final class MapObserver {
         map.getSpec().run());
   }
 
-  private List<InstanceState> states(ApplicationMap map, Optional<ResolvedVerification> gate) {
+  private List<InstanceState> states(ApplicationMap map, Gates gates) {
     var drained =
         world.hosts().all().stream()
             .filter(h -> Boolean.TRUE.equals(h.getSpec().drain()))
@@ -251,7 +251,7 @@ public final class MapObserver {
     var deployments = deployments(map);
     var services = services(deployments);
     return deployments.stream()
-        .map(d -> state(map, gate, d, drained, isGreen(d, services)))
+        .map(d -> state(map, gates, d, drained, isGreen(d, services)))
         .toList();
   }
 
@@ -280,7 +280,7 @@ public final class MapObserver {
 
   private InstanceState state(
       ApplicationMap map,
-      Optional<ResolvedVerification> gate,
+      Gates gates,
       AppDeployment deployment,
       Set<String> drained,
       boolean green) {
@@ -297,8 +297,9 @@ public final class MapObserver {
         !deleting && spec.desired() == Desired.STOPPED && phase == Phase.STOPPED,
         !deleting && !green && isGivenUp(deployment),
         drained.contains(spec.host()),
-        settingsDiffer(map, gate, spec),
+        settingsDiffer(map, gates, spec),
         phase == Phase.FAILED ? failure(deployment) : null,
+        status == null ? null : status.stepVerification(),
         MapLoad.byRouters(map) ? MapLoad.sessions(world.cluster(), deployment) : 0,
         Instant.parse(deployment.getMetadata().getCreationTimestamp()));
   }
@@ -316,9 +317,8 @@ public final class MapObserver {
         Instant.parse(since));
   }
 
-  private static boolean settingsDiffer(
-      ApplicationMap map, Optional<ResolvedVerification> gate, AppDeploymentSpec spec) {
-    return !Objects.equals(spec, RolloutExecutor.withSettingsOf(map, gate, spec));
+  private static boolean settingsDiffer(ApplicationMap map, Gates gates, AppDeploymentSpec spec) {
+    return !Objects.equals(spec, RolloutExecutor.withSettingsOf(map, gates, spec));
   }
 
   private static boolean isRunning(AppDeployment deployment) {
@@ -377,7 +377,7 @@ public final class MapObserver {
   private Optional<Duration> timeOfSuspects(ApplicationMap map, ApplicationMapStatus status) {
     var suspects = status.suspects() == null ? List.<SuspectHost>of() : status.suspects();
     return Suspects.nextChange(
-            map.getSpec().reschedule(), suspects, states(map, Optional.empty()), clock.instant())
+            map.getSpec().reschedule(), suspects, states(map, Gates.NONE), clock.instant())
         .map(this::until);
   }
 

@@ -90,9 +90,9 @@ public final class Preview {
     if (gateChoice instanceof GateChoice.Missing missing) {
       return Of.obstructed(before, missing.artifact().message());
     }
-    var gate = ((GateChoice.Found) gateChoice).gate();
+    var gates = ((GateChoice.Found) gateChoice).gates();
     var after = observer.revision(map, (ArtifactChoice.Found) choice);
-    var facts = observer.progress(map, after.revision(), gate);
+    var facts = observer.progress(map, after.revision(), gates);
     var forecast =
         Forecast.of(
             new ForecastFacts(
@@ -227,6 +227,7 @@ public final class Preview {
             map.getMetadata().getName(),
             null,
             create.revision(),
+            null,
             null,
             null,
             null,

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.lonejupiter.core.rollout.Gates;
 import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.rollout.RolloutAction;
 import io.lonejupiter.core.rollout.RolloutAction.Create;
@@ -11,6 +12,7 @@ import io.lonejupiter.core.rollout.RolloutAction.Delete;
 import io.lonejupiter.core.rollout.RolloutAction.Drain;
 import io.lonejupiter.core.rollout.RolloutAction.UpdateSettings;
 import io.lonejupiter.core.rollout.RolloutPlan;
+import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.kubernetes.appdeployment.AppDeploymentReconciler;
 import io.lonejupiter.kubernetes.event.EventRecorder;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
@@ -19,8 +21,9 @@ import io.lonejupiter.kubernetes.view.KnownObjects;
 import io.lonejupiter.kubernetes.view.Labels;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.Desired;
-import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.RevisionRecord;
+import io.lonejupiter.model.RolloutPhase;
+import io.lonejupiter.model.StepVerification;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
@@ -40,19 +43,15 @@ public final class RolloutExecutor {
 
   /**
    * @param revisions what instances of each revision are
-   * @param gate what new ones have to pass
+   * @param gates what they have to pass
    */
-  void execute(
-      ApplicationMap map,
-      List<RevisionRecord> revisions,
-      Optional<ResolvedVerification> gate,
-      RolloutPlan plan) {
+  void execute(ApplicationMap map, List<RevisionRecord> revisions, Gates gates, RolloutPlan plan) {
     for (RolloutAction action : plan.actions()) {
       if (action instanceof Create create) {
-        create(map, revision(revisions, create.revision()), gate, create);
+        create(map, revision(revisions, create.revision()), gates, create);
       } else if (action instanceof UpdateSettings update) {
         find(map, update.name())
-            .ifPresent(d -> replaceSpec(d, withSettingsOf(map, gate, d.getSpec())));
+            .ifPresent(d -> replaceSpec(d, withSettingsOf(map, gates, d.getSpec())));
       } else if (action instanceof Drain drain) {
         drain(map, drain);
       } else if (action instanceof Delete delete) {
@@ -66,11 +65,7 @@ public final class RolloutExecutor {
         .orElseThrow(() -> new IllegalStateException("revision " + name + " is in no history"));
   }
 
-  private void create(
-      ApplicationMap map,
-      RevisionRecord revision,
-      Optional<ResolvedVerification> gate,
-      Create create) {
+  private void create(ApplicationMap map, RevisionRecord revision, Gates gates, Create create) {
     var deployment = new AppDeployment();
     var artifact = revision.artifact();
     var mapName = map.getMetadata().getName();
@@ -100,7 +95,7 @@ public final class RolloutExecutor {
     deployment.setSpec(
         withSettingsOf(
             map,
-            gate,
+            gates,
             new AppDeploymentSpec(
                 revision.app(),
                 mapName,
@@ -108,6 +103,7 @@ public final class RolloutExecutor {
                 revision.revision(),
                 revision.run(),
                 revision.health(),
+                null,
                 null,
                 null,
                 null,
@@ -129,14 +125,28 @@ public final class RolloutExecutor {
   }
 
   /** The spec with the gate, drain, resource and measuring settings that the map has now. */
-  static AppDeploymentSpec withSettingsOf(
-      ApplicationMap map, Optional<ResolvedVerification> gate, AppDeploymentSpec spec) {
+  static AppDeploymentSpec withSettingsOf(ApplicationMap map, Gates gates, AppDeploymentSpec spec) {
     var placement = map.getSpec().placement();
     return spec.withSettings(
-        gate.orElse(null),
+        gates.ofInstances().orElse(null),
+        stepVerification(map, gates, spec.revision()),
         map.getSpec().drain(),
         placement == null ? null : placement.resources(),
         MapLoad.byHosts(map) ? true : null);
+  }
+
+  /** Null where the revision is not at such a step. */
+  private static StepVerification stepVerification(
+      ApplicationMap map, Gates gates, String revision) {
+    var rollout = map.getStatus() == null ? null : map.getStatus().rollout();
+    if (rollout == null
+        || !revision.equals(rollout.revision())
+        || rollout.phase() == RolloutPhase.FAILED
+        || !gates.ofSteps().containsKey(rollout.step())) {
+      return null;
+    }
+    return new StepVerification(
+        RolloutProgress.verificationId(rollout), gates.ofSteps().get(rollout.step()));
   }
 
   private void drain(ApplicationMap map, Drain drain) {

@@ -1,0 +1,76 @@
+package io.lonejupiter.agent.instance;
+
+import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.model.StepVerification;
+import io.lonejupiter.model.StepVerificationResult;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries one instance once more at a step of its rollout, on a thread of its own, while it serves.
+ * Whatever comes out, its gate stays open: what that means is the rollout's to say.
+ */
+final class Trial implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Trial.class);
+  private static final String TOKEN_PREFIX = "trial-";
+
+  private final InstanceState state;
+  private final HostServices host;
+  private final Assignment assignment;
+  private final String address;
+  private final String processToken;
+  private final Runnable onNews;
+  private final Thread thread;
+  private volatile StepVerificationResult result;
+
+  /**
+   * @param onNews called on the trial's thread when it is over
+   */
+  Trial(InstanceState state, HostServices host, String address, Runnable onNews) {
+    this.state = state;
+    this.host = host;
+    this.assignment = state.assignment();
+    this.address = address;
+    this.processToken = state.saved().process().token();
+    this.onNews = onNews;
+    thread = new Thread(this::run, "trial-" + state.id);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  boolean isOf(String token, StepVerification wanted) {
+    return processToken.equals(token) && assignment.stepVerification().equals(wanted);
+  }
+
+  /** Empty until it is over. */
+  Optional<StepVerificationResult> result() {
+    return Optional.ofNullable(result);
+  }
+
+  private void run() {
+    var wanted = assignment.stepVerification();
+    try {
+      killWhatIsLeft(processToken);
+      var token = TOKEN_PREFIX + processToken;
+      var end =
+          new Attempts(state.folder, host, assignment, wanted.verification(), address, token)
+              .run(number -> {});
+      log.info("{}: verification of a step: {}", state.id, end.message());
+      result = new StepVerificationResult(wanted.id(), end);
+      onNews.run();
+    } catch (InterruptedException e) {
+      log.debug("{}: the verification of a step is broken off", state.id);
+    }
+  }
+
+  /** Ends what a trial of this process started, also one under an agent that died. */
+  static void killWhatIsLeft(String processToken) throws InterruptedException {
+    Gate.kill(TOKEN_PREFIX + processToken);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
