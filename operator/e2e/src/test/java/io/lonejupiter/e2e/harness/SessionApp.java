@@ -27,6 +27,10 @@ public final class SessionApp {
   /** This version is as the others, but for two answers in a hundred. */
   public static final String FAULTY_VERSION = "5.0.0";
 
+  /** This version is as the others, but takes three times as long. */
+  public static final String SLOW_VERSION = "3.0.0";
+
+  private static final int SLOWER = 3;
   private static final int REQUESTS_PER_FAULT = 50;
   private static final String FAULT =
       "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
@@ -89,7 +93,8 @@ public final class SessionApp {
     }
     var wait = path.indexOf("?ms=");
     if (wait >= 0) {
-      Thread.sleep(Long.parseLong(path.substring(wait + 4)));
+      var millis = Long.parseLong(path.substring(wait + 4));
+      Thread.sleep(answer.startsWith(SLOW_VERSION) ? SLOWER * millis : millis);
     }
     if (answer.startsWith(FAULTY_VERSION)
         && !path.startsWith("/healthz")
