@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lonejupiter.e2e.harness.Instance;
 import io.lonejupiter.e2e.harness.Load;
 import io.lonejupiter.e2e.harness.LoneJupiter;
+import io.lonejupiter.e2e.harness.PrometheusServer;
 import io.lonejupiter.e2e.harness.SessionApp;
 import io.lonejupiter.e2e.harness.SessionSystem;
 import java.io.IOException;
@@ -275,6 +276,44 @@ class RolloutsE2E {
     }
   }
 
+  /** What no router can count. */
+  @Test
+  void whatOnlyPrometheusKnowsStopsACanaryAndLetsAnotherGoOn() throws Exception {
+    var consul = system.variable("CONSUL_HTTP_ADDR");
+    try (var prometheus = PrometheusServer.start(folder.resolve("p"), consul, "session")) {
+      var query = "min(session_stock{map=\"$(MAP)\",revision=\"$(REVISION)\"})";
+      serve(
+          "stocked",
+          """
+          type: Canary
+          onFailure: Rollback
+          keepWarm: 1s
+          steps:
+            - setWeight: 20
+            - analyse:
+                interval: 2s
+                minSamples: 0
+                count: 2
+                prometheus: [{address: %s, query: '%s', min: "1"}]
+          """
+              .formatted(prometheus.address(), query)
+              .strip());
+      push(SessionApp.EMPTY_VERSION);
+      deploy("stocked", SessionApp.EMPTY_VERSION);
+      awaitPhase("stocked", "Failed");
+      var failed = system.get("applicationmap", "stocked").at("/status/rollout");
+      assertThat(failed.path("reason").asText()).isEqualTo("AnalysisFailed");
+      assertThat(failed.path("message").asText()).contains("is 0.0, and at least 1 is needed");
+      assertThat(versions("stocked", 20)).containsExactly("1.0.0");
+
+      deploy("stocked", "2.0.0");
+      awaitPhase("stocked", "Complete");
+      assertThat(system.get("applicationmap", "stocked").at("/status/rollout/analysis/message"))
+          .asString()
+          .contains("measurement 2 of 2: good", "is 7.0");
+    }
+  }
+
   /** What only shows once a revision has traffic. */
   @Test
   void aStepTriesTheNewRevisionOnceMoreWhileItServes() throws Exception {
@@ -288,7 +327,7 @@ class RolloutsE2E {
       deploy("tried", "2.0.0");
       awaitPhase("tried", "Failed");
       var rollout = system.get("applicationmap", "tried").at("/status/rollout");
-      assertThat(rollout.path("reason").asText()).isEqualTo("VerificationFailed");
+      assertThat(rollout.path("reason").asText()).isEqualTo("StepVerificationFailed");
       assertThat(rollout.path("message").asText()).contains("step 2: failed", "serves again");
       assertThat(rollout.path("output").asText()).contains("counts");
       system.awaitThat("it serves no more", () -> versions("tried", 20).equals(Set.of("1.0.0")));
@@ -357,6 +396,12 @@ class RolloutsE2E {
     }
     assertThat(system.inShell("plan", "--without", "host/none").all())
         .contains("there is no host none");
+  }
+
+  private static void push(String version) {
+    system
+        .inShell("artifact", "push", build.toString(), "--app", "session", "--version", version)
+        .orFail();
   }
 
   private static void deploy(String map, String version) {

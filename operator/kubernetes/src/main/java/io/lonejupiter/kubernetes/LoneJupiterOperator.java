@@ -294,8 +294,11 @@ public final class LoneJupiterOperator implements AutoCloseable {
     }
   }
 
+  /** Those that wait for room, for one more instance or for one that fails where it is. */
   private void firePending() {
-    world.maps().all().stream().filter(maps::isPending).forEach(mapTriggers::fire);
+    world.maps().all().stream()
+        .filter(map -> maps.isPending(map) || maps.hasFailing(map))
+        .forEach(mapTriggers::fire);
   }
 
   /** Bytes came for an Artifact that was there before them. */

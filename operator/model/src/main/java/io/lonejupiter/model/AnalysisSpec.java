@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
 
 /**
  * A gate on measured traffic: what the routers count of the new revision, beside what they count of
@@ -23,8 +25,9 @@ public record AnalysisSpec(
             "Highest time until an answer begins, the mean of the last 1,024 requests. Beside it, and also if left out: not more than twice that of the stable revision.")
         @Pattern(Patterns.POSITIVE_DURATION)
         String maxResponseTime,
-    @JsonPropertyDescription("Requests to the new revision that are needed before a measurement.")
-        @Min(1)
+    @JsonPropertyDescription(
+            "Requests to the new revision that are needed before a measurement; 0: none, as where only Prometheus is asked.")
+        @Min(0)
         @Default("100")
         Integer minSamples,
     @JsonPropertyDescription("Time between measurements.")
@@ -36,4 +39,7 @@ public record AnalysisSpec(
     @JsonPropertyDescription("How many may be bad.") @Min(0) @Max(10000) @Default("0")
         Integer failureLimit,
     @JsonPropertyDescription("It is only told what would have failed, and the rollout goes on.")
-        Boolean dryRun) {}
+        Boolean dryRun,
+    @JsonPropertyDescription("Numbers that Prometheus gives; each measurement looks at all.")
+        @Size(min = 0, max = 8)
+        List<PrometheusQuery> prometheus) {}

@@ -39,6 +39,12 @@ public final class Patterns {
   /** A time of the day: {@code 08:00}. */
   public static final String TIME_OF_DAY = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
+  /** A number, with or without a fraction. */
+  public static final String DECIMAL = "^-?[0-9]{1,12}([.][0-9]{1,9})?$";
+
+  /** Where an HTTP server is, with or without a path. */
+  public static final String HTTP_ADDRESS = "^https?://[^ ?#]{1,250}$";
+
   /** The name of an environment variable. */
   public static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,127}$";
 

@@ -12,22 +12,28 @@ import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Entry;
 import io.lonejupiter.core.port.KeyValues.PutIf;
+import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.haproxy.Expressions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows Consul: the route documents, the drains and the health of each app that a route names.
- * Leaves all of it in the mailbox, but what the {@link Floor} holds back. {@link #follow} and
+ * Leaves all of it in the mailbox, but what the {@link Floor} holds back. Whoever wrote a document
+ * went by the health of that moment, so each new one comes with health that is not older: else one
+ * instance could be drained before the one that takes its place was seen. {@link #follow} and
  * {@link #close} belong to the router's thread.
  */
 final class InputWatches implements AutoCloseable {
@@ -43,6 +49,10 @@ final class InputWatches implements AutoCloseable {
   private final Mailbox mailbox;
   private final Set<String> read = ConcurrentHashMap.newKeySet();
   private final Map<String, Watch> apps = new HashMap<>();
+
+  /** App to the index of health that was read with a document, until its watch has come as far. */
+  private final Map<String, Long> ahead = new ConcurrentHashMap<>();
+
   private final Watch routes;
   private final Watch drains;
 
@@ -98,7 +108,37 @@ final class InputWatches implements AutoCloseable {
     }
     // Nobody else writes the routes.
     var believed = next;
-    mailbox.update(inputs -> inputs.with(believed));
+    var known = new HashSet<>(before.documents().values());
+    var fresh =
+        health(
+            Inputs.apps(
+                next.documents().values().stream().filter(d -> !known.contains(d)).toList()));
+    mailbox.update(inputs -> inputs.with(believed).withInstances(fresh));
+  }
+
+  /** The health of those of these apps that are followed already, as of now. */
+  private Map<String, List<ServiceInstance>> health(Set<String> wanted) {
+    var health = new TreeMap<String, List<ServiceInstance>>();
+    var followed = mailbox.peek().instances().keySet();
+    for (var app : wanted) {
+      if (followed.contains(app)) {
+        var now = now(app);
+        if (!vanished(app, now.value())) {
+          ahead.put(app, now.index());
+          health.put(app, now.value());
+        }
+      }
+    }
+    return health;
+  }
+
+  private Reading<List<ServiceInstance>> now(String app) {
+    try {
+      return catalog.instances(app, 0, LOOK_AGAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("health of " + app + " was not read: the router ends", e);
+    }
   }
 
   private void drains(List<Entry> entries) {
@@ -119,7 +159,15 @@ final class InputWatches implements AutoCloseable {
         }
       }
     }
-    mailbox.update(inputs -> inputs.withDrains(documents));
+    var known = mailbox.peek().drains();
+    var fresh =
+        health(
+            documents.entrySet().stream()
+                .filter(drain -> !drain.getValue().equals(known.get(drain.getKey())))
+                .map(drain -> drain.getValue().app())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+    mailbox.update(inputs -> inputs.withDrains(documents).withInstances(fresh));
   }
 
   private boolean isLost(String prefix, List<Entry> entries, boolean somethingWasKnown) {
@@ -147,22 +195,43 @@ final class InputWatches implements AutoCloseable {
           name ->
               Watch.start(
                   "health of " + name,
-                  (index, wait) -> catalog.instances(name, index, wait),
-                  instances -> instances(name, instances)));
+                  (index, wait) -> {
+                    var reading = catalog.instances(name, index, wait);
+                    return new Reading<>(reading, reading.index());
+                  },
+                  reading -> instances(name, reading)));
     }
     if (!wanted.containsAll(mailbox.peek().instances().keySet())) {
       mailbox.update(inputs -> inputs.withoutInstancesBut(wanted));
     }
   }
 
-  private void instances(String app, List<ServiceInstance> seen) {
+  private void instances(String app, Reading<List<ServiceInstance>> seen) {
+    var newer = ahead.remove(app);
+    if (newer != null && seen.index() < newer) {
+      return;
+    }
     try {
-      var believed = believed(app, seen);
-      mailbox.update(inputs -> inputs.withInstances(app, believed));
+      if (isMistakenForAnEarlierOne(app, seen.value())) {
+        drains(store.list(keys.drains()).entries());
+      }
+      var believed = believed(app, seen.value());
+      mailbox.update(inputs -> inputs.withInstances(Map.of(app, believed)));
       read.add("app " + app);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether one has just come that has the name of one that was drained. */
+  private boolean isMistakenForAnEarlierOne(String app, List<ServiceInstance> seen) {
+    var inputs = mailbox.peek();
+    var known =
+        inputs.instances().getOrDefault(app, List.of()).stream()
+            .map(ServiceInstance::token)
+            .collect(Collectors.toSet());
+    return seen.stream()
+        .anyMatch(i -> inputs.drains().containsKey(i.id()) && !known.contains(i.token()));
   }
 
   private List<ServiceInstance> believed(String app, List<ServiceInstance> seen)

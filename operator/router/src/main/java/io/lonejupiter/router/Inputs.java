@@ -29,9 +29,9 @@ record Inputs(
     return new Inputs(routes, Map.copyOf(other), instances);
   }
 
-  Inputs withInstances(String app, List<ServiceInstance> other) {
+  Inputs withInstances(Map<String, List<ServiceInstance>> others) {
     var all = new TreeMap<>(instances);
-    all.put(app, List.copyOf(other));
+    others.forEach((app, other) -> all.put(app, List.copyOf(other)));
     return new Inputs(routes, drains, Map.copyOf(all));
   }
 

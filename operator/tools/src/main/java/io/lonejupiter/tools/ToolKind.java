@@ -40,6 +40,15 @@ enum ToolKind {
       false,
       // Earlier releases have 1.20 in another package.
       List.of("trixie")),
+  PROMETHEUS(
+      "prometheus",
+      new Version(2, 30, 0),
+      List.of("--version"),
+      "prometheus, version (\\d+\\.\\d+\\S*)",
+      "prometheus",
+      "usr/bin/prometheus",
+      false,
+      List.of("bookworm", "trixie")),
   WRK(
       "wrk",
       new Version(4, 0, 0),

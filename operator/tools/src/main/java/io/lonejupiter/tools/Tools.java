@@ -105,6 +105,11 @@ public final class Tools {
     return find(ToolKind.KUBECTL);
   }
 
+  /** Prometheus 2.30 or newer; only tests need it. */
+  public Tool prometheus() {
+    return find(ToolKind.PROMETHEUS);
+  }
+
   /** The load generator wrk 4.0 or newer; only tests need it. */
   public Tool wrk() {
     return find(ToolKind.WRK);

@@ -66,7 +66,7 @@ final class Gate implements AutoCloseable {
   private void run() {
     try {
       killWhatIsLeft(processToken);
-      while (!healthy()) {
+      while (!answers(host, state.id)) {
         Thread.sleep(LOOK.toMillis());
       }
       var end =
@@ -93,11 +93,12 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  private boolean healthy() {
+  /** Whether its own check is green. */
+  static boolean answers(HostServices host, String id) {
     try {
-      return host.registrar().healthy(state.id);
+      return host.registrar().healthy(id);
     } catch (UnavailableException | RefusedException e) {
-      log.debug("{}: {}", state.id, e.getMessage());
+      log.debug("{}: {}", id, e.getMessage());
       return false;
     }
   }

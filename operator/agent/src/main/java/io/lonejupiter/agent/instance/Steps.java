@@ -39,6 +39,7 @@ final class Steps implements AutoCloseable {
   private final HealthChecks checks;
   private Gate gate;
   private Trial trial;
+  private boolean swept;
 
   /**
    * @param cancelled whether another assignment, or none, is asked for by now
@@ -204,14 +205,20 @@ final class Steps implements AutoCloseable {
         || !verified.passed()) {
       closeTrial();
       state.tried = null;
+      if (!swept && state.handle == null) {
+        // Its agent died, and it is tried no more.
+        Trial.sweep(state.saved().process().token());
+      }
+      swept = true;
       return;
     }
     if (state.tried != null && state.tried.id().equals(wanted.id())) {
       return;
     }
     if (trial == null || !trial.isOf(state.saved().process().token(), wanted)) {
+      var before = trial;
       closeTrial();
-      trial = new Trial(state, host, address(), onExit);
+      trial = new Trial(state, host, address(), before, onExit);
       return;
     }
     trial.result().ifPresent(result -> state.tried = result);

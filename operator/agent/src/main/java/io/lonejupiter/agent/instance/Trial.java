@@ -3,16 +3,18 @@ package io.lonejupiter.agent.instance;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.StepVerification;
 import io.lonejupiter.model.StepVerificationResult;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries one instance once more at a step of its rollout, on a thread of its own, while it serves.
+ * Tries one instance once more at a step of its rollout, on a thread of its own, once it serves.
  * Whatever comes out, its gate stays open: what that means is the rollout's to say.
  */
 final class Trial implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Trial.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final String TOKEN_PREFIX = "trial-";
 
   private final InstanceState state;
@@ -21,13 +23,16 @@ final class Trial implements AutoCloseable {
   private final String address;
   private final String processToken;
   private final Runnable onNews;
+  private final Trial before;
   private final Thread thread;
   private volatile StepVerificationResult result;
 
   /**
+   * @param before one that was broken off, and may not have ended yet; null: there was none
    * @param onNews called on the trial's thread when it is over
    */
-  Trial(InstanceState state, HostServices host, String address, Runnable onNews) {
+  Trial(InstanceState state, HostServices host, String address, Trial before, Runnable onNews) {
+    this.before = before;
     this.state = state;
     this.host = host;
     this.assignment = state.assignment();
@@ -51,7 +56,14 @@ final class Trial implements AutoCloseable {
   private void run() {
     var wanted = assignment.stepVerification();
     try {
+      if (before != null) {
+        // It ends what it started by the same token.
+        before.thread.join();
+      }
       killWhatIsLeft(processToken);
+      while (!Gate.answers(host, state.id)) {
+        Thread.sleep(LOOK.toMillis());
+      }
       var token = TOKEN_PREFIX + processToken;
       var end =
           new Attempts(state.folder, host, assignment, wanted.verification(), address, token)
@@ -67,6 +79,22 @@ final class Trial implements AutoCloseable {
   /** Ends what a trial of this process started, also one under an agent that died. */
   static void killWhatIsLeft(String processToken) throws InterruptedException {
     Gate.kill(TOKEN_PREFIX + processToken);
+  }
+
+  /** The same, without waiting for it. */
+  static void sweep(String processToken) {
+    var sweeper =
+        new Thread(
+            () -> {
+              try {
+                killWhatIsLeft(processToken);
+              } catch (InterruptedException e) {
+                log.debug("what a trial left is looked for no more");
+              }
+            },
+            "trial-sweep");
+    sweeper.setDaemon(true);
+    sweeper.start();
   }
 
   @Override

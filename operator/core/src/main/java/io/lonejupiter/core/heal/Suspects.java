@@ -3,6 +3,7 @@ package io.lonejupiter.core.heal;
 import io.lonejupiter.core.placement.Placement.Placed;
 import io.lonejupiter.core.placement.Placer;
 import io.lonejupiter.core.rollout.InstanceState;
+import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.RescheduleSpec;
 import io.lonejupiter.model.RolloutStatus;
@@ -39,6 +40,7 @@ public final class Suspects {
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
   private static final Duration DEFAULT_DELAY = Duration.ofMinutes(1);
   private static final String CRASH_LOOP = "CrashLoop";
+  private static final String VERIFICATION_FAILED = "VerificationFailed";
 
   /** All but what is wrong with the artifact or the assignment itself. */
   private static final Set<String> OF_THE_HOST =
@@ -50,7 +52,7 @@ public final class Suspects {
           "PortInUse",
           "RegistrationRefused",
           "StartFailed",
-          "VerificationFailed");
+          VERIFICATION_FAILED);
 
   private final HealFacts facts;
 
@@ -104,11 +106,11 @@ public final class Suspects {
   }
 
   private boolean isOfNow(String revision) {
-    return revision.equals(facts.rollout().revision()) || isProven(facts.rollout(), revision);
+    return revision.equals(facts.rollout().revision()) || revision.equals(facts.rollout().stable());
   }
 
   private static boolean isProven(RolloutStatus rollout, String revision) {
-    return rollout.stable() == null || revision.equals(rollout.stable());
+    return revision.equals(rollout.stable() == null ? rollout.revision() : rollout.stable());
   }
 
   private boolean hasFailedOnItsHost(InstanceState instance) {
@@ -123,11 +125,14 @@ public final class Suspects {
 
   private static Instant due(RescheduleSpec spec, InstanceState instance) {
     var failure = instance.failure();
-    return failure.reason().equals(CRASH_LOOP)
-        ? failure.since()
-        : failure
-            .since()
-            .plus(Durations.parseOr(spec == null ? null : spec.delay(), DEFAULT_DELAY));
+    if (failure.reason().equals(CRASH_LOOP)) {
+      return failure.since();
+    }
+    var due =
+        failure.since().plus(Durations.parseOr(spec == null ? null : spec.delay(), DEFAULT_DELAY));
+    // By then another one is tried anyway: it shall not be on the same host.
+    var again = instance.createdAt().plus(RolloutGoals.TRY_AGAIN);
+    return failure.reason().equals(VERIFICATION_FAILED) && again.isBefore(due) ? again : due;
   }
 
   private static boolean isIts(SuspectHost suspect, InstanceState instance) {

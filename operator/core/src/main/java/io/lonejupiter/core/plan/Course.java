@@ -1,9 +1,11 @@
 package io.lonejupiter.core.plan;
 
 import io.lonejupiter.core.rollout.Analysis;
+import io.lonejupiter.core.rollout.Gates;
 import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.ProgressFacts;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
+import io.lonejupiter.core.rollout.Reading;
 import io.lonejupiter.core.rollout.RolloutAction;
 import io.lonejupiter.core.rollout.RolloutAction.Create;
 import io.lonejupiter.core.rollout.RolloutAction.Delete;
@@ -133,6 +135,14 @@ final class Course {
     return steps.size() > said || !Objects.equals(stage(status), stage(next));
   }
 
+  private List<Reading> readings() {
+    var steps = RolloutProgress.steps(given.spec().rollout());
+    var analyse = status == null || status.step() >= steps.size() ? null : step(status).analyse();
+    return analyse == null || analyse.prometheus() == null
+        ? List.of()
+        : analyse.prometheus().stream().map(query -> Reading.good(query, now)).toList();
+  }
+
   private RolloutStep step(RolloutStatus status) {
     return RolloutProgress.steps(given.spec().rollout()).get(status.step());
   }
@@ -198,12 +208,14 @@ final class Course {
         given.wanted(),
         given.spec().rollout(),
         List.copyOf(instances.values()),
+        Gates.NONE,
         given.suspects(),
         true,
         obeyed,
         null,
         GOOD,
         GOOD,
+        readings(),
         order,
         now);
   }

@@ -3,11 +3,16 @@ package io.lonejupiter.core.rollout;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.AnalysisSpec;
 import io.lonejupiter.model.AnalysisStatus;
+import io.lonejupiter.model.PrometheusQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 
 /**
@@ -20,7 +25,8 @@ import org.apache.commons.statistics.distribution.HypergeometricDistribution;
  *       {@link #SIGNIFICANCE} (R. A. Fisher, Statistical Methods for Research Workers, section
  *       21.02). It holds for any number of requests, also for few;
  *   <li>answers begin later than {@code maxResponseTime};
- *   <li>they begin later than twice the stable revision's time and {@link #NOISE_MILLIS} more.
+ *   <li>they begin later than twice the stable revision's time and {@link #NOISE_MILLIS} more;
+ *   <li>what Prometheus says is outside of its bounds. Without its answer nothing is measured.
  * </ol>
  *
  * Compared is only when the stable revision has had {@code minSamples} requests, too.
@@ -60,17 +66,30 @@ public final class Analysis {
       Instant since,
       Sample stable,
       Sample next,
+      List<Reading> readings,
       Instant now) {
-    var known = before != null && before.step() == step ? before : begun(step, before);
+    var known =
+        before != null && Objects.equals(before.step(), step) ? before : begun(step, before);
     var last = known.measuredAt() == null ? since : Instant.parse(known.measuredAt());
     var due = last.plus(interval(spec));
     var samples = samples(spec);
-    if (now.isBefore(due) || next.requests() < samples) {
+    var missing = missing(spec, readings, due);
+    if (now.isBefore(due) || next.requests() < samples || missing.isPresent()) {
       var message =
           next.requests() < samples
               ? "it waits for the " + samples + " requests that a measurement needs"
-              : "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS);
-      var shown = known.measurements() == 0 ? message : known.message();
+              : now.isBefore(due)
+                  ? "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS)
+                  : "it waits for Prometheus: " + missing.get();
+      if (Boolean.TRUE.equals(spec.dryRun()) && !now.isBefore(endOfDryRun(spec, since))) {
+        var said = "step " + (step + 1) + ": it could not be measured: " + message;
+        return new Finding(
+            new AnalysisStatus(
+                step, known.measurements(), known.failures(), known.measuredAt(), message, said),
+            Result.PASSED);
+      }
+      var waits = known.measurements() == 0 || !now.isBefore(due);
+      var shown = waits ? message : known.message();
       return new Finding(
           new AnalysisStatus(
               step,
@@ -81,7 +100,7 @@ public final class Analysis {
               known.dryRun()),
           Result.PENDING);
     }
-    var bad = bad(spec, stable, next);
+    var bad = bad(spec, stable, next).or(() -> outside(spec, readings));
     var measurements = known.measurements() + 1;
     var failures = known.failures() + (bad.isPresent() ? 1 : 0);
     var count = spec.count() == null ? 1 : spec.count();
@@ -90,7 +109,10 @@ public final class Analysis {
     var dry = Boolean.TRUE.equals(spec.dryRun());
     var message =
         "measurement %d of %d: %s"
-            .formatted(measurements, count, bad.orElse("good: " + seen(stable, next)));
+            .formatted(
+                measurements,
+                count,
+                bad.orElse("good: " + seen(stable, next) + seen(spec, readings)));
     var status =
         new AnalysisStatus(
             step,
@@ -104,6 +126,37 @@ public final class Analysis {
     return new Finding(
         status,
         fails && !dry ? Result.FAILED : measurements >= count ? Result.PASSED : Result.PENDING);
+  }
+
+  private static List<PrometheusQuery> queries(AnalysisSpec spec) {
+    return spec.prometheus() == null ? List.of() : spec.prometheus();
+  }
+
+  /** Why a query has not been answered since then; empty if each has. */
+  private static Optional<String> missing(
+      AnalysisSpec spec, List<Reading> readings, Instant since) {
+    return IntStream.range(0, queries(spec).size())
+        .filter(i -> i >= readings.size() || !readings.get(i).isOf(since))
+        .mapToObj(
+            i ->
+                queries(spec).get(i).query()
+                    + ": "
+                    + (i >= readings.size() || readings.get(i).problem() == null
+                        ? "no answer yet"
+                        : readings.get(i).problem()))
+        .findFirst();
+  }
+
+  private static Optional<String> outside(AnalysisSpec spec, List<Reading> readings) {
+    return IntStream.range(0, queries(spec).size())
+        .mapToObj(i -> readings.get(i).outside(queries(spec).get(i)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** A dry run holds nothing up, also where it cannot measure. */
+  private static Instant endOfDryRun(AnalysisSpec spec, Instant since) {
+    return since.plus(interval(spec).multipliedBy(1 + (spec.count() == null ? 1 : spec.count())));
   }
 
   private static AnalysisStatus begun(int step, AnalysisStatus before) {
@@ -173,6 +226,13 @@ public final class Analysis {
             percent(stable),
             stable.requests(),
             stable.millis());
+  }
+
+  private static String seen(AnalysisSpec spec, List<Reading> readings) {
+    return IntStream.range(0, queries(spec).size())
+        .mapToObj(
+            i -> "; %s is %s".formatted(queries(spec).get(i).query(), readings.get(i).value()))
+        .collect(Collectors.joining());
   }
 
   private static String percent(Sample sample) {

@@ -19,7 +19,7 @@ public sealed interface GateChoice {
   /** These. */
   record Found(Gates gates) implements GateChoice {}
 
-  /** The test artifact of one is not there. */
+  /** The test artifact of the one that each instance has to pass is not there. */
   record Missing(ArtifactChoice.Missing artifact) implements GateChoice {}
 
   /**
@@ -27,20 +27,25 @@ public sealed interface GateChoice {
    */
   static GateChoice of(ApplicationMapSpec spec, List<ArtifactFacts> artifacts) {
     var gates = new TreeMap<Integer, ResolvedVerification>();
+    var missing = new TreeMap<Integer, String>();
     for (var gate : specs(spec.rollout()).entrySet()) {
       var choice =
           Optional.ofNullable(gate.getValue().artifact())
               .map(artifact -> ArtifactChoice.of(artifact, artifacts));
-      if (choice.orElse(null) instanceof ArtifactChoice.Missing missing) {
-        return new Missing(
-            new ArtifactChoice.Missing(
-                missing.reason(), where(gate.getKey()) + ": " + missing.message()));
+      if (choice.orElse(null) instanceof ArtifactChoice.Missing lacks) {
+        if (gate.getKey() == OF_INSTANCES) {
+          return new Missing(
+              new ArtifactChoice.Missing(
+                  lacks.reason(), "rollout.verification: " + lacks.message()));
+        }
+        missing.put(gate.getKey(), lacks.message());
+        continue;
       }
       var found = choice.map(ArtifactChoice.Found.class::cast);
       gates.put(gate.getKey(), resolved(gate.getValue(), found));
     }
     var ofInstances = Optional.ofNullable(gates.remove(OF_INSTANCES));
-    return new Found(new Gates(ofInstances, Map.copyOf(gates)));
+    return new Found(new Gates(ofInstances, Map.copyOf(gates), Map.copyOf(missing)));
   }
 
   /** By the index of their step. */
@@ -56,10 +61,6 @@ public sealed interface GateChoice {
       }
     }
     return specs;
-  }
-
-  private static String where(int step) {
-    return step == OF_INSTANCES ? "rollout.verification" : "rollout.steps[" + step + "].verify";
   }
 
   private static ResolvedVerification resolved(

@@ -15,24 +15,28 @@ import java.util.function.Predicate;
  * @param wanted how many instances
  * @param spec null: all defaults
  * @param instances all AppDeployments of the map, whatever their state
+ * @param gates what instances have to pass
  * @param suspects hosts that the map avoids
  * @param routed whether any route sends requests to the map
  * @param routes what every live router obeys; empty: not all the same, or none yet
  * @param obstacle why no route can divide the map's traffic; null if every one can
  * @param stableSample what routers counted of the stable revision since the division they obey
  * @param sample the same of the new one
+ * @param readings what Prometheus gave for the queries of the current step, in their order
  */
 public record ProgressFacts(
     String revision,
     int wanted,
     RolloutSpec spec,
     List<InstanceState> instances,
+    Gates gates,
     List<SuspectHost> suspects,
     boolean routed,
     Optional<Division> routes,
     String obstacle,
     Sample stableSample,
     Sample sample,
+    List<Reading> readings,
     RolloutOrder order,
     Instant now) {
 

@@ -1,5 +1,6 @@
 package io.lonejupiter.core.rollout;
 
+import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutStatus;
@@ -9,6 +10,8 @@ import java.time.Instant;
 /** What makes a rollout fail, what becomes of it then, and whether that is over. Pure. */
 final class RolloutFailure {
   private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
+
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
   private final ProgressFacts facts;
   private final String now;
@@ -57,13 +60,22 @@ final class RolloutFailure {
     }
     var waits = status.phase() == RolloutPhase.PAUSED;
     var idle = Duration.between(Instant.parse(status.progressSince()), facts.now());
-    if (!waits && idle.compareTo(RolloutProgress.deadline(facts.spec())) > 0) {
-      return new Cause(
-          DEADLINE_EXCEEDED,
-          "no progress for " + RolloutProgress.deadline(facts.spec()).toSeconds() + " s",
-          null);
+    var deadline = RolloutProgress.deadline(facts.spec()).plus(longestTrial(status));
+    if (!waits && idle.compareTo(deadline) > 0) {
+      return new Cause(DEADLINE_EXCEEDED, "no progress for " + deadline.toSeconds() + " s", null);
     }
     return null;
+  }
+
+  /** As long as a verification of the current step may take nothing else happens. */
+  private Duration longestTrial(RolloutStatus status) {
+    var steps = RolloutProgress.steps(facts.spec());
+    var verify = status.step() < steps.size() ? steps.get(status.step()).verify() : null;
+    if (verify == null) {
+      return Duration.ZERO;
+    }
+    var attempts = 1 + (verify.retries() == null ? 0 : verify.retries());
+    return Durations.parseOr(verify.timeout(), DEFAULT_TIMEOUT).multipliedBy(attempts);
   }
 
   /** Back to what served before, or as it is, as the spec says. */

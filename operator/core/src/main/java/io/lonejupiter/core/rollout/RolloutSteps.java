@@ -77,6 +77,10 @@ final class RolloutSteps {
 
   /** What serves is tried once more, in the traffic that it has by now. */
   private RolloutStatus verified(RolloutStatus status, RolloutDraft next) {
+    var missing = facts.gates().missing().get(status.step());
+    if (missing != null) {
+      return verifying(status, missing);
+    }
     var id = RolloutProgress.verificationId(status);
     var passed = 0;
     for (var instance : facts.readyOf(status.revision())) {
@@ -89,7 +93,7 @@ final class RolloutSteps {
             .failed(
                 status,
                 new RolloutFailure.Cause(
-                    "VerificationFailed",
+                    "StepVerificationFailed",
                     "%s, step %d: %s"
                         .formatted(instance.name(), status.step() + 1, end.result().message()),
                     end.result().output()));
@@ -99,17 +103,18 @@ final class RolloutSteps {
     var ready = facts.ready(status.revision());
     return passed == ready
         ? next.status()
-        : RolloutDraft.of(status)
-            .saying(
-                RolloutPhase.PROGRESSING,
-                "Verifying",
-                "step %d of %d: %d of %d instances have passed its verification"
-                    .formatted(
-                        status.step() + 1,
-                        RolloutProgress.steps(facts.spec()).size(),
-                        passed,
-                        ready))
-            .status();
+        : verifying(
+            status, "%d of %d instances have passed its verification".formatted(passed, ready));
+  }
+
+  private RolloutStatus verifying(RolloutStatus status, String how) {
+    var steps = RolloutProgress.steps(facts.spec()).size();
+    return RolloutDraft.of(status)
+        .saying(
+            RolloutPhase.PROGRESSING,
+            "Verifying",
+            "step %d of %d: %s".formatted(status.step() + 1, steps, how))
+        .status();
   }
 
   private RolloutStatus analysed(RolloutStatus status, AnalysisSpec spec, RolloutDraft next) {
@@ -124,6 +129,7 @@ final class RolloutSteps {
             Instant.parse(status.stepSince()),
             facts.stableSample(),
             facts.sample(),
+            facts.readings(),
             facts.now());
     var measured = RolloutDraft.of(status).measuring(finding.status());
     var said =

@@ -18,6 +18,9 @@ public final class PreviewBackends {
 
   private static final String MAP = "map";
 
+  /** No revision is called so: they are hashes. */
+  private static final String NOTHING = "none";
+
   private final Map<String, String> revisions;
 
   private PreviewBackends(Map<String, String> revisions) {
@@ -25,7 +28,7 @@ public final class PreviewBackends {
   }
 
   /**
-   * @param revisions map to its newest revision; a backend of another map has no instances
+   * @param revisions map to its newest revision; a backend of any other map means no instance
    */
   public static List<Route> resolved(List<Route> routes, Map<String, String> revisions) {
     var backends = new PreviewBackends(revisions);
@@ -55,10 +58,10 @@ public final class PreviewBackends {
   }
 
   private BackendRef resolved(BackendRef ref) {
-    var revision = isPreview(ref) ? revisions.get(ref.labels().get(MAP)) : null;
-    if (revision == null) {
+    if (!isPreview(ref)) {
       return ref;
     }
+    var revision = revisions.getOrDefault(ref.labels().get(MAP), NOTHING);
     var labels = new HashMap<>(ref.labels());
     labels.remove(LABEL);
     labels.put("revision", revision);

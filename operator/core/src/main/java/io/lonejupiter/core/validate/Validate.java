@@ -170,6 +170,14 @@ public final class Validate {
               "object",
               "name exactly one of setWeight, setInstances, pause, analyse and verify"));
     }
+    var queries = step.analyse() == null ? null : step.analyse().prometheus();
+    for (int i = 0; i < sizeOf(queries); i++) {
+      if (queries.get(i).min() == null && queries.get(i).max() == null) {
+        errors.add(
+            new FieldError(
+                path + ".analyse.prometheus[" + i + "]", "object", "name min, max or both"));
+      }
+    }
     if (step.verify() != null) {
       verification(path + ".verify", step.verify(), errors);
     }

@@ -127,6 +127,10 @@ class SuspectsTest {
     stable = "r2";
     look("r2");
     assertThat(suspects).isEmpty();
+    suspects = other;
+    stable = null;
+    look("r2", failed("web-0", "b", "CrashLoop"));
+    assertThat(suspects).as("the first one was mended").isEmpty();
   }
 
   @Test

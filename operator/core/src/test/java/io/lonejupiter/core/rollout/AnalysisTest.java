@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnalysisTest {
   private static final AnalysisSpec COMPARED =
-      new AnalysisSpec(null, null, 100, null, null, null, null);
+      new AnalysisSpec(null, null, 100, null, null, null, null, null);
 
   /** Fisher's tea tasting: 3 of 4 by chance, 17 of 70. */
   @Test
@@ -50,7 +50,7 @@ class AnalysisTest {
 
   @Test
   void limitsHoldAlsoWhereThereIsNothingToCompareWith() {
-    var limits = new AnalysisSpec("0.5", "200ms", 100, null, null, null, null);
+    var limits = new AnalysisSpec("0.5", "200ms", 100, null, null, null, null, null);
     assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 5, 200))).isEmpty();
     assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 6, 200)).orElseThrow())
         .contains("0.60 % errors, and at most 0.5 % are allowed");

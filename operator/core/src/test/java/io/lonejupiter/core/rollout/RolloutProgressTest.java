@@ -9,6 +9,7 @@ import io.lonejupiter.core.status.RolloutNews;
 import io.lonejupiter.model.AnalysisSpec;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.PauseStep;
+import io.lonejupiter.model.PrometheusQuery;
 import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutSpec;
 import io.lonejupiter.model.RolloutStatus;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,8 @@ class RolloutProgressTest {
   private String obstacle;
   private RolloutStatus status;
   private Sample stableSample = Sample.NONE;
+  private Gates gates = Gates.NONE;
+  private List<Reading> readings = List.of();
   private Sample sample = Sample.NONE;
 
   @Test
@@ -223,8 +227,57 @@ class RolloutProgressTest {
   }
 
   @Test
+  void aDryRunThatCannotMeasureHoldsNothingUp() {
+    var dry = new AnalysisSpec(null, null, 100, null, 2, null, true, null);
+    steps = List.of(weight(20), new RolloutStep(null, null, null, dry, null), pause(null));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    now = now.plusSeconds(29);
+    pass();
+    assertThat(status.step()).isEqualTo(1);
+    now = now.plusSeconds(1);
+    pass();
+    assertThat(status.step()).isEqualTo(2);
+    assertThat(status.analysis().dryRun())
+        .isEqualTo(
+            "step 2: it could not be measured: it waits for the 100 requests that a measurement needs");
+  }
+
+  @Test
+  void withoutAnAnswerOfPrometheusNothingIsMeasured() {
+    var query = new PrometheusQuery("http://p", "faults", null, "0.5");
+    var asks = new AnalysisSpec(null, null, 0, null, 2, null, null, List.of(query));
+    steps = List.of(weight(20), new RolloutStep(null, null, null, asks, null), weight(50));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 1, true);
+    pass();
+    pass();
+    now = now.plusSeconds(10);
+    readings = List.of(new Reading(null, "refused", now));
+    pass();
+    assertThat(status.message()).isEqualTo("it waits for Prometheus: faults: refused");
+    readings = List.of(new Reading(0.1, null, now.minusSeconds(1)));
+    pass();
+    assertThat(status.message()).as("an old one").contains("it waits for Prometheus");
+    readings = List.of(new Reading(0.1, null, now));
+    pass();
+    assertThat(status.message()).contains("measurement 1 of 2: good", "faults is 0.1");
+    now = now.plusSeconds(10);
+    readings = List.of(new Reading(0.6, null, now));
+    pass();
+    assertThat(status.reason()).isEqualTo("AnalysisFailed");
+    assertThat(status.message()).contains("faults is 0.6, and at most 0.5 is allowed");
+  }
+
+  @Test
   void aDryRunTellsWhatWouldHaveFailedAndGoesOn() {
-    var dry = new AnalysisSpec(null, null, null, null, 2, null, true);
+    var dry = new AnalysisSpec(null, null, null, null, 2, null, true, null);
     steps =
         List.of(
             weight(20), new RolloutStep(null, null, null, dry, null), analyse(1, 0), weight(50));
@@ -289,10 +342,65 @@ class RolloutProgressTest {
     tried(RolloutProgress.verificationId(status), false, 1);
     pass();
     assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
-    assertThat(status.reason()).isEqualTo("VerificationFailed");
+    assertThat(status.reason()).isEqualTo("StepVerificationFailed");
     assertThat(status.message()).contains("web, step 2: it ended");
     assertThat(status.output()).isEqualTo("its words");
     assertThat(status.weight()).isZero();
+  }
+
+  /** It is green all the time, so nothing tells that its cause is over. */
+  @Test
+  void whatFailedTheVerificationOfAStepStaysFailed() {
+    steps = List.of(weight(50), verify(), weight(100));
+    spec = spec(RolloutType.CANARY, OnFailure.FREEZE);
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 2, true);
+    pass();
+    pass();
+    tried(RolloutProgress.verificationId(status), false, 1);
+    for (var again = 0; again < 5; again++) {
+      pass();
+      assertThat(status.phase()).isEqualTo(RolloutPhase.FAILED);
+    }
+    tried(RolloutProgress.verificationId(status), true, 2);
+    pass();
+    assertThat(status.phase())
+        .as("also once a later try would pass")
+        .isEqualTo(RolloutPhase.FAILED);
+  }
+
+  @Test
+  void theVerificationOfAStepMayTakeAsLongAsItMayTake() {
+    var test = new VerificationSpec(null, List.of("test"), null, "20m", 1);
+    steps = List.of(weight(50), new RolloutStep(null, null, null, null, test));
+    stableR1();
+    revision = "r2";
+    pass();
+    add("r2", 2, true);
+    pass();
+    pass();
+    now = now.plus(Duration.ofMinutes(49));
+    pass();
+    assertThat(status.reason()).isEqualTo("Verifying");
+    now = now.plus(Duration.ofMinutes(2));
+    pass();
+    assertThat(status.reason()).isEqualTo("ProgressDeadlineExceeded");
+  }
+
+  @Test
+  void aMissingTestOfAStepHoldsThatStep() {
+    steps = List.of(weight(50), verify());
+    stableR1();
+    revision = "r2";
+    gates = new Gates(Optional.empty(), Map.of(), Map.of(1, "there is no artifact t"));
+    pass();
+    add("r2", 2, true);
+    pass();
+    pass();
+    assertThat(status.reason()).isEqualTo("Verifying");
+    assertThat(status.message()).contains("step 2 of 2: there is no artifact t");
   }
 
   private void tried(String id, boolean passed, int count) {
@@ -533,6 +641,7 @@ class RolloutProgressTest {
         WANTED,
         with,
         instances,
+        gates,
         List.of(),
         true,
         routersFollow && status != null
@@ -541,6 +650,7 @@ class RolloutProgressTest {
         obstacle,
         stableSample,
         sample,
+        readings,
         order,
         now);
   }
@@ -606,7 +716,7 @@ class RolloutProgressTest {
         null,
         null,
         null,
-        new AnalysisSpec(null, null, null, null, count, failureLimit, null),
+        new AnalysisSpec(null, null, null, null, count, failureLimit, null, null),
         null);
   }
 

@@ -347,12 +347,14 @@ class RolloutSimulationTest {
           wanted,
           spec().rollout(),
           states(),
+          Gates.NONE,
           List.of(),
           true,
           same ? Optional.of(new Division(status.revision(), status.weight())) : Optional.empty(),
           null,
           Sample.NONE,
           Sample.NONE,
+          List.of(),
           order,
           now);
     }

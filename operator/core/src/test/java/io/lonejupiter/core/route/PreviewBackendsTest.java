@@ -27,8 +27,9 @@ class PreviewBackendsTest {
 
   @Test
   void ofAMapThatIsNotThereItMeansNothing() {
-    var route = route(PREVIEW);
-    assertThat(PreviewBackends.resolved(List.of(route), Map.of())).containsExactly(route);
+    var resolved = PreviewBackends.resolved(List.of(route(PREVIEW)), Map.of("other", "r2"));
+    assertThat(resolved.get(0).backendRefs().get(1).labels())
+        .isEqualTo(Map.of("map", "shop", "revision", "none"));
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * A whole cluster in virtual time: the objects of the API, Consul, a leading server with the real
  * decisions, and models of hosts and routers. One seed is one history; in those of negative seeds
- * there are hosts on which nothing comes up. In each moment the invariants of docs/architecture.md
- * are looked at.
+ * there are hosts on which nothing comes up, and routers read one thing after the other. In each
+ * moment the invariants of docs/architecture.md are looked at.
  */
 final class Cluster {
   /** Seconds that the clock of a server may be off. */
@@ -60,7 +60,8 @@ final class Cluster {
       hosts.add(new HostModel("host-" + i, i, random));
     }
     for (int i = 0; i < ROUTERS; i++) {
-      routers.add(new RouterModel("router-" + i, random));
+      routers.add(
+          new RouterModel("router-" + i, random, seed < 0 ? new Random(seed * ROUTERS + i) : null));
     }
     see(1);
     server = nextServer();

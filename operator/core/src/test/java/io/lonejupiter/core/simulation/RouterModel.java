@@ -9,7 +9,9 @@ import io.lonejupiter.model.BackendRef;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A router and its proxy: it obeys what it has read, and counts the sessions it has given away. */
 final class RouterModel {
@@ -25,6 +27,10 @@ final class RouterModel {
   final Map<String, Integer> sessions = new TreeMap<>();
 
   private final Random random;
+
+  /** When each topic is read, where they are read one by one; null: all are read together. */
+  private final Random topics;
+
   private final Store view = new Store();
   private RouteDocument obeyed;
   private Map<String, DrainDocument> drained = Map.of();
@@ -32,9 +38,10 @@ final class RouterModel {
   /** What it counted last, for drains that it obeyed by then. */
   private Map<String, DrainCount> counted = Map.of();
 
-  RouterModel(String name, Random random) {
+  RouterModel(String name, Random random, Random topics) {
     this.name = name;
     this.random = random;
+    this.topics = topics;
   }
 
   /**
@@ -44,7 +51,7 @@ final class RouterModel {
    */
   void step(Cluster cluster, boolean late) {
     if (connected && !(late && random.nextBoolean())) {
-      view.readAll(cluster.consul);
+      read(cluster.consul, late);
     }
     obeyed = view.route;
     drained = view.drains;
@@ -60,6 +67,34 @@ final class RouterModel {
     drained.forEach(
         (id, drain) -> counts.put(id, new DrainCount(drain.since(), sessions.getOrDefault(id, 0))));
     counted = counts;
+  }
+
+  /** As the real one reads: with what is to be done comes health that is not older. */
+  private void read(Store consul, boolean late) {
+    if (topics == null || !late) {
+      view.readAll(consul);
+      return;
+    }
+    var known = tokens();
+    for (var topic : Store.Topic.values()) {
+      if (topics.nextInt(3) == 0) {
+        view.read(topic, consul);
+        if (topic == Store.Topic.DRAINS || topic == Store.Topic.ROUTE) {
+          view.read(Store.Topic.SERVICES, consul);
+        }
+      }
+    }
+    var mistaken =
+        view.services.values().stream()
+            .anyMatch(s -> view.drains.containsKey(s.id()) && !known.contains(s.token()));
+    if (mistaken) {
+      view.read(Store.Topic.DRAINS, consul);
+      view.read(Store.Topic.SERVICES, consul);
+    }
+  }
+
+  private Set<String> tokens() {
+    return view.services.values().stream().map(ServiceInstance::token).collect(Collectors.toSet());
   }
 
   /** Says what it obeys and counts, if anybody can hear it. */

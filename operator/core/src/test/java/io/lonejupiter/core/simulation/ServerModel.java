@@ -16,6 +16,7 @@ import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.placement.HostStates;
 import io.lonejupiter.core.placement.HostStates.OnHost;
 import io.lonejupiter.core.placement.PlacementRequest;
+import io.lonejupiter.core.rollout.Gates;
 import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts;
@@ -374,12 +375,14 @@ final class ServerModel {
         objects.wanted,
         objects.spec().rollout(),
         states(),
+        Gates.NONE,
         objects.suspects,
         true,
         division(),
         null,
         Sample.NONE,
         Sample.NONE,
+        List.of(),
         objects.order,
         now());
   }

@@ -30,6 +30,9 @@ public final class SessionApp {
   /** This version is as the others, but takes three times as long. */
   public static final String SLOW_VERSION = "3.0.0";
 
+  /** This version is as the others, but says at {@code /metrics} that nothing is in stock. */
+  public static final String EMPTY_VERSION = "4.0.0";
+
   private static final int SLOWER = 3;
   private static final int REQUESTS_PER_FAULT = 50;
   private static final String FAULT =
@@ -89,6 +92,12 @@ public final class SessionApp {
         out.write(new byte[PART_BYTES]);
         Thread.sleep(PART_MILLIS);
       }
+      return true;
+    }
+    if (path.equals("/metrics")) {
+      var stock = "session_stock " + (answer.startsWith(EMPTY_VERSION) ? 0 : 7) + "\n";
+      head(out, stock.length());
+      out.write(stock.getBytes(StandardCharsets.US_ASCII));
       return true;
     }
     var wait = path.indexOf("?ms=");

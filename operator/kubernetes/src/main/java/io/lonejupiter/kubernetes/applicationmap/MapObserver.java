@@ -13,6 +13,7 @@ import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.ProgressFacts;
 import io.lonejupiter.core.rollout.ProgressFacts.Division;
+import io.lonejupiter.core.rollout.Reading;
 import io.lonejupiter.core.rollout.Revision;
 import io.lonejupiter.core.rollout.RolloutFacts;
 import io.lonejupiter.core.rollout.RolloutGoals;
@@ -23,6 +24,7 @@ import io.lonejupiter.core.scale.Autoscaler;
 import io.lonejupiter.core.scale.ScaleFacts;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.unit.Durations;
+import io.lonejupiter.kubernetes.prometheus.PrometheusReadings;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.resource.Artifact;
@@ -64,6 +66,7 @@ public final class MapObserver {
   private final World world;
   private final Duration hostLossDelay;
   private final Clock clock;
+  private final PrometheusReadings prometheus;
   private final ReentrantLock placing;
   private final Set<String> pendingMaps = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +79,7 @@ public final class MapObserver {
     this.hostLossDelay = hostLossDelay;
     this.placing = placing;
     this.clock = clock;
+    this.prometheus = new PrometheusReadings(clock);
   }
 
   ReentrantLock placing() {
@@ -169,6 +173,7 @@ public final class MapObserver {
         MapStatus.wanted(map),
         map.getSpec().rollout(),
         states(map, gates),
+        gates,
         suspects(map),
         // As long as it is not known how traffic is divided it counts as not obeyed.
         routes.map(RouteFollowing::routed).orElse(true),
@@ -176,8 +181,33 @@ public final class MapObserver {
         routes.flatMap(RouteFollowing::obstacle).orElse(null),
         routes.map(RouteFollowing::stable).orElse(Sample.NONE),
         routes.map(RouteFollowing::next).orElse(Sample.NONE),
+        readings(map),
         RolloutOrder.of(map.getMetadata().getAnnotations()),
         clock.instant());
+  }
+
+  /** What Prometheus gave for the queries of the current step. */
+  private List<Reading> readings(ApplicationMap map) {
+    var rollout = map.getStatus() == null ? null : map.getStatus().rollout();
+    var steps = RolloutProgress.steps(map.getSpec().rollout());
+    if (rollout == null
+        || rollout.step() >= steps.size()
+        || steps.get(rollout.step()).analyse() == null
+        || steps.get(rollout.step()).analyse().prometheus() == null) {
+      return List.of();
+    }
+    return steps.get(rollout.step()).analyse().prometheus().stream()
+        .map(query -> prometheus.read(query.address(), filledIn(query.query(), map)))
+        .toList();
+  }
+
+  private static String filledIn(String query, ApplicationMap map) {
+    var rollout = map.getStatus().rollout();
+    return query
+        .replace("$(NAMESPACE)", map.getMetadata().getNamespace())
+        .replace("$(MAP)", map.getMetadata().getName())
+        .replace("$(REVISION)", rollout.revision())
+        .replace("$(STABLE)", rollout.stable() == null ? "" : rollout.stable());
   }
 
   /** How many instances there shall be; null where nobody scales. */
@@ -351,6 +381,12 @@ public final class MapObserver {
 
   void forget(ApplicationMap map) {
     pendingMaps.remove(key(map));
+  }
+
+  /** Whether an instance that shall run has failed. */
+  public boolean hasFailing(ApplicationMap map) {
+    return instances(map).stream()
+        .anyMatch(d -> d.getStatus() != null && d.getStatus().phase() == Phase.FAILED);
   }
 
   public boolean isPending(ApplicationMap map) {

@@ -141,7 +141,9 @@ public final class RolloutExecutor {
     var rollout = map.getStatus() == null ? null : map.getStatus().rollout();
     if (rollout == null
         || !revision.equals(rollout.revision())
+        || rollout.weight() == null
         || rollout.phase() == RolloutPhase.FAILED
+        || rollout.phase() == RolloutPhase.COMPLETE
         || !gates.ofSteps().containsKey(rollout.step())) {
       return null;
     }

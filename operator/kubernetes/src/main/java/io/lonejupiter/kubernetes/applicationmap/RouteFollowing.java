@@ -8,6 +8,7 @@ import io.lonejupiter.core.route.CanarySplit;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.World;
+import io.lonejupiter.model.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,8 @@ record RouteFollowing(
       routes.forEach(r -> CanarySplit.obstacle(where, r, canary).ifPresent(obstacles::add));
       var document = world.document(frontEnd, canaries);
       obeyed &= isObeyed(world, document);
-      stable = stable.plus(sample(world, document, canary.stable()));
-      next = next.plus(sample(world, document, canary.next()));
+      stable = stable.plus(sample(world, document, routes, canary, canary.stable()));
+      next = next.plus(sample(world, document, routes, canary, canary.next()));
     }
     return new RouteFollowing(routed, obeyed, obstacles.stream().findFirst(), stable, next);
   }
@@ -76,9 +77,18 @@ record RouteFollowing(
         .toList();
   }
 
-  private static Sample sample(World world, RouteDocument document, Map<String, String> labels) {
+  /** Of the routes that are divided: a preview has other users, and its requests do not count. */
+  private static Sample sample(
+      World world,
+      RouteDocument document,
+      List<Route> asGiven,
+      Canary canary,
+      Map<String, String> labels) {
     var sum = Sample.NONE;
     for (int i = 0; i < document.routes().size(); i++) {
+      if (!CanarySplit.concerns(asGiven.get(i), canary)) {
+        continue;
+      }
       var route = document.routes().get(i);
       var name = BackendNames.of(route, i);
       for (var ref : route.backendRefs()) {

@@ -22,6 +22,7 @@ import io.lonejupiter.model.AutoscaleMetric;
 import io.lonejupiter.model.AutoscaleMetricType;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.RevisionRecord;
+import io.lonejupiter.model.RolloutStatus;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -208,11 +209,21 @@ public record World(
     return revisions;
   }
 
-  /** What its rollout is of, or was last; what was rolled back is on its way out. */
+  /**
+   * What its rollout is of, or was last. As long as nothing of that is green, or if it was rolled
+   * back, what serves.
+   */
   public static Optional<String> newestRevision(ApplicationMap map) {
     return Optional.ofNullable(map.getStatus())
         .map(ApplicationMapStatus::rollout)
-        .map(r -> Boolean.TRUE.equals(r.rolledBack()) ? r.stable() : r.revision());
+        .map(World::newestRevision);
+  }
+
+  private static String newestRevision(RolloutStatus rollout) {
+    var nothing = rollout.ready() == null || rollout.ready() == 0;
+    return rollout.stable() != null && (nothing || Boolean.TRUE.equals(rollout.rolledBack()))
+        ? rollout.stable()
+        : rollout.revision();
   }
 
   /** Maps whose number of instances follows what routers count. */

@@ -1,0 +1,2 @@
+/** What Prometheus says of a revision. */
+package io.lonejupiter.kubernetes.prometheus;
