@@ -50,11 +50,18 @@ final class InputWatches implements AutoCloseable {
   private final Set<String> read = ConcurrentHashMap.newKeySet();
   private final Map<String, Watch> apps = new HashMap<>();
 
-  /** App to the index of health that was read with a document, until its watch has come as far. */
-  private final Map<String, Long> ahead = new ConcurrentHashMap<>();
+  /** What of each app's health is in the mailbox; under the mailbox's lock, as that is. */
+  private final Map<String, HealthIndex> healthIndexes = new HashMap<>();
 
   private final Watch routes;
   private final Watch drains;
+
+  /**
+   * Consul's index of a reading of health.
+   *
+   * @param ahead it was read with a document, and its watch may still bring an older one
+   */
+  private record HealthIndex(long index, boolean ahead) {}
 
   InputWatches(RouterSettings settings, Mailbox mailbox) {
     var http = new ConsulHttp(settings.consul());
@@ -113,23 +120,45 @@ final class InputWatches implements AutoCloseable {
         health(
             Inputs.apps(
                 next.documents().values().stream().filter(d -> !known.contains(d)).toList()));
-    mailbox.update(inputs -> inputs.with(believed).withInstances(fresh));
+    mailbox.update(inputs -> inputs.with(believed).withInstances(newer(fresh)));
   }
 
   /** The health of those of these apps that are followed already, as of now. */
-  private Map<String, List<ServiceInstance>> health(Set<String> wanted) {
-    var health = new TreeMap<String, List<ServiceInstance>>();
+  private Map<String, Reading<List<ServiceInstance>>> health(Set<String> wanted) {
+    var health = new TreeMap<String, Reading<List<ServiceInstance>>>();
     var followed = mailbox.peek().instances().keySet();
     for (var app : wanted) {
       if (followed.contains(app)) {
         var now = now(app);
         if (!vanished(app, now.value())) {
-          ahead.put(app, now.index());
-          health.put(app, now.value());
+          health.put(app, now);
         }
       }
     }
     return health;
+  }
+
+  /** Those that are newer than what is in the mailbox: a watch may have been faster. */
+  private Map<String, List<ServiceInstance>> newer(
+      Map<String, Reading<List<ServiceInstance>>> readings) {
+    var newer = new TreeMap<String, List<ServiceInstance>>();
+    readings.forEach(
+        (app, reading) -> {
+          var known = healthIndexes.get(app);
+          if (known == null || reading.index() > known.index()) {
+            healthIndexes.put(app, new HealthIndex(reading.index(), true));
+            newer.put(app, reading.value());
+          }
+        });
+    return newer;
+  }
+
+  /** Whether a watch brings what is older than what came with a document; it reads again then. */
+  private boolean isOutdated(String app, long index) {
+    var known = healthIndexes.get(app);
+    var outdated = known != null && known.ahead() && index < known.index();
+    healthIndexes.put(app, new HealthIndex(outdated ? known.index() : index, false));
+    return outdated;
   }
 
   private Reading<List<ServiceInstance>> now(String app) {
@@ -167,7 +196,7 @@ final class InputWatches implements AutoCloseable {
                 .map(drain -> drain.getValue().app())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
-    mailbox.update(inputs -> inputs.withDrains(documents).withInstances(fresh));
+    mailbox.update(inputs -> inputs.withDrains(documents).withInstances(newer(fresh)));
   }
 
   private boolean isLost(String prefix, List<Entry> entries, boolean somethingWasKnown) {
@@ -207,31 +236,40 @@ final class InputWatches implements AutoCloseable {
   }
 
   private void instances(String app, Reading<List<ServiceInstance>> seen) {
-    var newer = ahead.remove(app);
-    if (newer != null && seen.index() < newer) {
-      return;
-    }
     try {
-      if (isMistakenForAnEarlierOne(app, seen.value())) {
-        drains(store.list(keys.drains()).entries());
-      }
+      endDrainsOfEarlierOnes(app, seen.value());
       var believed = believed(app, seen.value());
-      mailbox.update(inputs -> inputs.withInstances(Map.of(app, believed)));
+      mailbox.update(
+          inputs ->
+              isOutdated(app, seen.index()) ? inputs : inputs.withInstances(Map.of(app, believed)));
       read.add("app " + app);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Whether one has just come that has the name of one that was drained. */
-  private boolean isMistakenForAnEarlierOne(String app, List<ServiceInstance> seen) {
+  /** One that has just come may have the name of one that was drained and has gone. */
+  private void endDrainsOfEarlierOnes(String app, List<ServiceInstance> seen) {
     var inputs = mailbox.peek();
     var known =
         inputs.instances().getOrDefault(app, List.of()).stream()
             .map(ServiceInstance::token)
             .collect(Collectors.toSet());
-    return seen.stream()
-        .anyMatch(i -> inputs.drains().containsKey(i.id()) && !known.contains(i.token()));
+    var suspects =
+        seen.stream()
+            .filter(i -> inputs.drains().containsKey(i.id()) && !known.contains(i.token()))
+            .map(ServiceInstance::id)
+            .collect(Collectors.toSet());
+    if (suspects.isEmpty()) {
+      return;
+    }
+    var there = store.list(keys.drains()).entries();
+    if (Floor.storeWasLost(there, true)) {
+      return;
+    }
+    there.stream().map(entry -> Keys.lastSegment(entry.key())).forEach(suspects::remove);
+    // A newer drain that the other watch has brought meanwhile stays.
+    suspects.forEach(id -> mailbox.update(now -> now.withoutDrain(inputs.drains().get(id))));
   }
 
   private List<ServiceInstance> believed(String app, List<ServiceInstance> seen)

@@ -29,6 +29,13 @@ record Inputs(
     return new Inputs(routes, Map.copyOf(other), instances);
   }
 
+  /** Without this one, if it is still there and no other has come. */
+  Inputs withoutDrain(DrainDocument ended) {
+    var kept = new TreeMap<>(drains);
+    kept.remove(ended.instanceId(), ended);
+    return withDrains(kept);
+  }
+
   Inputs withInstances(Map<String, List<ServiceInstance>> others) {
     var all = new TreeMap<>(instances);
     others.forEach((app, other) -> all.put(app, List.copyOf(other)));
