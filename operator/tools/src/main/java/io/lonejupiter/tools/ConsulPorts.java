@@ -1,6 +1,7 @@
 package io.lonejupiter.tools;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The ports of one Consul agent.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param server Raft and RPC, TCP
  */
 public record ConsulPorts(int http, int dns, int serfLan, int serfWan, int server) {
+  private static final int COUNT = 5;
 
   public ConsulPorts {
     List<Integer> all = List.of(http, dns, serfLan, serfWan, server);
@@ -32,8 +34,16 @@ public record ConsulPorts(int http, int dns, int serfLan, int serfWan, int serve
 
   /** Ports of this address that are free now. */
   public static ConsulPorts free(String address) {
-    List<Integer> free = Ports.free(address, 5);
-    return new ConsulPorts(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
+    return free(address, 1).get(0);
+  }
+
+  /** The ports of so many agents that are to run at the same time. */
+  static List<ConsulPorts> free(String address, int agents) {
+    List<Integer> free = Ports.free(address, agents * COUNT);
+    return IntStream.range(0, agents)
+        .mapToObj(agent -> free.subList(agent * COUNT, (agent + 1) * COUNT))
+        .map(of -> new ConsulPorts(of.get(0), of.get(1), of.get(2), of.get(3), of.get(4)))
+        .toList();
   }
 
   /** Those of the ports that something listens on now. */
