@@ -39,6 +39,7 @@ final class Steps implements AutoCloseable {
   private final HealthChecks checks;
   private Gate gate;
   private Trial trial;
+  private Trial lastTrial;
   private boolean swept;
 
   /**
@@ -216,9 +217,8 @@ final class Steps implements AutoCloseable {
       return;
     }
     if (trial == null || !trial.isOf(state.saved().process().token(), wanted)) {
-      var before = trial;
       closeTrial();
-      trial = new Trial(state, host, address(), before, onExit);
+      trial = new Trial(state, host, address(), lastTrial, onExit);
       return;
     }
     trial.result().ifPresent(result -> state.tried = result);
@@ -227,6 +227,7 @@ final class Steps implements AutoCloseable {
   private void closeTrial() {
     if (trial != null) {
       trial.close();
+      lastTrial = trial;
       trial = null;
     }
   }
