@@ -112,7 +112,8 @@ public final class CanarySplit {
         && canary.next().entrySet().containsAll(labels.entrySet());
   }
 
-  private static Map<String, String> labels(BackendRef ref) {
+  /** The labels of the instances that a backend means. */
+  public static Map<String, String> labels(BackendRef ref) {
     if (ref.version() != null) {
       return Map.of("version", ref.version());
     }

@@ -3,7 +3,6 @@ package io.lonejupiter.kubernetes.applicationmap;
 import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.artifact.ArtifactFacts;
 import io.lonejupiter.core.heal.HealFacts;
-import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.instance.Green;
 import io.lonejupiter.core.placement.PlacementRequest;
 import io.lonejupiter.core.port.ServiceInstance;
@@ -23,7 +22,6 @@ import io.lonejupiter.core.rollout.Sample;
 import io.lonejupiter.core.scale.Autoscaler;
 import io.lonejupiter.core.scale.ScaleFacts;
 import io.lonejupiter.core.status.Conditions;
-import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.kubernetes.prometheus.PrometheusReadings;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
@@ -36,9 +34,7 @@ import io.lonejupiter.model.Condition;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.RevisionRecord;
-import io.lonejupiter.model.RolloutPhase;
 import io.lonejupiter.model.RolloutStatus;
-import io.lonejupiter.model.RolloutStep;
 import io.lonejupiter.model.SuspectHost;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,15 +50,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads all that a map's next step depends on. Never writes. */
 public final class MapObserver {
-  /** Counts of routers change all the time; nobody is told of each. */
-  private static final Duration LOOK_AT_COUNTS = Duration.ofSeconds(1);
-
-  private static final Duration LOOK_AT_LOAD = Duration.ofSeconds(3);
-
   private final World world;
   private final Duration hostLossDelay;
   private final Clock clock;
@@ -361,13 +351,8 @@ public final class MapObserver {
   private boolean isGivenUp(AppDeployment deployment) {
     return deployment.getStatus() != null
         && deployment.getStatus().phase() == Phase.LOST
-        && lostFor(deployment).compareTo(hostLossDelay) >= 0
+        && LookAgain.lostFor(deployment, clock.instant()).compareTo(hostLossDelay) >= 0
         && !world.cluster().hosts().containsKey(deployment.getSpec().host());
-  }
-
-  private Duration lostFor(AppDeployment deployment) {
-    var since = deployment.getStatus().lostSince();
-    return since == null ? Duration.ZERO : Duration.between(Instant.parse(since), clock.instant());
   }
 
   /** Maps with an instance that no host can take; asked again when a host or a place gets free. */
@@ -397,86 +382,12 @@ public final class MapObserver {
     return map.getMetadata().getNamespace() + "/" + map.getMetadata().getName();
   }
 
-  /** When time alone may change the plan: a lost host is given up, or a deadline passes. */
+  /** When time alone may change what is to be done. */
   Optional<Duration> lookAgain(ApplicationMap map, ApplicationMapStatus status) {
-    var next = sooner(timeOfRollout(map, status), timeOfSuspects(map, status));
-    return map.getSpec().autoscale() == null
-        ? next
-        : next.filter(wait -> wait.compareTo(LOOK_AT_LOAD) < 0).or(() -> Optional.of(LOOK_AT_LOAD));
-  }
-
-  private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
-    return Stream.concat(one.stream(), other.stream()).min(Duration::compareTo);
-  }
-
-  /** When an instance has failed for long enough, or a host is not avoided any more. */
-  private Optional<Duration> timeOfSuspects(ApplicationMap map, ApplicationMapStatus status) {
-    var suspects = status.suspects() == null ? List.<SuspectHost>of() : status.suspects();
-    return Suspects.nextChange(
-            map.getSpec().reschedule(), suspects, states(map, Gates.NONE), clock.instant())
-        .map(this::until);
-  }
-
-  private Optional<Duration> timeOfRollout(ApplicationMap map, ApplicationMapStatus status) {
-    var lost =
-        deployments(map).stream()
-            .filter(d -> d.getStatus() != null && d.getStatus().phase() == Phase.LOST)
-            .map(d -> hostLossDelay.minus(lostFor(d)))
-            .filter(left -> !left.isNegative())
-            .min(Duration::compareTo);
-    if (lost.isPresent()) {
-      return Optional.of(lost.get().plusMillis(1_100));
-    }
-    var rollout = timeOf(status.rollout(), RolloutProgress.steps(map.getSpec().rollout()));
-    if (rollout.isPresent()) {
-      return rollout;
-    }
-    var failed =
-        deployments(map).stream()
-            .filter(d -> d.getStatus() != null && d.getStatus().phase() == Phase.FAILED)
-            .filter(d -> "VerificationFailed".equals(d.getStatus().reason()))
-            .map(d -> Instant.parse(d.getMetadata().getCreationTimestamp()))
-            .map(created -> until(created.plus(RolloutGoals.TRY_AGAIN)))
-            .min(Duration::compareTo);
-    if (failed.isPresent()) {
-      return failed;
-    }
-    if (status.rollout() != null && status.rollout().phase() == RolloutPhase.PROGRESSING) {
-      var since = Instant.parse(status.rollout().progressSince());
-      return Optional.of(until(since.plus(progressDeadline(map)).plusSeconds(1)));
-    }
-    return Conditions.isTrue(status.conditions(), Conditions.RECONCILING)
-        ? Optional.of(progressDeadline(map).plusSeconds(1))
-        : Optional.empty();
-  }
-
-  /** When a pause or the time of a warm revision is over. */
-  private Optional<Duration> timeOf(RolloutStatus rollout, List<RolloutStep> steps) {
-    if (rollout == null) {
-      return Optional.empty();
-    }
-    if (rollout.warmUntil() != null) {
-      return Optional.of(until(Instant.parse(rollout.warmUntil())));
-    }
-    if (rollout.step() >= steps.size()) {
-      return Optional.empty();
-    }
-    if (steps.get(rollout.step()).analyse() != null && rollout.phase() != RolloutPhase.FAILED) {
-      return Optional.of(LOOK_AT_COUNTS);
-    }
-    if (rollout.phase() != RolloutPhase.PAUSED) {
-      return Optional.empty();
-    }
-    var pause = steps.get(rollout.step()).pause();
-    return pause == null || pause.duration() == null
-        ? Optional.empty()
-        : Optional.of(
-            until(Instant.parse(rollout.stepSince()).plus(Durations.parse(pause.duration()))));
-  }
-
-  private Duration until(Instant end) {
-    var left = Duration.between(clock.instant(), end);
-    return left.isNegative() ? Duration.ofSeconds(5) : left.plusMillis(50);
+    var facts =
+        new LookAgain(
+            map, status, deployments(map), states(map, Gates.NONE), hostLossDelay, clock.instant());
+    return facts.after();
   }
 
   static Duration progressDeadline(ApplicationMap map) {

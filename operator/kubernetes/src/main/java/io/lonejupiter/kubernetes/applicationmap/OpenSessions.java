@@ -1,13 +1,13 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
 import io.lonejupiter.core.route.BackendNames;
+import io.lonejupiter.core.route.CanarySplit;
 import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.BackendRef;
 import java.util.HashMap;
-import java.util.Map;
 
 /**
  * How many requests and tunnels are open at an instance, about: what its backends have by the
@@ -60,10 +60,7 @@ final class OpenSessions {
     labels.put("version", artifact.version());
     labels.put("branch", artifact.branch());
     labels.put("role", instance.role());
-    var wanted =
-        ref.version() != null
-            ? Map.of("version", ref.version())
-            : ref.branch() != null ? Map.of("branch", ref.branch()) : ref.labels();
-    return ref.app().equals(instance.app()) && labels.entrySet().containsAll(wanted.entrySet());
+    return ref.app().equals(instance.app())
+        && labels.entrySet().containsAll(CanarySplit.labels(ref).entrySet());
   }
 }
