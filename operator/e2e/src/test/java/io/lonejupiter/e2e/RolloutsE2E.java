@@ -233,6 +233,37 @@ class RolloutsE2E {
     }
   }
 
+  /** Its mean is as good as that of the others. */
+  @Test
+  void aCanaryOfWhichFewAnswersComeLateIsStoppedByItsPercentile() throws Exception {
+    serve(
+        "timed",
+        """
+        type: Canary
+        onFailure: Rollback
+        keepWarm: 1s
+        steps:
+          - setWeight: 30
+          - analyse: {interval: 2s, count: 2, responseTimes: [{percentile: "99"}, {percentile: "50", max: 5s}]}
+        """
+            .strip());
+    push(SessionApp.LATE_VERSION);
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/timed?ms=30", CONNECTIONS, 2)) {
+      deploy("timed", "2.0.0");
+      awaitPhase("timed", "Complete");
+      assertThat(system.get("applicationmap", "timed").at("/status/rollout/analysis/message"))
+          .asString()
+          .containsPattern("measurement 2 of 2: good.* p99 \\d+ ms, stable \\d+ ms; p50 ");
+      deploy("timed", SessionApp.LATE_VERSION);
+      awaitPhase("timed", "Failed");
+      assertThat(system.get("applicationmap", "timed").at("/status/rollout/message"))
+          .asString()
+          .contains("p99 is later than twice as late");
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+  }
+
   @Test
   void aBlueGreenHasAFullSetBeforeTrafficGoesOverAndKubectlAloneIsEnough() throws Exception {
     serve("blue", "type: BlueGreen\nsteps: [{pause: {}}]\nkeepWarm: 1s");

@@ -210,7 +210,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
   /**
    * What is asked of a rollout is in annotations, which the SDK does not look at; and routes divide
    * a map's traffic as its rollout says, lead to its newest revision, and have counted what it is
-   * scaled by.
+   * scaled and judged by.
    */
   private void mapChanged(ApplicationMap before, ApplicationMap after) {
     if (before == null || after == null) {
@@ -227,6 +227,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
     }
     if (!Objects.equals(division(before), division(after))
         || !World.newestRevision(before).equals(World.newestRevision(after))
+        || World.timed(before) != World.timed(after)
         || !World.counted(before).equals(World.counted(after))) {
       fireFrontEnds(after);
     }

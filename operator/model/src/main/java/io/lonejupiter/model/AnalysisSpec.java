@@ -22,9 +22,13 @@ public record AnalysisSpec(
         @Pattern("^[0-9]{1,3}([.][0-9]{1,4})?$")
         String maxErrorRate,
     @JsonPropertyDescription(
-            "Highest time until an answer begins, the mean of the last 1,024 requests. Beside it, and also if left out: not more than twice that of the stable revision.")
+            "Highest time until an answer begins, the mean of the last 512 requests or so. Beside it, and also if left out: not more than twice that of the stable revision.")
         @Pattern(Patterns.POSITIVE_DURATION)
         String maxResponseTime,
+    @JsonPropertyDescription(
+            "The same of percentiles, as routers count them while a rollout is judged.")
+        @Size(min = 0, max = 4)
+        List<ResponseTimeLimit> responseTimes,
     @JsonPropertyDescription(
             "Requests to the new revision that are needed before a measurement; 0: none, as where only Prometheus is asked.")
         @Min(0)

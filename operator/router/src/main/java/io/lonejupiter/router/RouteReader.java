@@ -51,9 +51,11 @@ public final class RouteReader {
     for (var app : Inputs.apps(intake.documents().values())) {
       instances.put(app, catalog.instances(app, 0, Duration.ofSeconds(1)).value());
     }
+    // What routers report is nothing that the routes do.
+    var documents = new TreeMap<>(intake.documents());
+    documents.replaceAll((id, document) -> document.untimed());
     var table =
-        RouteTable.compose(
-            intake.documents(), Map.of(), instances, draining, Vocabulary.NONE, new Memo());
+        RouteTable.compose(documents, Map.of(), instances, draining, Vocabulary.NONE, new Memo());
     var errors = new TreeMap<>(table.errors());
     errors.putAll(intake.errors());
     return new Reading(table, errors);

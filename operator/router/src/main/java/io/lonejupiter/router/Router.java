@@ -2,6 +2,7 @@ package io.lonejupiter.router;
 
 import io.lonejupiter.router.SavedState.Rooms;
 import io.lonejupiter.router.haproxy.Haproxy;
+import io.lonejupiter.router.haproxy.TimesListener;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Vocabulary;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class Router implements AutoCloseable {
   private final FileChannel lock;
   private final InputWatches watches;
   private final ReportWriter reports;
+  private final TimesListener times;
   private final Thread thread;
 
   private Router(FileChannel lock, RouterSettings settings) {
@@ -37,7 +39,8 @@ public final class Router implements AutoCloseable {
                         Vocabulary.NONE));
     watches = new InputWatches(settings, mailbox);
     reports = new ReportWriter(settings).start();
-    var loop = new RouterLoop(settings, mailbox, watches, reports, saved, rooms);
+    times = new TimesListener(haproxyFolder(settings.dataDir()));
+    var loop = new RouterLoop(settings, mailbox, watches, reports, times, saved, rooms);
     thread = new Thread(loop::run, "router-" + settings.router());
   }
 
@@ -109,6 +112,7 @@ public final class Router implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join(10_000);
+      times.close();
       lock.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

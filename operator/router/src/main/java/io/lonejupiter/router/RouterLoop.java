@@ -8,6 +8,7 @@ import io.lonejupiter.router.haproxy.HaproxyConfig;
 import io.lonejupiter.router.haproxy.Layout;
 import io.lonejupiter.router.haproxy.ProxyException;
 import io.lonejupiter.router.haproxy.ProxyState;
+import io.lonejupiter.router.haproxy.TimesListener;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.Vocabulary;
@@ -52,6 +53,7 @@ final class RouterLoop {
   private final Mailbox mailbox;
   private final InputWatches watches;
   private final ReportWriter reports;
+  private final TimesListener times;
   private final SavedState saved;
   private final Haproxy haproxy;
   private final Tally tally = new Tally();
@@ -92,12 +94,14 @@ final class RouterLoop {
       Mailbox mailbox,
       InputWatches watches,
       ReportWriter reports,
+      TimesListener times,
       SavedState saved,
       SavedState.Rooms rooms) {
     this.settings = settings;
     this.mailbox = mailbox;
     this.watches = watches;
     this.reports = reports;
+    this.times = times;
     this.saved = saved;
     this.allocation = rooms.allocation();
     this.savedVocabulary = rooms.vocabulary();
@@ -209,6 +213,7 @@ final class RouterLoop {
       var backends = new HashMap<>(allocation.backends());
       backends.keySet().retainAll(changed);
       tally.addRequests(haproxy.requests(backends.values()), allocation);
+      tally.addTimes(times.take(), allocation);
     }
     tally.applied(plan.table());
     countClock.somethingChanged();
@@ -287,6 +292,7 @@ final class RouterLoop {
     }
     var counts = haproxy.counts(drains || loadCounts.needed(), keeping);
     var changed = tally.add(counts, allocation);
+    tally.addTimes(times.take(), allocation);
     drainCounts.add(counts, allocation);
     loadCounts.add(counts, allocation, now);
     countClock.counted(changed);

@@ -1,10 +1,12 @@
 package io.lonejupiter.router;
 
+import io.lonejupiter.core.document.ResponseTimes;
 import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.router.haproxy.Counts;
 import io.lonejupiter.router.haproxy.Counts.Answered;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.RouteTable;
+import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Rule.Group;
 import io.lonejupiter.router.table.Target;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import java.util.TreeSet;
  */
 final class Tally {
   private final Map<String, Answered> requests = new HashMap<>();
+  private final Map<String, ResponseTimes> times = new HashMap<>();
+
   private final Map<String, String> revisions = new HashMap<>();
   private Map<String, Answered> last = Map.of();
   private Map<String, Integer> sessions = Map.of();
@@ -65,6 +69,15 @@ final class Tally {
     }
   }
 
+  /** Adds how long answers took: backend to what has come since the last time. */
+  void addTimes(Map<String, ResponseTimes> more, Allocation allocation) {
+    more.forEach(
+        (backend, took) ->
+            allocation
+                .groupOf(backend)
+                .ifPresent(group -> times.merge(group, took, ResponseTimes::plus)));
+  }
+
   /** Groups whose document has another revision than what is counted for. */
   Set<String> withNewRevision(RouteTable table) {
     var groups = new TreeSet<String>();
@@ -86,12 +99,14 @@ final class Tally {
       for (var group : rule.groups()) {
         if (!revision.equals(revisions.put(group.id(), revision))) {
           requests.remove(group.id());
+          times.remove(group.id());
         }
       }
     }
     var groups = table.groups().keySet();
     revisions.keySet().retainAll(groups);
     requests.keySet().retainAll(groups);
+    times.keySet().retainAll(groups);
   }
 
   Map<String, List<BackendReport>> backends(RouteTable table, Allocation allocation) {
@@ -100,21 +115,22 @@ final class Tally {
     for (var rule : table.rules()) {
       var list = reports.computeIfAbsent(rule.document(), document -> new ArrayList<>());
       for (var group : rule.groups()) {
-        list.add(report(rule.name(), group, backends));
+        list.add(report(rule, group, backends));
       }
     }
     return reports;
   }
 
-  private BackendReport report(String route, Group group, Map<String, String> backends) {
+  private BackendReport report(Rule rule, Group group, Map<String, String> backends) {
     var answered = requests.getOrDefault(group.id(), Answered.NONE);
     return new BackendReport(
-        route,
+        rule.name(),
         group.backend(),
         answered.requests(),
         answered.errors(),
         answered.millis(),
         (int) group.members().stream().filter(Target::ready).count(),
-        sessions.getOrDefault(backends.getOrDefault(group.id(), ""), 0));
+        sessions.getOrDefault(backends.getOrDefault(group.id(), ""), 0),
+        rule.timed() ? times.getOrDefault(group.id(), ResponseTimes.NONE) : null);
   }
 }

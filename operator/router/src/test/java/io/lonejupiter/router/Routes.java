@@ -31,7 +31,25 @@ public final class Routes {
         hosts,
         List.of(routes),
         null,
+        null,
         null);
+  }
+
+  /** With the times of its routes' answers to be reported; the revision stays. */
+  public static RouteDocument timing(RouteDocument document, String... routes) {
+    return new RouteDocument(
+        1,
+        document.namespace(),
+        document.name(),
+        document.createdAt(),
+        1,
+        document.revision(),
+        document.routerGroup(),
+        document.hostnames(),
+        document.routes(),
+        document.shares(),
+        document.counted(),
+        List.of(routes));
   }
 
   /** With the load of a map's instances to be reported; the revision stays. */
@@ -47,7 +65,8 @@ public final class Routes {
         document.hostnames(),
         document.routes(),
         document.shares(),
-        List.of(maps));
+        List.of(maps),
+        document.timed());
   }
 
   public static RouteDocument createdAt(String createdAt, RouteDocument document) {
@@ -62,7 +81,8 @@ public final class Routes {
         document.hostnames(),
         document.routes(),
         document.shares(),
-        document.counted());
+        document.counted(),
+        document.timed());
   }
 
   public static Route route(RouteMatch match, BackendRef... backends) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An instance of an app that answers its version; its health and one slow request are switches. */
@@ -57,9 +58,20 @@ final class TestApp implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     var headers = exchange.getRequestHeaders();
+    if (headers.containsKey("Late")) {
+      later(Integer.parseInt(headers.getFirst("Late")));
+    }
     exchange.getResponseHeaders().set("X-Old", "1");
     var answer = headers.containsKey("Name") ? id : version;
     respond(exchange, 200, headers.containsKey("Echo") ? echo(exchange) : answer);
+  }
+
+  private static void later(int millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The path and the headers that it got, one in each line. */

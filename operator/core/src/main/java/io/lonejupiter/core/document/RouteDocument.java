@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * @param shares by the name or index of a route that keeps its users: who owns which buckets, so
  *     that all routers keep them alike; null where there is none
  * @param counted maps whose instances' load routers are to report; null: none
+ * @param timed names or indices of the routes of whose answers routers are to report the single
+ *     times; null: none
  * @param revision hash of the rules; routers report it when they have applied them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +32,8 @@ public record RouteDocument(
     List<String> hostnames,
     List<Route> routes,
     Map<String, List<Run>> shares,
-    List<Counted> counted) {
+    List<Counted> counted,
+    List<String> timed) {
   public static final int SCHEMA = 1;
 
   /**
@@ -65,6 +68,23 @@ public record RouteDocument(
       }
     }
     return apps;
+  }
+
+  /** The same rules, and nobody asks for the times of answers. */
+  public RouteDocument untimed() {
+    return new RouteDocument(
+        schema,
+        namespace,
+        name,
+        createdAt,
+        generation,
+        revision,
+        routerGroup,
+        hostnames,
+        routes,
+        shares,
+        counted,
+        null);
   }
 
   public String id() {

@@ -64,6 +64,8 @@ public record RouterReport(
    * @param responseMillis until an answer began, the mean of the last 1,024 requests
    * @param healthy instances that may get traffic
    * @param sessions requests and tunnels that are open
+   * @param times of the single answers since this revision was applied, if the document asks for
+   *     them; else null
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -74,5 +76,6 @@ public record RouterReport(
       long errors,
       int responseMillis,
       int healthy,
-      int sessions) {}
+      int sessions,
+      ResponseTimes times) {}
 }

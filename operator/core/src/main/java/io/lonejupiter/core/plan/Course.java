@@ -1,5 +1,6 @@
 package io.lonejupiter.core.plan;
 
+import io.lonejupiter.core.document.ResponseTimes;
 import io.lonejupiter.core.rollout.Analysis;
 import io.lonejupiter.core.rollout.Gates;
 import io.lonejupiter.core.rollout.InstanceState;
@@ -37,7 +38,8 @@ import java.util.stream.Collectors;
 final class Course {
   private static final int ROUNDS = 10_000;
   private static final Duration ROUND = Duration.ofHours(1);
-  private static final Sample GOOD = new Sample(1_000_000, 0, 0);
+  private static final Sample GOOD =
+      new Sample(1_000_000, 0, 0, ResponseTimes.of(Map.of(0, 1_000_000L)));
 
   private final ForecastFacts given;
   private final Map<String, InstanceState> instances = new LinkedHashMap<>();

@@ -26,6 +26,7 @@ import org.apache.commons.statistics.distribution.HypergeometricDistribution;
  *       21.02). It holds for any number of requests, also for few;
  *   <li>answers begin later than {@code maxResponseTime};
  *   <li>they begin later than twice the stable revision's time and {@link #NOISE_MILLIS} more;
+ *   <li>a percentile of their times is too late by the same measures: {@link ResponseTimeLimits};
  *   <li>what Prometheus says is outside of its bounds. Without its answer nothing is measured.
  * </ol>
  *
@@ -37,7 +38,7 @@ public final class Analysis {
 
   static final int NOISE_MILLIS = 20;
 
-  private static final int SLOWER = 2;
+  static final int SLOWER = 2;
   private static final long LARGEST = 100_000_000;
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
   private static final int DEFAULT_SAMPLES = 100;
@@ -74,9 +75,11 @@ public final class Analysis {
     var due = last.plus(interval(spec));
     var samples = samples(spec);
     var missing = missing(spec, readings, due);
-    if (now.isBefore(due) || next.requests() < samples || missing.isPresent()) {
+    var tooFew =
+        next.requests() < samples || next.times().count() < ResponseTimeLimits.needed(spec);
+    if (now.isBefore(due) || tooFew || missing.isPresent()) {
       var message =
-          next.requests() < samples
+          tooFew
               ? "it waits for the " + samples + " requests that a measurement needs"
               : now.isBefore(due)
                   ? "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS)
@@ -100,7 +103,10 @@ public final class Analysis {
               known.dryRun()),
           Result.PENDING);
     }
-    var bad = bad(spec, stable, next).or(() -> outside(spec, readings));
+    var bad =
+        bad(spec, stable, next)
+            .or(() -> ResponseTimeLimits.bad(spec, stable.times(), next.times()))
+            .or(() -> outside(spec, readings));
     var measurements = known.measurements() + 1;
     var failures = known.failures() + (bad.isPresent() ? 1 : 0);
     var count = spec.count() == null ? 1 : spec.count();
@@ -112,7 +118,11 @@ public final class Analysis {
             .formatted(
                 measurements,
                 count,
-                bad.orElse("good: " + seen(stable, next) + seen(spec, readings)));
+                bad.orElse(
+                    "good: "
+                        + seen(stable, next)
+                        + ResponseTimeLimits.seen(spec, stable.times(), next.times())
+                        + seen(spec, readings)));
     var status =
         new AnalysisStatus(
             step,
@@ -167,8 +177,9 @@ public final class Analysis {
     return Durations.parseOr(spec.interval(), DEFAULT_INTERVAL);
   }
 
-  private static int samples(AnalysisSpec spec) {
-    return spec.minSamples() == null ? DEFAULT_SAMPLES : spec.minSamples();
+  private static long samples(AnalysisSpec spec) {
+    var least = spec.minSamples() == null ? DEFAULT_SAMPLES : spec.minSamples();
+    return Math.max(least, ResponseTimeLimits.needed(spec));
   }
 
   /** Why a revision is not good enough; empty if it is. */

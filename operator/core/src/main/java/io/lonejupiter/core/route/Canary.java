@@ -11,6 +11,7 @@ import java.util.Map;
  * @param weight percent of the map's traffic for the other
  * @param others labels of what other maps run of the app; a backend that means one of them, too,
  *     can only be divided for whoever names the map
+ * @param timed its rollout is judged by the times of single answers
  * @param begun there are instances of the other already, which must not get more than their part
  */
 public record Canary(
@@ -20,4 +21,5 @@ public record Canary(
     Map<String, String> next,
     int weight,
     List<Map<String, String>> others,
+    boolean timed,
     boolean begun) {}

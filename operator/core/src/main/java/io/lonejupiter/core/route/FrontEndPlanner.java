@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Turns a FrontEndConfig into the document that routers obey. */
 public final class FrontEndPlanner {
@@ -53,7 +54,20 @@ public final class FrontEndPlanner {
         hostnames,
         routes,
         shares,
-        counted.isEmpty() ? null : counted);
+        counted.isEmpty() ? null : counted,
+        timed(spec.routes(), canaries));
+  }
+
+  private static List<String> timed(List<Route> routes, List<Canary> canaries) {
+    var timed =
+        IntStream.range(0, routes.size())
+            .filter(
+                i ->
+                    canaries.stream()
+                        .anyMatch(c -> c.timed() && CanarySplit.concerns(routes.get(i), c)))
+            .mapToObj(i -> BackendNames.of(routes.get(i), i))
+            .toList();
+    return timed.isEmpty() ? null : timed;
   }
 
   private static Map<String, List<Run>> shares(List<Route> routes, Map<String, List<Run>> before) {

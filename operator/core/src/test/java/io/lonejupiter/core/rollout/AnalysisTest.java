@@ -3,7 +3,12 @@ package io.lonejupiter.core.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lonejupiter.core.document.ResponseTimes;
 import io.lonejupiter.model.AnalysisSpec;
+import io.lonejupiter.model.ResponseTimeLimit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnalysisTest {
   private static final AnalysisSpec COMPARED =
-      new AnalysisSpec(null, null, 100, null, null, null, null, null);
+      new AnalysisSpec(null, null, null, 100, null, null, null, null, null);
 
   /** Fisher's tea tasting: 3 of 4 by chance, 17 of 70. */
   @Test
@@ -50,12 +55,69 @@ class AnalysisTest {
 
   @Test
   void limitsHoldAlsoWhereThereIsNothingToCompareWith() {
-    var limits = new AnalysisSpec("0.5", "200ms", 100, null, null, null, null, null);
+    var limits = new AnalysisSpec("0.5", "200ms", null, 100, null, null, null, null, null);
     assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 5, 200))).isEmpty();
     assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 6, 200)).orElseThrow())
         .contains("0.60 % errors, and at most 0.5 % are allowed");
     assertThat(Analysis.bad(limits, Sample.NONE, new Sample(1_000, 0, 201)).orElseThrow())
         .contains("answers begin after 201 ms, and at most 200ms is allowed");
+  }
+
+  /** Of the stable revision one of a hundred answers takes 200 ms, of the new one three do. */
+  @Test
+  void moreLateAnswersThanAPercentileLeavesAreBadThoughTheMeanIsTheSame() {
+    var stable = times(9_900, 10, 100, 200);
+    assertThat(judged("99", null, stable, times(990, 10, 10, 200))).isEmpty();
+    assertThat(judged("99", null, stable, times(970, 10, 30, 200)).orElseThrow())
+        .contains("p99 is later than twice as late: 200 ms; stable: 10 ms");
+    assertThat(judged("95", null, stable, times(970, 10, 30, 200))).isEmpty();
+    assertThat(judged("99", null, times(990, 10, 9, 200), times(970, 10, 30, 200)))
+        .as("a stable one of whom too few are known")
+        .isEmpty();
+  }
+
+  @Test
+  void aPercentileHasItsOwnLimit() {
+    var next = times(970, 10, 30, 200);
+    assertThat(judged("99", "150ms", ResponseTimes.NONE, next).orElseThrow())
+        .contains("p99 is 200 ms, and at most 150ms is allowed");
+    assertThat(judged("99", "200ms", ResponseTimes.NONE, next)).isEmpty();
+    assertThat(judged("95", "150ms", ResponseTimes.NONE, next)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50, 20", "95, 200", "99, 1000", "99.9, 10000", "99.99, 100000"})
+  void aPercentileNeedsTenAnswersThatItLeaves(String percentile, long needed) {
+    assertThat(ResponseTimeLimits.needed(percentiles(percentile, null))).isEqualTo(needed);
+  }
+
+  /** 10 coins, 8 heads or more: 56 of 1024. */
+  @Test
+  void theChanceOfSoManyLateIsThatOfTheBinomialDistribution() {
+    assertThat(ResponseTimeLimits.chanceOfSoManyLate(10, 8, 0.5))
+        .isCloseTo(56 / 1024.0, within(1e-12));
+  }
+
+  private static Optional<String> judged(
+      String percentile, String max, ResponseTimes stable, ResponseTimes next) {
+    return ResponseTimeLimits.bad(percentiles(percentile, max), stable, next);
+  }
+
+  private static AnalysisSpec percentiles(String percentile, String max) {
+    return new AnalysisSpec(
+        null,
+        null,
+        List.of(new ResponseTimeLimit(percentile, max)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static ResponseTimes times(long count, int millis, long late, int lateMillis) {
+    return ResponseTimes.of(Map.of(millis, count, lateMillis, late));
   }
 
   /** A rollout of four steps, each measured three times; both revisions are equally good. */

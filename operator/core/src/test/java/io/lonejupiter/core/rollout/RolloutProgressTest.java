@@ -228,7 +228,7 @@ class RolloutProgressTest {
 
   @Test
   void aDryRunThatCannotMeasureHoldsNothingUp() {
-    var dry = new AnalysisSpec(null, null, 100, null, 2, null, true, null);
+    var dry = new AnalysisSpec(null, null, null, 100, null, 2, null, true, null);
     steps = List.of(weight(20), new RolloutStep(null, null, null, dry, null), pause(null));
     stableR1();
     revision = "r2";
@@ -250,7 +250,7 @@ class RolloutProgressTest {
   @Test
   void withoutAnAnswerOfPrometheusNothingIsMeasured() {
     var query = new PrometheusQuery("http://p", "faults", null, "0.5");
-    var asks = new AnalysisSpec(null, null, 0, null, 2, null, null, List.of(query));
+    var asks = new AnalysisSpec(null, null, null, 0, null, 2, null, null, List.of(query));
     steps = List.of(weight(20), new RolloutStep(null, null, null, asks, null), weight(50));
     stableR1();
     revision = "r2";
@@ -277,7 +277,7 @@ class RolloutProgressTest {
 
   @Test
   void aDryRunTellsWhatWouldHaveFailedAndGoesOn() {
-    var dry = new AnalysisSpec(null, null, null, null, 2, null, true, null);
+    var dry = new AnalysisSpec(null, null, null, null, null, 2, null, true, null);
     steps =
         List.of(
             weight(20), new RolloutStep(null, null, null, dry, null), analyse(1, 0), weight(50));
@@ -716,7 +716,7 @@ class RolloutProgressTest {
         null,
         null,
         null,
-        new AnalysisSpec(null, null, null, null, count, failureLimit, null, null),
+        new AnalysisSpec(null, null, null, null, null, count, failureLimit, null, null),
         null);
   }
 

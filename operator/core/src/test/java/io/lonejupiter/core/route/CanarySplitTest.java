@@ -97,11 +97,11 @@ class CanarySplitTest {
   }
 
   private static Canary canary(int weight) {
-    return new Canary("shop", "shop", STABLE, NEXT, weight, List.of(), false);
+    return new Canary("shop", "shop", STABLE, NEXT, weight, List.of(), false, false);
   }
 
   private static Canary with(Map<String, String> other, boolean begun) {
-    return new Canary("shop", "shop", STABLE, NEXT, 10, List.of(other), begun);
+    return new Canary("shop", "shop", STABLE, NEXT, 10, List.of(other), false, begun);
   }
 
   private static BackendRef ref(Map<String, String> labels, Integer weight) {

@@ -36,6 +36,17 @@ class ClaimTest {
     var route =
         new Route(null, List.of(match), List.of(), null, null, null, null, null, null, null, null);
     return new RouteDocument(
-        1, "default", name, createdAt, 1, "r", "default", hostnames, List.of(route), null, null);
+        1,
+        "default",
+        name,
+        createdAt,
+        1,
+        "r",
+        "default",
+        hostnames,
+        List.of(route),
+        null,
+        null,
+        null);
   }
 }

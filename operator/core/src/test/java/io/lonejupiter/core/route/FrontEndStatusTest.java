@@ -38,12 +38,12 @@ class FrontEndStatusTest {
                 List.of(
                     report(
                         document,
-                        new BackendReport("0", "shop:1", 300, 3, 10, 1, 2),
-                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0)),
+                        new BackendReport("0", "shop:1", 300, 3, 10, 1, 2, null),
+                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0, null)),
                     report(
                         document,
-                        new BackendReport("0", "shop:1", 100, 0, 30, 1, 1),
-                        new BackendReport("0", "shop:2", 0, 0, 0, 1, 0))),
+                        new BackendReport("0", "shop:1", 100, 0, 30, 1, 1, null),
+                        new BackendReport("0", "shop:2", 0, 0, 0, 1, 0, null))),
                 Instant.EPOCH)
             .backends();
     assertThat(backends.get(0))
@@ -57,8 +57,8 @@ class FrontEndStatusTest {
     var report =
         report(
             document,
-            new BackendReport("0", "shop:1", 0, 0, 0, first, 0),
-            new BackendReport("0", "shop:2", 0, 0, 0, second, 0));
+            new BackendReport("0", "shop:1", 0, 0, 0, first, 0, null),
+            new BackendReport("0", "shop:2", 0, 0, 0, second, 0, null));
     return FrontEndStatus.accepted(null, document, List.of(report), Instant.EPOCH)
         .conditions()
         .stream()

@@ -50,6 +50,7 @@ class PreviewBackendsTest {
             Map.of("map", "shop", "revision", "r2"),
             20,
             List.of(),
+            false,
             true);
     var resolved = PreviewBackends.resolved(List.of(route(PREVIEW)), Map.of("shop", "r2"));
     assertThat(CanarySplit.of(resolved, List.of(canary))).isEqualTo(resolved);

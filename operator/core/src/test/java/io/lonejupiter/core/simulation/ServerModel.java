@@ -362,6 +362,7 @@ final class ServerModel {
             labels(status.revision()),
             status.weight(),
             List.of(),
+            false,
             begun));
   }
 

@@ -33,6 +33,10 @@ public final class SessionApp {
   /** This version is as the others, but says at {@code /metrics} that nothing is in stock. */
   public static final String EMPTY_VERSION = "4.0.0";
 
+  /** This version is as the others, but three answers in a hundred come late. */
+  public static final String LATE_VERSION = "6.0.0";
+
+  private static final int LATE_MILLIS = 400;
   private static final int SLOWER = 3;
   private static final int REQUESTS_PER_FAULT = 50;
   private static final String FAULT =
@@ -104,6 +108,9 @@ public final class SessionApp {
     if (wait >= 0) {
       var millis = Long.parseLong(path.substring(wait + 4));
       Thread.sleep(answer.startsWith(SLOW_VERSION) ? SLOWER * millis : millis);
+      if (answer.startsWith(LATE_VERSION) && requests.incrementAndGet() % 100 < 3) {
+        Thread.sleep(LATE_MILLIS);
+      }
     }
     if (answer.startsWith(FAULTY_VERSION)
         && !path.startsWith("/healthz")

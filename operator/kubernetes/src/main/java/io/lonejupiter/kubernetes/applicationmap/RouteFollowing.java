@@ -1,6 +1,8 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
+import io.lonejupiter.core.document.ResponseTimes;
 import io.lonejupiter.core.document.RouteDocument;
+import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.core.rollout.Sample;
 import io.lonejupiter.core.route.BackendNames;
 import io.lonejupiter.core.route.Canary;
@@ -108,8 +110,13 @@ record RouteFollowing(
         .filter(router -> router.backends() != null)
         .flatMap(router -> router.backends().getOrDefault(document.id(), List.of()).stream())
         .filter(report -> report.route().equals(route) && report.backend().equals(backend))
-        .map(r -> new Sample(r.requests(), r.errors(), r.responseMillis()))
+        .map(RouteFollowing::sample)
         .reduce(Sample.NONE, Sample::plus);
+  }
+
+  private static Sample sample(BackendReport report) {
+    var times = report.times() == null ? ResponseTimes.NONE : report.times();
+    return new Sample(report.requests(), report.errors(), report.responseMillis(), times);
   }
 
   private static boolean isObeyed(World world, RouteDocument document) {

@@ -23,6 +23,7 @@ import io.lonejupiter.model.AutoscaleMetricType;
 import io.lonejupiter.model.FrontEndConfigSpec;
 import io.lonejupiter.model.RevisionRecord;
 import io.lonejupiter.model.RolloutStatus;
+import io.lonejupiter.model.RolloutStep;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +122,18 @@ public record World(
             labels(name, next.get()),
             rollout.weight(),
             othersOf(app, map),
+            timed(map),
             begun));
+  }
+
+  /** Whether its rollouts are judged by percentiles of response times. */
+  public static boolean timed(ApplicationMap map) {
+    var rollout = map.getSpec().rollout();
+    return rollout != null
+        && rollout.steps() != null
+        && rollout.steps().stream()
+            .map(RolloutStep::analyse)
+            .anyMatch(a -> a != null && a.responseTimes() != null && !a.responseTimes().isEmpty());
   }
 
   /** Labels of what other maps of the namespace run of an app. */

@@ -213,7 +213,12 @@ final class TraefikRendering {
               "^" + escapedPath(way.claim().path()) + "(/.*)?$",
               "replacePathRegex/replacement",
               value.equals("/") ? "/$1" : value.replaceFirst("/$", "") + "$1");
-      case REDIRECT, REQUEST_TIMEOUT, TUNNEL_TIMEOUT, ADD_REQUEST_HEADER, ADD_RESPONSE_HEADER ->
+      case TIMES,
+          REDIRECT,
+          REQUEST_TIMEOUT,
+          TUNNEL_TIMEOUT,
+          ADD_REQUEST_HEADER,
+          ADD_RESPONSE_HEADER ->
           Map.of();
     };
   }

@@ -103,8 +103,14 @@ final class ActionRules {
             http-request set-var(txn.actions) var(txn.rule),field(3,|)
             http-request unset-var(txn.actions) unless { var(txn.actions) -m len gt 0 }
           """
+        + (has(Kind.TIMES) ? TimesRules.CHOICE : "")
         + (has(Kind.CONNECTIONS) ? CONNECTIONS : "")
         + (has(Kind.BODY) ? BODY : "");
+  }
+
+  /** Whether some rule's answers are timed. */
+  boolean times() {
+    return has(Kind.TIMES);
   }
 
   /** To stand in each backend; only there can they be set. */

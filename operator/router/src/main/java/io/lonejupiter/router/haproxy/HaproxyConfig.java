@@ -99,6 +99,7 @@ public final class HaproxyConfig {
 
   private static String rulesWithoutName(Listener listener, Vocabulary vocabulary) {
     var config = new StringBuilder(HEAD);
+    config.append(ActionRules.of(vocabulary.actions()).times() ? TimesRules.RING : "");
     frontend(config, listener, vocabulary);
     config.append(
         """
@@ -131,6 +132,7 @@ public final class HaproxyConfig {
     var decision = FeatureRules.of(vocabulary.features());
     config.append("frontend http\n  bind ").append(listener.bind()).append('\n');
     config.append(TraceRules.log(listener));
+    config.append(actions.times() ? TimesRules.log(listener) : "");
     config.append(
         """
           bind unix@current.sock mode 600 accept-proxy id 2

@@ -58,6 +58,10 @@ record HaproxyFiles(Path folder) {
     AtomicFiles.write(folder.resolve("access-log"), target.getBytes(StandardCharsets.UTF_8));
   }
 
+  Path timesSocket() {
+    return folder.resolve("times.sock");
+  }
+
   Path currentSocket() {
     return folder.resolve("current.sock");
   }

@@ -14,6 +14,8 @@ public record Action(Kind kind, String name) implements Comparable<Action> {
 
   /** What is done, in the order in which it is. */
   public enum Kind {
+    /** It is told how long each answer took to begin. */
+    TIMES,
     /** More requests at once than this are refused. */
     CONNECTIONS,
     /** Requests whose body has more bytes than this are refused. */

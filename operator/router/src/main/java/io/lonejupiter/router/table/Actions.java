@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the filters and limits of a route ask to be done. Pure. */
+/** What the filters and limits of a route, and those who judge it, ask to be done. Pure. */
 final class Actions {
   private static final String YES = "1";
   private static final String AS_ASKED = "*";
@@ -28,8 +28,14 @@ final class Actions {
     this.claims = claims;
   }
 
-  static Map<Action, String> of(Route route, List<Claim> claims) {
+  /**
+   * @param timed whether the times of single answers are to be reported
+   */
+  static Map<Action, String> of(Route route, List<Claim> claims, boolean timed) {
     var all = new Actions(claims);
+    if (timed) {
+      all.put(Kind.TIMES, YES);
+    }
     for (var filter : route.filters() == null ? List.<RouteFilter>of() : route.filters()) {
       all.add(filter);
     }

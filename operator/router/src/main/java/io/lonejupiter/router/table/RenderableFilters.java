@@ -155,7 +155,7 @@ final class RenderableFilters {
   /** HAProxy looks at each of them with each request. */
   static Optional<String> problem(RouteDocument document) {
     var actions =
-        Rules.of(document, Map.of(), Set.of()).stream()
+        Rules.of(document.untimed(), Map.of(), Set.of()).stream()
             .flatMap(rule -> rule.actions().keySet().stream())
             .distinct()
             .count();

@@ -42,6 +42,11 @@ public record Rule(
         : id;
   }
 
+  /** Whether the times of its answers are to be reported. */
+  public boolean timed() {
+    return actions.containsKey(new Action(Action.Kind.TIMES));
+  }
+
   /**
    * The instances of one backend.
    *

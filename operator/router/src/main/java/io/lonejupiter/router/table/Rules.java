@@ -64,7 +64,7 @@ final class Rules {
               groups,
               overrides(id, route),
               BackendSettings.of(route),
-              Actions.of(route, of)));
+              Actions.of(route, of, document.timed() != null && document.timed().contains(name))));
     }
     return rules;
   }
