@@ -76,8 +76,11 @@ class RolloutsJudged {
     System.out.printf(
         "judged: %d good rollouts and %d bad ones, stopped: %s, wrong: %s%n",
         good, bad, stopped, wrong);
-    assertThat(wrong).hasSizeLessThanOrEqualTo(good / 100);
-    assertThat(wrong).as("bad ones that went through").noneMatch(said -> said.contains("missed"));
+    var missed = wrong.stream().filter(said -> said.contains("missed")).toList();
+    assertThat(wrong.size() - missed.size())
+        .as("good ones stopped")
+        .isLessThanOrEqualTo(good / 100);
+    assertThat(missed).as("bad ones that went through").isEmpty();
   }
 
   private static void serve() {

@@ -18,7 +18,7 @@ public record BackendStatus(
             "Share of them that was answered with a status of 500 and above, in percent.")
         String errorRate,
     @JsonPropertyDescription(
-            "Milliseconds until an answer began, the mean of each router's last 1,024 requests.")
+            "Milliseconds until an answer began, the mean of each router's last 512 requests or so.")
         Integer responseMillis,
     @JsonPropertyDescription("Instances that may get traffic.") Integer healthy,
     @JsonPropertyDescription("Live sessions.") Integer sessions) {}

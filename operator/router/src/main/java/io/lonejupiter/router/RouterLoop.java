@@ -215,7 +215,7 @@ final class RouterLoop {
       tally.addRequests(haproxy.requests(backends.values()), allocation);
       tally.addTimes(times.take(), allocation);
     }
-    tally.applied(plan.table());
+    tally.applied(plan.table(), allocation);
     countClock.somethingChanged();
     report();
   }

@@ -25,6 +25,9 @@ final class Tally {
   private final Map<String, Answered> requests = new HashMap<>();
   private final Map<String, ResponseTimes> times = new HashMap<>();
 
+  /** Group id to what HAProxy had counted of its backend as its revision was applied. */
+  private final Map<String, Answered> begun = new HashMap<>();
+
   private final Map<String, String> revisions = new HashMap<>();
   private Map<String, Answered> last = Map.of();
   private Map<String, Integer> sessions = Map.of();
@@ -33,6 +36,9 @@ final class Tally {
   /** Takes a reading; says whether it differs from the one before. */
   boolean add(Counts counts, Allocation allocation) {
     var before = counts.workerPid() == workerPid ? last : Map.<String, Answered>of();
+    if (counts.workerPid() != workerPid) {
+      begun.clear();
+    }
     var started = workerPid != 0;
     counts
         .requests()
@@ -93,13 +99,16 @@ final class Tally {
   }
 
   /** Starts anew for the documents that have another revision than before. */
-  void applied(RouteTable table) {
+  void applied(RouteTable table, Allocation allocation) {
+    var backends = allocation.backends();
     for (var rule : table.rules()) {
       var revision = table.accepted().get(rule.document()).revision();
       for (var group : rule.groups()) {
         if (!revision.equals(revisions.put(group.id(), revision))) {
           requests.remove(group.id());
           times.remove(group.id());
+          begun.put(
+              group.id(), last.getOrDefault(backends.getOrDefault(group.id(), ""), Answered.NONE));
         }
       }
     }
@@ -107,6 +116,7 @@ final class Tally {
     revisions.keySet().retainAll(groups);
     requests.keySet().retainAll(groups);
     times.keySet().retainAll(groups);
+    begun.keySet().retainAll(groups);
   }
 
   Map<String, List<BackendReport>> backends(RouteTable table, Allocation allocation) {
@@ -128,7 +138,7 @@ final class Tally {
         group.backend(),
         answered.requests(),
         answered.errors(),
-        answered.millis(),
+        answered.millisSince(begun.getOrDefault(group.id(), Answered.NONE)),
         (int) group.members().stream().filter(Target::ready).count(),
         sessions.getOrDefault(backends.getOrDefault(group.id(), ""), 0),
         rule.timed() ? times.getOrDefault(group.id(), ResponseTimes.NONE) : null);

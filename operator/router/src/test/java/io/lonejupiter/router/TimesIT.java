@@ -86,6 +86,20 @@ class TimesIT {
     assertThat(Files.readAllLines(log)).allMatch(line -> line.startsWith("{\"time\":"));
   }
 
+  /** HAProxy's mean goes on over a change of the document, and the report's begins anew. */
+  @Test
+  void theMeanIsThatOfTheAnswersSinceTheRevisionWasApplied() {
+    var stage = STAGES.stage();
+    serve(stage, documentOf(stage, "r1"));
+    ask(stage, "/shop", 700, 0);
+    await().atMost(LIMIT).until(() -> report(stage, 0).requests() == 700);
+    assertThat(report(stage, 0).responseMillis()).isLessThan(40);
+    serve(stage, documentOf(stage, "r2"));
+    ask(stage, "/shop", 50, LATE_MILLIS);
+    await().atMost(LIMIT).until(() -> report(stage, 0).requests() == 50);
+    assertThat(report(stage, 0).responseMillis()).isBetween(LATE_MILLIS - 15, LATE_MILLIS + 60);
+  }
+
   private static RouteDocument documentOf(Stage stage, String revision) {
     return document(
         "shop", revision, named(stage, "shop", "/shop"), named(stage, "other", "/other"));

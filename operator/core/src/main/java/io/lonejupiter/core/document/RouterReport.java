@@ -61,7 +61,7 @@ public record RouterReport(
    * @param backend the backend, as {@code app:version}, {@code app@branch} or {@code app{labels}}
    * @param requests counted since this revision was applied
    * @param errors those of them that were answered with a status of 500 and above
-   * @param responseMillis until an answer began, the mean of the last 1,024 requests
+   * @param responseMillis until an answer began, the mean of the last 512 of those requests or so
    * @param healthy instances that may get traffic
    * @param sessions requests and tunnels that are open
    * @param times of the single answers since this revision was applied, if the document asks for

@@ -23,10 +23,13 @@ public record Counts(
    * What a backend was given.
    *
    * @param errors those that were answered with a status of 500 and above
-   * @param millis until an answer began, the mean of the last 1,024
+   * @param millis until an answer began, HAProxy's moving mean of about the last {@link #WINDOW}
    */
   public record Answered(long requests, long errors, int millis) {
     public static final Answered NONE = new Answered(0, 0, 0);
+
+    /** {@code TIME_STATS_SAMPLES} of HAProxy. */
+    private static final long WINDOW = 512;
 
     private static Answered of(Map<String, String> row) {
       return new Answered(
@@ -36,6 +39,24 @@ public record Counts(
     /** What has come since then. */
     public Answered since(Answered before) {
       return new Answered(requests - before.requests, errors - before.errors, millis);
+    }
+
+    /**
+     * Milliseconds until an answer began, the mean of these requests alone. In a moving mean those
+     * before them fade away only by and by: each request takes a 512th of it, once there were so
+     * many.
+     *
+     * @param before all that the same backend had been given before them
+     */
+    public int millisSince(Answered before) {
+      if (before.requests == 0 || requests == 0) {
+        return millis;
+      }
+      var old = Math.min(WINDOW, before.requests);
+      var alone = Math.min(requests, WINDOW - old);
+      var share =
+          (double) old / (old + alone) * Math.pow(1 - 1.0 / WINDOW, (double) requests - alone);
+      return (int) Math.max(0, Math.round((millis - share * before.millis) / (1 - share)));
     }
 
     public Answered plus(Answered other) {
