@@ -3,6 +3,9 @@ package io.lonejupiter.core.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lonejupiter.core.port.ServiceInstance;
+import io.lonejupiter.model.AutoscaleMetric;
+import io.lonejupiter.model.AutoscaleMetricType;
+import io.lonejupiter.model.AutoscaleSpec;
 import io.lonejupiter.model.Desired;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +18,9 @@ import java.util.Set;
 /**
  * A whole cluster in virtual time: the objects of the API, Consul, a leading server with the real
  * decisions, and models of hosts and routers. One seed is one history; in those of negative seeds
- * there are hosts on which nothing comes up, and routers read one thing after the other. In each
- * moment the invariants of docs/architecture.md are looked at.
+ * there are hosts on which nothing comes up, and routers read one thing after the other, and in
+ * every other of those the number of instances follows a load that comes and goes. In each moment
+ * the invariants of docs/architecture.md are looked at.
  */
 final class Cluster {
   /** Seconds that the clock of a server may be off. */
@@ -44,6 +48,11 @@ final class Cluster {
   /** Which hosts break, apart from the rest, so that the other histories stay what they are. */
   private final Random breakage;
 
+  /** How busy users are, where the number of instances follows it; null: it does not. */
+  private final Random load;
+
+  private int usersPerStep;
+
   /** Nothing but people and servers does anything bad in such a history, so no route gets empty. */
   private final boolean peaceful;
 
@@ -55,7 +64,8 @@ final class Cluster {
     random = new Random(seed);
     breakage = seed < 0 ? new Random(seed) : null;
     peaceful = random.nextInt(3) == 0;
-    objects = new Objects(random, peaceful);
+    load = seed < 0 && seed % 2 == 0 ? new Random(~seed) : null;
+    objects = new Objects(random, peaceful, load == null ? null : autoscale(load));
     for (int i = 0; i < HOSTS; i++) {
       hosts.add(new HostModel("host-" + i, i, random));
     }
@@ -67,11 +77,34 @@ final class Cluster {
     server = nextServer();
   }
 
+  private static AutoscaleSpec autoscale(Random random) {
+    var sessions = new AutoscaleMetric(AutoscaleMetricType.SESSIONS, 2 + random.nextInt(4));
+    return new AutoscaleSpec(
+        1 + random.nextInt(2),
+        3 + random.nextInt(3),
+        List.of(sessions),
+        null,
+        random.nextInt(30) + "s",
+        random.nextInt(90) + "s");
+  }
+
+  /**
+   * How many users come to one of so many instances: where the load comes and goes, it is that of
+   * all of them together.
+   */
+  int users(int drawn, int instances) {
+    return load == null ? drawn : (drawn * usersPerStep + load.nextInt(instances)) / instances;
+  }
+
   void run() {
     for (int step = 0; step < STEPS; step++) {
       now = now.plusMillis(200 + random.nextInt(8_000));
       disturb();
       breakHosts();
+      if (load != null && load.nextInt(5) == 0) {
+        usersPerStep = load.nextInt(7);
+        tell("busy: " + usersPerStep);
+      }
       turn(3);
     }
     calm();
@@ -210,6 +243,7 @@ final class Cluster {
     hosts.forEach(host -> host.agentRuns = true);
     hosts.forEach(host -> host.broken = false);
     routers.forEach(router -> router.connected = true);
+    usersPerStep = 0;
     tell("from now on all is calm");
   }
 

@@ -28,6 +28,7 @@ class ClusterSimulationTest {
     }
     var first = new AtomicLong(Long.MAX_VALUE);
     var rescheduled = new AtomicLong();
+    var autoscaled = new AtomicLong();
     LongStream.rangeClosed(-HISTORIES / 4, HISTORIES - HISTORIES / 4)
         .parallel()
         .filter(seed -> seed < first.get())
@@ -39,6 +40,8 @@ class ClusterSimulationTest {
                 if (cluster.told.stream().anyMatch(said -> said.contains(" suspects: [S"))) {
                   rescheduled.incrementAndGet();
                 }
+                autoscaled.addAndGet(
+                    cluster.told.stream().filter(said -> said.contains(" autoscale: ")).count());
               } catch (RuntimeException | AssertionError e) {
                 first.accumulateAndGet(seed, Math::min);
               }
@@ -46,7 +49,9 @@ class ClusterSimulationTest {
     if (first.get() != Long.MAX_VALUE) {
       run(first.get(), SHOWN);
     }
-    System.out.printf("hosts became suspect in %d of %d histories%n", rescheduled.get(), HISTORIES);
+    System.out.printf(
+        "%d histories: hosts became suspect in %d, the load changed the number of instances %d times%n",
+        HISTORIES, rescheduled.get(), autoscaled.get());
   }
 
   /** Histories that once found something. */

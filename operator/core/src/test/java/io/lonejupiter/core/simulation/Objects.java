@@ -1,5 +1,7 @@
 package io.lonejupiter.core.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lonejupiter.core.rollout.RolloutOrder;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.model.AppDeploymentSpec;
@@ -7,6 +9,8 @@ import io.lonejupiter.model.AppDeploymentStatus;
 import io.lonejupiter.model.ApplicationMapSpec;
 import io.lonejupiter.model.ArtifactFormat;
 import io.lonejupiter.model.ArtifactSource;
+import io.lonejupiter.model.AutoscaleSpec;
+import io.lonejupiter.model.AutoscaleStatus;
 import io.lonejupiter.model.DrainSpec;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.PauseStep;
@@ -93,6 +97,11 @@ final class Objects {
   List<RevisionRecord> history;
   List<SuspectHost> suspects = List.of();
   int wanted;
+
+  /** How the number of instances follows the load; null: people say it. */
+  final AutoscaleSpec autoscale;
+
+  AutoscaleStatus scaled;
   private final Random random;
   private final OnFailure onFailure;
   private final List<RolloutStep> steps = new ArrayList<>();
@@ -103,7 +112,8 @@ final class Objects {
   private boolean hadShare;
   private final Set<String> olderThanRollout = new HashSet<>();
 
-  Objects(Random random, boolean peaceful) {
+  Objects(Random random, boolean peaceful, AutoscaleSpec autoscale) {
+    this.autoscale = autoscale;
     this.random = random;
     this.peaceful = peaceful;
     type = RolloutType.values()[random.nextInt(3)];
@@ -128,6 +138,11 @@ final class Objects {
 
   void scale(Cluster cluster) {
     wanted = peaceful ? 1 + random.nextInt(4) : random.nextInt(5);
+    if (autoscale != null) {
+      // What a person writes there is only where scaling begins.
+      wanted = scaled == null ? Math.max(1, wanted) : scaled.instances();
+      return;
+    }
     scaledToNone |= wanted == 0;
     cluster.tell("scale: " + wanted);
   }
@@ -145,6 +160,13 @@ final class Objects {
               new RolloutOrder(null, null, rollout.revision() + "/" + rollout.stepSince(), null);
         };
     cluster.tell("order: " + order);
+  }
+
+  /** Takes note of how many instances there shall be. */
+  void scaled(AutoscaleStatus next) {
+    assertThat(next.instances()).isBetween(autoscale.min(), autoscale.max());
+    scaled = next;
+    wanted = next.instances();
   }
 
   /** People promote what waits, and retry what failed. */

@@ -4,6 +4,7 @@ import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.document.RouterReport.DrainCount;
+import io.lonejupiter.core.document.RouterReport.InstanceLoad;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.model.BackendRef;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class RouterModel {
     var targets = targets();
     for (var id : targets.keySet()) {
       cluster.checkMayServe(targets.get(id), this);
-      sessions.merge(id, random.nextInt(3), Integer::sum);
+      sessions.merge(id, cluster.users(random.nextInt(3), targets.size()), Integer::sum);
     }
     sessions.replaceAll((id, open) -> open - random.nextInt(open + 1));
     // What a proxy cannot reach has no sessions.
@@ -104,8 +105,12 @@ final class RouterModel {
     }
     var applied =
         obeyed == null ? Map.<String, String>of() : Map.of(obeyed.id(), obeyed.revision());
+    var loads = new TreeMap<String, InstanceLoad>();
+    targets()
+        .forEach((id, s) -> loads.put(id, new InstanceLoad(sessions.getOrDefault(id, 0), 0, 0)));
     consul.routers.put(
-        name, new RouterReport(1, name, "default", "", applied, Map.of(), Map.of(), counted, null));
+        name,
+        new RouterReport(1, name, "default", "", applied, Map.of(), Map.of(), counted, loads));
   }
 
   /** Its session ends while it cannot be heard. */

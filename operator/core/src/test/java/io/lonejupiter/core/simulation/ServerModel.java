@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.RouterReport.InstanceLoad;
 import io.lonejupiter.core.heal.HealFacts;
 import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.instance.Green;
@@ -33,10 +34,13 @@ import io.lonejupiter.core.rollout.RolloutProgress;
 import io.lonejupiter.core.rollout.Sample;
 import io.lonejupiter.core.route.Canary;
 import io.lonejupiter.core.route.FrontEndPlanner;
+import io.lonejupiter.core.scale.Autoscaler;
+import io.lonejupiter.core.scale.ScaleFacts;
 import io.lonejupiter.core.simulation.Objects.Deployment;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.AppHostSpec;
+import io.lonejupiter.model.AutoscaleReading;
 import io.lonejupiter.model.BackendRef;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.FrontEndConfigSpec;
@@ -54,6 +58,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A leading server: the reconcilers' real decisions, with what it has read of Consul by now, its
@@ -130,6 +135,7 @@ final class ServerModel {
   }
 
   private void map() {
+    scale();
     heal();
     var facts = facts();
     var next = RolloutProgress.next(objects.rollout, facts);
@@ -158,6 +164,41 @@ final class ServerModel {
     assertThat(ready())
         .as("ready instances of those that serve, %s", objects)
         .isGreaterThanOrEqualTo(Math.min(before, objects.wanted));
+  }
+
+  private void scale() {
+    if (objects.autoscale == null) {
+      return;
+    }
+    var metric = objects.autoscale.metrics().get(0);
+    var readings = List.of(new AutoscaleReading(metric.type(), load(), metric.target()));
+    var next =
+        Autoscaler.next(
+            new ScaleFacts(objects.autoscale, objects.wanted, objects.scaled, readings, now()));
+    if (!next.equals(objects.scaled)) {
+      var before = objects.wanted;
+      write(() -> objects.scaled(next));
+      if (objects.wanted != before) {
+        cluster.tell("autoscale: " + next);
+      }
+    }
+  }
+
+  /** Open sessions of all that runs, as far as routers have said; null if none has. */
+  private Integer load() {
+    var loads =
+        objects.deployments.values().stream()
+            .filter(ServerModel::isRunning)
+            .flatMap(this::loads)
+            .toList();
+    return loads.isEmpty() ? null : loads.stream().mapToInt(InstanceLoad::open).sum();
+  }
+
+  private Stream<InstanceLoad> loads(Deployment deployment) {
+    var id = id(deployment.name);
+    return view.routers.values().stream()
+        .filter(router -> router.loads().containsKey(id))
+        .map(router -> router.loads().get(id));
   }
 
   private void heal() {
@@ -439,7 +480,7 @@ final class ServerModel {
         false,
         failed ? failure(deployment) : null,
         null,
-        0,
+        objects.autoscale == null ? 0 : loads(deployment).mapToInt(InstanceLoad::open).sum(),
         deployment.createdAt);
   }
 
