@@ -38,31 +38,10 @@ class RolloutsUnderFire {
     system.close();
   }
 
-  private void serve(String steps) {
-    var yaml =
-        SessionSystem.map("session", "1.0.0", 2, "5m")
-            + """
-                rollout: {type: Canary, steps: %s, keepWarm: 1s}
-              ---
-              apiVersion: lonejupiter.io/v1alpha1
-              kind: FrontEndConfig
-              metadata: {name: session, namespace: default}
-              spec:
-                routes:
-                  - name: session
-                    matches: [{path: {value: /session}}]
-                    backendRefs: [{app: session, labels: {map: session}}]
-              """
-                .formatted(steps);
-    system.apply(yaml).orFail();
-    system.awaitReady("applicationmap", "session", "default");
-    system.awaitReady("frontendconfig", "session", "default");
-    system.awaitThat("it is served", () -> version().equals("1.0.0"));
-  }
-
   @Test
   void whateverTheServerDiesInEachRolloutEndsAndNothingIsLost() throws Exception {
-    serve("[{setWeight: 10}, {pause: {duration: 1s}}, {setWeight: 50}]");
+    SessionSystem.serveCanaries(
+        system, 2, "[{setWeight: 10}, {pause: {duration: 1s}}, {setWeight: 50}]");
     var random = new Random(11);
     for (var round = 0; round < ROUNDS; round++) {
       var version = round % 2 == 0 ? "2.0.0" : "1.0.0";
@@ -79,13 +58,13 @@ class RolloutsUnderFire {
                 "the API is there again", () -> system.kubectl("get", "appmap").exitCode() == 0);
             SessionSystem.awaitSettled(system, "session", 2);
           });
-      assertThat(version()).isEqualTo(version);
+      assertThat(SessionSystem.version(system)).isEqualTo(version);
     }
   }
 
   @Test
   void aBadCanaryIsTakenBackWithinASecond() throws Exception {
-    serve("[{setWeight: 50}, {pause: {}}]");
+    SessionSystem.serveCanaries(system, 2, "[{setWeight: 50}, {pause: {}}]");
     system.inShell("deploy", "appmap/session", "--version", "2.0.0").orFail();
     var millis = new ArrayList<Double>();
     for (var round = 0; round < ROUNDS; round++) {
@@ -115,7 +94,7 @@ class RolloutsUnderFire {
           new Thread(
               () -> {
                 while (!stop.get()) {
-                  if (version().equals("2.0.0")) {
+                  if (SessionSystem.version(system).equals("2.0.0")) {
                     last.accumulateAndGet(System.nanoTime(), Math::max);
                   }
                 }
@@ -145,9 +124,5 @@ class RolloutsUnderFire {
                 .at("/status/rollout/phase")
                 .asText()
                 .equals(phase));
-  }
-
-  private String version() {
-    return system.request("/session").body().split(" ")[0];
   }
 }

@@ -82,6 +82,34 @@ public final class SessionSystem {
         .formatted(weight, 100 - weight);
   }
 
+  /** Serves a map of canaries with these steps at {@code /session}. */
+  public static void serveCanaries(LoneJupiter system, int instances, String steps) {
+    var yaml =
+        map("session", "1.0.0", instances, "5m")
+            + """
+                rollout: {type: Canary, steps: %s, keepWarm: 1s}
+              ---
+              apiVersion: lonejupiter.io/v1alpha1
+              kind: FrontEndConfig
+              metadata: {name: session, namespace: default}
+              spec:
+                routes:
+                  - name: session
+                    matches: [{path: {value: /session}}]
+                    backendRefs: [{app: session, labels: {map: session}}]
+              """
+                .formatted(steps);
+    system.apply(yaml).orFail();
+    system.awaitReady("applicationmap", "session", "default");
+    system.awaitReady("frontendconfig", "session", "default");
+    system.awaitThat("it is served", () -> version(system).equals("1.0.0"));
+  }
+
+  /** What answers at {@code /session}. */
+  public static String version(LoneJupiter system) {
+    return system.request("/session").body().split(" ")[0];
+  }
+
   /** Waits until a map has so many instances, all green, and no other is left. */
   public static void awaitSettled(LoneJupiter system, String map, int instances) {
     await()
