@@ -2,6 +2,7 @@ package io.lonejupiter.e2e.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -74,15 +75,24 @@ public final class ConsulProxy implements AutoCloseable {
     try {
       while (!listener.isClosed()) {
         var client = listener.accept();
-        var server = new Socket(consul.getHost(), consul.getPort());
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        var pair = new Pair(client, server);
-        threads.execute(() -> pair.run(pair::asks));
-        threads.execute(() -> pair.run(pair::answers));
+        connect(client);
       }
     } catch (IOException e) {
       // Nobody listens any more.
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    try {
+      var server = new Socket(consul.getHost(), consul.getPort());
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      var pair = new Pair(client, server);
+      threads.execute(() -> pair.run(pair::asks));
+      threads.execute(() -> pair.run(pair::answers));
+    } catch (ConnectException e) {
+      // As if Consul itself had refused it.
+      client.close();
     }
   }
 
