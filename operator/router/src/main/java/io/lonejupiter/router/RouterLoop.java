@@ -111,7 +111,7 @@ final class RouterLoop {
             Router.haproxyFolder(settings.dataDir()),
             settings.haproxy(),
             settings.haproxyEnvironment(),
-            settings.listener());
+            settings.listener().timedAt(times.port()));
   }
 
   void run() {

@@ -174,6 +174,6 @@ public record RouterSettings(
 
   /** How the outside meets its HAProxy. */
   Listener listener() {
-    return new Listener(HaproxyConfig.bracketed(address) + ":" + port, accessLog, explains);
+    return new Listener(HaproxyConfig.bracketed(address) + ":" + port, accessLog, 0, explains);
   }
 }

@@ -36,10 +36,18 @@ final class Tally {
   /** Takes a reading; says whether it differs from the one before. */
   boolean add(Counts counts, Allocation allocation) {
     var before = counts.workerPid() == workerPid ? last : Map.<String, Answered>of();
+    var started = workerPid != 0;
     if (counts.workerPid() != workerPid) {
       begun.clear();
     }
-    var started = workerPid != 0;
+    if (!started) {
+      // What HAProxy had counted before there was this router is not counted here.
+      allocation
+          .backends()
+          .forEach(
+              (group, backend) ->
+                  begun.put(group, counts.requests().getOrDefault(backend, Answered.NONE)));
+    }
     counts
         .requests()
         .forEach(

@@ -73,14 +73,12 @@ public final class Analysis {
         before != null && Objects.equals(before.step(), step) ? before : begun(step, before);
     var last = known.measuredAt() == null ? since : Instant.parse(known.measuredAt());
     var due = last.plus(interval(spec));
-    var samples = samples(spec);
     var missing = missing(spec, readings, due);
-    var tooFew =
-        next.requests() < samples || next.times().count() < ResponseTimeLimits.needed(spec);
-    if (now.isBefore(due) || tooFew || missing.isPresent()) {
+    var tooFew = lacking(spec, stable, next);
+    if (now.isBefore(due) || tooFew.isPresent() || missing.isPresent()) {
       var message =
-          tooFew
-              ? "it waits for the " + samples + " requests that a measurement needs"
+          tooFew.isPresent()
+              ? tooFew.get()
               : now.isBefore(due)
                   ? "the next measurement is at " + due.truncatedTo(ChronoUnit.SECONDS)
                   : "it waits for Prometheus: " + missing.get();
@@ -138,6 +136,17 @@ public final class Analysis {
         fails && !dry ? Result.FAILED : measurements >= count ? Result.PASSED : Result.PENDING);
   }
 
+  /** What it waits for before it can measure; what is bad already needs no more. */
+  private static Optional<String> lacking(AnalysisSpec spec, Sample stable, Sample next) {
+    if (next.requests() < samples(spec)) {
+      return Optional.of(
+          "it waits for the " + samples(spec) + " requests that a measurement needs");
+    }
+    return bad(spec, stable, next).isPresent()
+        ? Optional.empty()
+        : ResponseTimeLimits.lacking(spec, next.times());
+  }
+
   private static List<PrometheusQuery> queries(AnalysisSpec spec) {
     return spec.prometheus() == null ? List.of() : spec.prometheus();
   }
@@ -177,9 +186,8 @@ public final class Analysis {
     return Durations.parseOr(spec.interval(), DEFAULT_INTERVAL);
   }
 
-  private static long samples(AnalysisSpec spec) {
-    var least = spec.minSamples() == null ? DEFAULT_SAMPLES : spec.minSamples();
-    return Math.max(least, ResponseTimeLimits.needed(spec));
+  private static int samples(AnalysisSpec spec) {
+    return spec.minSamples() == null ? DEFAULT_SAMPLES : spec.minSamples();
   }
 
   /** Why a revision is not good enough; empty if it is. */

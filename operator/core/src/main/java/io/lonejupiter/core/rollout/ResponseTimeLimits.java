@@ -11,10 +11,16 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Judges a new revision by percentiles of its response times. Pure. One is bad if it is above its
- * {@code max}, or if significantly more answers than its percentile leaves begin later than {@link
- * Analysis#SLOWER} times the stable revision's and {@link Analysis#NOISE_MILLIS} more: the quantile
- * test, one-sided, by the exact binomial distribution (W. J. Conover, Practical Nonparametric
- * Statistics, chapter 3), at {@link Analysis#SIGNIFICANCE}.
+ * {@code max}, or if significantly more answers begin later than {@link Analysis#SLOWER} times the
+ * stable revision's and {@link Analysis#NOISE_MILLIS} more, at {@link Analysis#SIGNIFICANCE}, by
+ * both of two tests:
+ *
+ * <ol>
+ *   <li>more than the percentile leaves: the quantile test, one-sided, by the exact binomial
+ *       distribution (W. J. Conover, Practical Nonparametric Statistics, chapter 3);
+ *   <li>more than of the stable revision's own answers, whose percentile is only an estimate:
+ *       Fisher's exact test.
+ * </ol>
  */
 final class ResponseTimeLimits {
   /** So many answers later than the percentile are expected before it is judged by. */
@@ -28,9 +34,19 @@ final class ResponseTimeLimits {
     return spec.responseTimes() == null ? List.of() : spec.responseTimes();
   }
 
-  /** How many answers a measurement needs; 0 if it does not look at their times. */
+  /** How many answers a good measurement needs; 0 if it does not look at their times. */
   static long needed(AnalysisSpec spec) {
     return limits(spec).stream().mapToLong(ResponseTimeLimits::needed).max().orElse(0);
+  }
+
+  /** What is waited for; empty if there are enough answers. */
+  static Optional<String> lacking(AnalysisSpec spec, ResponseTimes next) {
+    var needed = needed(spec);
+    return next.count() >= needed
+        ? Optional.empty()
+        : Optional.of(
+            "it waits for the times of %d answers, which its percentiles need; routers have told %d"
+                .formatted(needed, next.count()));
   }
 
   private static long needed(ResponseTimeLimit limit) {
@@ -59,8 +75,14 @@ final class ResponseTimeLimits {
       return Optional.empty();
     }
     var known = stable.quantile(share(limit));
-    var late = next.slowerThan(Analysis.SLOWER * known + Analysis.NOISE_MILLIS);
-    return chanceOfSoManyLate(next.count(), late, 1 - share(limit)) < Analysis.SIGNIFICANCE
+    var latest = Analysis.SLOWER * known + Analysis.NOISE_MILLIS;
+    var late = next.slowerThan(latest);
+    var moreThanItLeaves = chanceOfSoManyLate(next.count(), late, 1 - share(limit));
+    var moreThanThere =
+        Analysis.chanceOfSoManyErrors(
+            new Sample(stable.count(), stable.slowerThan(latest), 0),
+            new Sample(next.count(), late, 0));
+    return Math.max(moreThanItLeaves, moreThanThere) < Analysis.SIGNIFICANCE
         ? Optional.of(
             "p%s is later than twice as late: %d ms; stable: %d ms"
                 .formatted(limit.percentile(), percentile, known))

@@ -62,7 +62,12 @@ final class RolloutFailure {
     var idle = Duration.between(Instant.parse(status.progressSince()), facts.now());
     var deadline = RolloutProgress.deadline(facts.spec()).plus(longestTrial(status));
     if (!waits && idle.compareTo(deadline) > 0) {
-      return new Cause(DEADLINE_EXCEEDED, "no progress for " + deadline.toSeconds() + " s", null);
+      var analysed = status.analysis() != null && "Analysing".equals(status.reason());
+      return new Cause(
+          DEADLINE_EXCEEDED,
+          "no progress for %d s%s"
+              .formatted(deadline.toSeconds(), analysed ? ": " + status.message() : ""),
+          null);
     }
     return null;
   }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lonejupiter.core.document.ResponseTimes;
+import io.lonejupiter.core.rollout.Analysis.Finding;
+import io.lonejupiter.core.rollout.Analysis.Result;
 import io.lonejupiter.model.AnalysisSpec;
 import io.lonejupiter.model.ResponseTimeLimit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +100,51 @@ class AnalysisTest {
   void theChanceOfSoManyLateIsThatOfTheBinomialDistribution() {
     assertThat(ResponseTimeLimits.chanceOfSoManyLate(10, 8, 0.5))
         .isCloseTo(56 / 1024.0, within(1e-12));
+  }
+
+  /** Both have the same few slow answers, a little more than the percentile leaves. */
+  @Test
+  void aRevisionThatIsAsGoodIsNotStoppedByAPercentileThatIsOnlyEstimated() {
+    var random = new Random(3);
+    var stopped = 0;
+    var rollouts = 2_000;
+    for (var rollout = 0; rollout < rollouts; rollout++) {
+      var stable = slowNowAndThen(random, 2_000);
+      var next = slowNowAndThen(random, 18_000);
+      stopped += judged("99", null, stable, next).isPresent() ? 1 : 0;
+    }
+    assertThat(stopped).isLessThanOrEqualTo(rollouts / 500);
+  }
+
+  private static ResponseTimes slowNowAndThen(Random random, int count) {
+    var slow = IntStream.range(0, count).filter(i -> random.nextInt(1_000) < 13).count();
+    return times(count - slow, 10, slow, 200);
+  }
+
+  @Test
+  void whatDoesNotAnswerIsBadAlsoWhereNoTimeIsKnownOfIt() {
+    var spec = percentiles("99", null);
+    var stable = new Sample(5_000, 0, 10, times(5_000, 10, 0, 20));
+    var found = found(spec, stable, new Sample(100, 100, 0));
+    assertThat(found.result()).isEqualTo(Result.FAILED);
+    assertThat(found.status().message()).contains("significantly more errors");
+  }
+
+  @Test
+  void whatIsGoodSoFarWaitsForTheTimesThatItsPercentilesNeed() {
+    var spec = percentiles("99", null);
+    var stable = new Sample(5_000, 0, 10, times(5_000, 10, 0, 20));
+    var waits = found(spec, stable, new Sample(900, 0, 10, times(900, 10, 0, 20)));
+    assertThat(waits.result()).isEqualTo(Result.PENDING);
+    assertThat(waits.status().message())
+        .contains("the times of 1000 answers", "routers have told 900");
+    var passes = found(spec, stable, new Sample(1_000, 0, 10, times(1_000, 10, 0, 20)));
+    assertThat(passes.result()).isEqualTo(Result.PASSED);
+  }
+
+  private static Finding found(AnalysisSpec spec, Sample stable, Sample next) {
+    var begin = Instant.parse("2026-01-01T00:00:00Z");
+    return Analysis.next(spec, 0, null, begin, stable, next, List.of(), begin.plusSeconds(60));
   }
 
   private static Optional<String> judged(

@@ -1,5 +1,7 @@
 package io.lonejupiter.core.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class ClusterSimulationTest {
   private static final int HISTORIES = Integer.getInteger("lj.simulation.histories", 4_000);
   private static final int SHOWN = 40;
+
+  /** In so many of them all that can happen has happened somewhere. */
+  private static final int ENOUGH = 1_000;
 
   @Test
   void everyHistoryKeepsTheInvariantsAndEndsAsDeclared() throws IOException {
@@ -52,6 +57,10 @@ class ClusterSimulationTest {
     System.out.printf(
         "%d histories: hosts became suspect in %d, the load changed the number of instances %d times%n",
         HISTORIES, rescheduled.get(), autoscaled.get());
+    if (HISTORIES >= ENOUGH) {
+      assertThat(rescheduled.get()).as("histories in which hosts became suspect").isPositive();
+      assertThat(autoscaled.get()).as("changes by load").isPositive();
+    }
   }
 
   /** Histories that once found something. */

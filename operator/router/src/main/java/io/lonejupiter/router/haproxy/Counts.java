@@ -31,6 +31,8 @@ public record Counts(
     /** {@code TIME_STATS_SAMPLES} of HAProxy. */
     private static final long WINDOW = 512;
 
+    private static final double LEAST_FADED = 0.85;
+
     private static Answered of(Map<String, String> row) {
       return new Answered(
           Long.parseLong(row.get("stot")), number(row.get("hrsp_5xx")), number(row.get("rtime")));
@@ -56,7 +58,10 @@ public record Counts(
       var alone = Math.min(requests, WINDOW - old);
       var share =
           (double) old / (old + alone) * Math.pow(1 - 1.0 / WINDOW, (double) requests - alone);
-      return (int) Math.max(0, Math.round((millis - share * before.millis) / (1 - share)));
+      // The mean is in whole milliseconds: of a few requests nothing can be taken out of it.
+      return share > LEAST_FADED
+          ? millis
+          : (int) Math.max(0, Math.round((millis - share * before.millis) / (1 - share)));
     }
 
     public Answered plus(Answered other) {

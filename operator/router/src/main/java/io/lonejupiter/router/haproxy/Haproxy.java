@@ -77,12 +77,12 @@ public final class Haproxy {
   private void goOnLogging() {
     var started = files.startedAccessLog();
     if (!started.equals(listener.accessLog())
-        && (listener.logsToFile() || new Listener("", started, false).logsToFile())) {
+        && (listener.logsToFile() || listener.withAccessLog(started).logsToFile())) {
       log.warn(
           "the access log of the HAProxy that runs stays '{}'; '{}' counts from its next start on",
           started,
           listener.accessLog());
-      listener = new Listener(listener.bind(), started, listener.explains());
+      listener = listener.withAccessLog(started);
     }
   }
 

@@ -99,7 +99,6 @@ public final class HaproxyConfig {
 
   private static String rulesWithoutName(Listener listener, Vocabulary vocabulary) {
     var config = new StringBuilder(HEAD);
-    config.append(ActionRules.of(vocabulary.actions()).times() ? TimesRules.RING : "");
     frontend(config, listener, vocabulary);
     config.append(
         """

@@ -58,8 +58,20 @@ record HaproxyFiles(Path folder) {
     AtomicFiles.write(folder.resolve("access-log"), target.getBytes(StandardCharsets.UTF_8));
   }
 
-  Path timesSocket() {
-    return folder.resolve("times.sock");
+  /** Where the last router was told of times; 0 if there was none. */
+  int timesPort() {
+    try {
+      var file = folder.resolve("times-port");
+      return Files.exists(file) ? Integer.parseInt(Files.readString(file)) : 0;
+    } catch (IOException | NumberFormatException e) {
+      // It costs a reload.
+      return 0;
+    }
+  }
+
+  void writeTimesPort(int port) {
+    AtomicFiles.write(
+        folder.resolve("times-port"), String.valueOf(port).getBytes(StandardCharsets.UTF_8));
   }
 
   Path currentSocket() {

@@ -7,14 +7,24 @@ import java.util.Optional;
  *
  * @param bind {@code address:port} to listen on
  * @param accessLog a file, or {@code udp://address:port} of a syslog; empty for none
+ * @param timesPort on loopback, where its router is told how long answers took; 0: nowhere
  * @param explains whether answers say how they came about, where a request asks for it
  */
-public record Listener(String bind, String accessLog, boolean explains) {
+public record Listener(String bind, String accessLog, int timesPort, boolean explains) {
   private static final String SYSLOG = "udp://";
 
   /** Where it only listens. */
   public static Listener at(String bind) {
-    return new Listener(bind, "", false);
+    return new Listener(bind, "", 0, false);
+  }
+
+  /** The same, and its router is told how long answers took. */
+  public Listener timedAt(int port) {
+    return new Listener(bind, accessLog, port, explains);
+  }
+
+  Listener withAccessLog(String other) {
+    return new Listener(bind, other, timesPort, explains);
   }
 
   boolean logs() {

@@ -3,15 +3,13 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.core.document.ResponseTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,101 +17,90 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears from all workers of HAProxy how long answers took, and keeps it until somebody takes it.
- * Each worker connects by itself, and again if it was left alone meanwhile.
+ * Hears from HAProxy's workers how long answers took, and keeps it until somebody takes it. They
+ * send datagrams, so that nobody waits for anybody and a HAProxy without its router goes on as
+ * before.
  */
 public final class TimesListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TimesListener.class);
+  private static final int BUFFER_BYTES = 4 << 20;
 
-  private final Selector selector;
-  private final ServerSocketChannel server;
+  private final DatagramChannel channel;
+  private final int port;
   private final Thread thread = new Thread(this::run, "router-times");
-  private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
-  private Map<String, ResponseTimes> heard = new HashMap<>();
 
-  /** Listens in a HAProxy's folder from now on. */
+  /** Backend to how often an answer took so many milliseconds. */
+  private Map<String, Map<Integer, Long>> heard = new HashMap<>();
+
+  /**
+   * Listens from now on.
+   *
+   * @param folder of the HAProxy, in which the port is kept: its configuration names it
+   */
   public TimesListener(Path folder) {
-    var socket = new HaproxyFiles(folder).timesSocket();
+    var files = new HaproxyFiles(folder);
     try {
-      Files.deleteIfExists(socket);
-      selector = Selector.open();
-      server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(socket));
-      server.configureBlocking(false);
-      server.register(selector, SelectionKey.OP_ACCEPT);
+      channel = DatagramChannel.open();
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
+      port = bind(files.timesPort());
     } catch (IOException e) {
-      throw new UncheckedIOException(socket + " cannot be listened on", e);
+      throw new UncheckedIOException("there is no port to be told of times at", e);
     }
+    files.writeTimesPort(port);
     thread.setDaemon(true);
     thread.start();
   }
 
+  /** The one of the last router, so that HAProxy needs no other configuration; else any. */
+  private int bind(int last) throws IOException {
+    try {
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), last));
+    } catch (IOException e) {
+      log.info("port {} is somebody else's; HAProxy is told another one", last);
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  /** Where it listens, on loopback. */
+  public int port() {
+    return port;
+  }
+
   /** Backend to what has come since this was asked the last time. */
   public synchronized Map<String, ResponseTimes> take() {
-    var taken = heard;
+    var taken = new HashMap<String, ResponseTimes>();
+    heard.forEach((backend, counts) -> taken.put(backend, ResponseTimes.of(counts)));
     heard = new HashMap<>();
     return taken;
   }
 
-  private synchronized void add(Map<String, ResponseTimes> more) {
-    more.forEach((backend, times) -> heard.merge(backend, times, ResponseTimes::plus));
+  private synchronized void add(TimesRules.Took took) {
+    heard
+        .computeIfAbsent(took.backend(), backend -> new HashMap<>())
+        .merge(ResponseTimes.rounded(took.millis()), 1L, Long::sum);
   }
 
   private void run() {
-    try {
-      while (selector.isOpen()) {
-        selector.select(this::serve);
+    var bytes = ByteBuffer.allocate(TimesRules.LONGEST);
+    while (true) {
+      try {
+        bytes.clear();
+        channel.receive(bytes);
+        var message = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+        TimesRules.read(message).ifPresent(this::add);
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        log.warn("a message of HAProxy about times is lost", e);
       }
-    } catch (ClosedSelectorException | IOException e) {
-      log.debug("nobody listens for times any more", e);
-    }
-  }
-
-  private void serve(SelectionKey key) {
-    try {
-      if (key.isAcceptable()) {
-        var worker = server.accept();
-        worker.configureBlocking(false);
-        worker.register(selector, SelectionKey.OP_READ, new TimesFrames());
-      } else {
-        read(key);
-      }
-    } catch (IOException e) {
-      log.debug("a worker of HAProxy has gone", e);
-      close(key);
-    }
-  }
-
-  private void read(SelectionKey key) throws IOException {
-    buffer.clear();
-    if (((SocketChannel) key.channel()).read(buffer) < 0) {
-      close(key);
-      return;
-    }
-    buffer.flip();
-    try {
-      add(((TimesFrames) key.attachment()).add(buffer));
-    } catch (ProxyException e) {
-      log.warn("what HAProxy says of times is not understood: {}", e.getMessage());
-      close(key);
-    }
-  }
-
-  private static void close(SelectionKey key) {
-    try {
-      key.channel().close();
-    } catch (IOException e) {
-      log.debug("a connection does not close", e);
     }
   }
 
   @Override
   public void close() {
     try {
-      for (var key : selector.keys()) {
-        close(key);
-      }
-      selector.close();
+      channel.close();
       thread.join(1_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -42,7 +42,8 @@ final class TraceRules {
     var target =
         listener
             .syslog()
-            .map(address -> address + " len 8192 local0")
+            // One priority for all, also for those that the router is told of.
+            .map(address -> address + " len 8192 local0 info info")
             .orElse("stdout len 8192 format raw local0");
     return "  log " + target + "\n  log-format " + quoted(LINE) + "\n";
   }

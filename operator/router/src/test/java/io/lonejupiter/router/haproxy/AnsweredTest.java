@@ -21,6 +21,14 @@ class AnsweredTest {
     assertThat(new Answered(since, 0, mean.value()).millisSince(known)).isCloseTo(90, within(4));
   }
 
+  /** A millisecond of rounding would become many. */
+  @ParameterizedTest
+  @CsvSource({"5", "20", "50"})
+  void ofFewNothingIsTakenOut(int since) {
+    var known = new Answered(5_000, 0, 30);
+    assertThat(new Answered(since, 0, 31).millisSince(known)).isEqualTo(31);
+  }
+
   /** HAProxy's: of all as long as they are few, and then each new one takes its part. */
   private static final class Mean {
     private long sum;

@@ -47,6 +47,7 @@ class HaproxyConfigTest {
                 List.of(
                     new Action(Kind.CONNECTIONS, ""),
                     new Action(Kind.BODY, ""),
+                    new Action(Kind.TIMES, ""),
                     new Action(Kind.SET_REQUEST_HEADER, "x-env"),
                     new Action(Kind.REMOVE_REQUEST_HEADER, "x-debug"),
                     new Action(Kind.PATH, ""),
@@ -56,7 +57,7 @@ class HaproxyConfigTest {
                     new Action(Kind.ADD_RESPONSE_HEADER, "vary"))));
     var rendered =
         HaproxyConfig.render(
-            new Listener("127.0.0.1:80", "udp://127.0.0.1:514", true), layout, state);
+            new Listener("127.0.0.1:80", "udp://127.0.0.1:514", 5140, true), layout, state);
     try (var golden = getClass().getResourceAsStream("golden.cfg")) {
       assertThat(golden).as("golden.cfg").isNotNull();
       assertThat(rendered).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
