@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Takes each right of the chart's role away in turn, on a Kubernetes with real RBAC, and sees that
- * something is refused. Slow, so it has a command of its own; see docs/kubernetes.md.
+ * something is refused. Slow, so it has a command of its own; see docs/architecture.md.
  */
 @EnabledIfEnvironmentVariable(named = "LJ_REFERENCE_API", matches = ".+")
 class ClusterRightsTaken {
