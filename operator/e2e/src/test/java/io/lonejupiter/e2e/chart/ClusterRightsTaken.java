@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * something is refused. Slow, so it has a command of its own; see docs/architecture.md.
  */
 @EnabledIfEnvironmentVariable(named = "LJ_REFERENCE_API", matches = ".+")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterRightsTaken {
   private static final Right CREATE_INSTANCE =
       new Right("create", "lonejupiter.io", "appdeployments");
@@ -47,6 +51,7 @@ class ClusterRightsTaken {
 
   /** Each right that the server uses at work is taken away while it works, and then given back. */
   @TestFactory
+  @Order(1)
   Stream<DynamicTest> withoutARightSomethingIsRefused() {
     return installation.role().stream()
         .filter(right -> !follows(right))
@@ -95,8 +100,9 @@ class ClusterRightsTaken {
     return story.isGone() && installation.exists(HOST);
   }
 
-  /** Lists and watches are asked for when a server starts to lead. */
+  /** Lists and watches are asked for when a server starts to lead. It ends the one that runs. */
   @TestFactory
+  @Order(2)
   Stream<DynamicTest> withoutTheRightToFollowAKindNoServerWorks() {
     installation.stopServer();
     return installation.role().stream()
