@@ -39,14 +39,17 @@ public final class TimesListener implements AutoCloseable {
    */
   public TimesListener(Path folder) {
     var files = new HaproxyFiles(folder);
+    var last = files.timesPort();
     try {
       channel = DatagramChannel.open();
       channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
-      port = bind(files.timesPort());
+      port = bind(last);
     } catch (IOException e) {
       throw new UncheckedIOException("there is no port to be told of times at", e);
     }
-    files.writeTimesPort(port);
+    if (port != last) {
+      keep(files);
+    }
     thread.setDaemon(true);
     thread.start();
   }
@@ -60,6 +63,15 @@ public final class TimesListener implements AutoCloseable {
       channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
     return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  /** A full disk costs a reload at the next start, and not this one. */
+  private void keep(HaproxyFiles files) {
+    try {
+      files.writeTimesPort(port);
+    } catch (UncheckedIOException e) {
+      log.warn("port {} cannot be kept on disk", port, e);
+    }
   }
 
   /** Where it listens, on loopback. */
