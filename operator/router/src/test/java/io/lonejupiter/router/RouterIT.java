@@ -185,7 +185,7 @@ class RouterIT {
     await().atMost(LIMIT).until(() -> stage.obeys(five) && stage.healthy(five, 0) == 1);
     await().atMost(LIMIT).until(() -> stage.healthy(five, 1) == 1);
     // A worker that has just begun still waits whether there is one that hands counters on to it.
-    await().atMost(LIMIT).until(() -> stage.workerSeconds() > 6);
+    await().atMost(LIMIT).until(() -> stage.workerSeconds() > 10);
     var canary = 0;
     for (var round = 0; round < 4; round++) {
       canary += count(2_500).getOrDefault("1.1.0", 0);

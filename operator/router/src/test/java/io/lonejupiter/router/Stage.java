@@ -307,6 +307,15 @@ final class Stage implements AutoCloseable {
         .toList();
   }
 
+  /** Users whom the serving worker keeps on an instance. */
+  long kept() throws IOException {
+    return runtime("show table")
+        .lines()
+        .filter(line -> line.startsWith("# table: sessions"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(':') + 1)))
+        .sum();
+  }
+
   private String runtime(String command) throws IOException {
     var socket = Router.haproxyFolder(settings.dataDir()).resolve("haproxy.sock");
     try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {

@@ -17,6 +17,7 @@ import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tool;
 import io.lonejupiter.tools.Tools;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,6 +256,71 @@ class StickinessIT {
       stage.exchange("GET", "any", "/", "Cookie: " + moved.cookie());
     }
     assertThat(other.requests.get()).isGreaterThanOrEqualTo(afterwards + 10);
+  }
+
+  @Test
+  void aHeaderOrAnAddressKeepsAUserOnAnInstanceOverADrainAndAReload() throws IOException {
+    var first = stage.app("both-1", "both");
+    var second = stage.app("both-2", "both");
+    stage.register(first);
+    stage.register(second);
+    var byHeader = new Stickiness(StickinessType.HEADER, "X-User", "4s", true);
+    var document = only("both", byHeader);
+    await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 2);
+    // A worker hands on what it knows once it has waited 5 s for its predecessor and 5 s for
+    // others.
+    await().atMost(LIMIT).until(() -> stage.workerSeconds() > 10);
+    for (var round = 1; round <= 3; round++) {
+      askAs(100);
+      assertThat(first.requests).hasValue(50 * round);
+      assertThat(second.requests).hasValue(50 * round);
+    }
+    // The same users on another route.
+    only("old", byHeader);
+    for (var user = 0; user < 100; user++) {
+      stage.exchange("GET", "any", "/old", "x-user: user-" + user);
+    }
+    askAs(100);
+    assertThat(first.requests).as("each route has its own").hasValue(200);
+    // Without the header nobody is kept.
+    stage.exchange("GET", "any", "/");
+    stage.exchange("GET", "any", "/");
+    assertThat(first.requests).hasValue(201);
+
+    stage.drain(first);
+    await().atMost(LIMIT).until(() -> Integer.valueOf(50).equals(stage.sessions(first)));
+    askAs(100);
+    assertThat(first.requests).as("its users come back to it").hasValue(251);
+    var kept = stage.kept();
+    assertThat(kept).isEqualTo(200);
+    var worker = stage.proxy().workerPid();
+    only("old", new Stickiness(StickinessType.COOKIE, "another", null, null));
+    await().atMost(LIMIT).until(() -> stage.proxy().workerPid() != worker);
+    await().atMost(LIMIT).until(() -> stage.kept() == kept);
+    askAs(100);
+    assertThat(first.requests).as("also after a reload").hasValue(301);
+    for (var stranger = 100; stranger < 120; stranger++) {
+      stage.exchange("GET", "any", "/", "x-user: user-" + stranger);
+    }
+    assertThat(first.requests).as("and nobody else comes").hasValue(301);
+    await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(first)));
+
+    stage.register(stage.app("both-3", "both"));
+    var byAddress = only("both", new Stickiness(StickinessType.CLIENT_ADDRESS, null, null, true));
+    await().atMost(LIMIT).until(() -> stage.healthy(byAddress, 0) == 2);
+    var before = second.requests.get();
+    for (var request = 0; request < 20; request++) {
+      assertThat(stage.exchange("GET", "any", "/").status()).isEqualTo("200");
+    }
+    assertThat(second.requests.get() - before).as("all to one").isIn(0, 20);
+  }
+
+  private void askAs(int users) {
+    for (var user = 0; user < users; user++) {
+      var answer = stage.exchange("GET", "any", "/", "x-user: user-" + user);
+      assertThat(answer.status()).isEqualTo("200");
+      assertThat(answer.cookie()).isEmpty();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.haproxy;
 
+import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.router.table.Sticky;
 import java.util.List;
 
@@ -27,6 +28,13 @@ final class BucketRules {
   /** Bucket, seconds since 1970, id, and the hash of an instance. */
   private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}(\\.[0-9a-f]{8})?\\z";
 
+  /** The user of a route; short, as keys of a table are, and not for everybody to read. */
+  private static final String ID =
+      """
+        http-request set-var(txn.id) %1$s if %2$s
+        http-request set-var(txn.id) var(txn.route),concat(|,txn.id),sha1,bytes(0,16),hex if %2$s
+      """;
+
   private BucketRules() {}
 
   static String of(List<Sticky> stickies) {
@@ -46,7 +54,6 @@ final class BucketRules {
   }
 
   private static String known(Sticky sticky, String condition) {
-    var hashed = "  http-request set-var(txn.bucket) %s,xxh32(0),mod(10000),add(10000) if %s%s\n";
     return switch (sticky.type()) {
       case COOKIE ->
           """
@@ -55,12 +62,17 @@ final class BucketRules {
             http-request set-var(txn.bucket) var(txn.user),field(1,.),add(0) if %2$s { var(txn.user) -m found }
           """
               .formatted(sticky.name(), condition, "'" + COOKIE + "'");
-      case HEADER -> {
-        var header = "req.fhdr(" + sticky.name() + ")";
-        yield hashed.formatted(header, condition, " { " + header + " -m len gt 0 }");
-      }
-      case CLIENT_ADDRESS -> hashed.formatted("src", condition, "");
+      case HEADER, CLIENT_ADDRESS -> withoutCookie(sticky, condition);
       case NONE -> "";
     };
+  }
+
+  private static String withoutCookie(Sticky sticky, String condition) {
+    var header = "req.fhdr(" + sticky.name() + ")";
+    var byHeader = sticky.type() == StickinessType.HEADER;
+    var user = byHeader ? header : "src";
+    var all = byHeader ? condition + " { " + header + " -m len gt 0 }" : condition;
+    var bucket = "  http-request set-var(txn.bucket) %1$s,xxh32(0),mod(10000),add(10000) if %2$s\n";
+    return (bucket + (sticky.instance() ? ID : "")).formatted(user, all);
   }
 }

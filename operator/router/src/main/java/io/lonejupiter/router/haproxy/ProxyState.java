@@ -58,8 +58,9 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /** {@code actions|key} to the value with which it is done. */
     ACTIONS,
     /**
-     * {@code backend|hash of an instance} to its server, and {@code backend/server} to the hash, of
-     * backends that keep users on an instance. One that gets no traffic is not in here.
+     * {@code backend|hash of an instance} and {@code backend|n} with the number of a server to the
+     * server, and {@code backend/server} to the hash, of backends that keep users on an instance.
+     * One that gets no traffic is not in here.
      */
     INSTANCES,
     /** Backend to what reports call it, and {@code backend/server} to the id of its instance. */
@@ -153,6 +154,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
         var hash = Documents.hash(server.instance(), 8);
         instances.put(full, hash);
         instances.put(backend + "|" + hash, name);
+        instances.put(backend + "|n" + ServerNumbers.of(full), name);
       }
     }
   }

@@ -93,8 +93,7 @@ public final class Renderable {
         return problem;
       }
     }
-    return notYet(route)
-        .or(() -> stickiness(route))
+    return stickiness(route)
         .or(() -> weights(route))
         .or(() -> balance(route))
         .or(() -> timeouts(route))
@@ -190,15 +189,6 @@ public final class Renderable {
         return Optional.of(
             "backendRefs.labels: '%s' is none of %s".formatted(label, BackendSelector.LABELS));
       }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> notYet(Route route) {
-    if (route.stickiness() != null
-        && route.stickiness().type() != StickinessType.COOKIE
-        && Boolean.TRUE.equals(route.stickiness().instance())) {
-      return Optional.of("stickiness.instance without a Cookie cannot be obeyed by this router");
     }
     return Optional.empty();
   }

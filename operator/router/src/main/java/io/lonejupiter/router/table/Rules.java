@@ -147,10 +147,15 @@ final class Rules {
               stickiness.name() == null ? "lj-" + Documents.hash(rule, 8) : stickiness.name(),
               Boolean.TRUE.equals(stickiness.instance()),
               idle);
-      case HEADER ->
-          new Sticky(StickinessType.HEADER, stickiness.name().toLowerCase(Locale.ROOT), false, 0);
-      default -> new Sticky(stickiness.type(), "", false, 0);
+      case HEADER -> withoutCookie(stickiness, stickiness.name().toLowerCase(Locale.ROOT), idle);
+      default -> withoutCookie(stickiness, "", idle);
     };
+  }
+
+  /** Only who is kept on an instance is remembered. */
+  private static Sticky withoutCookie(Stickiness stickiness, String name, long idle) {
+    var instance = Boolean.TRUE.equals(stickiness.instance());
+    return new Sticky(stickiness.type(), name, instance, instance ? idle : 0);
   }
 
   private static List<BackendOverride> overrides(String rule, Route route) {

@@ -7,8 +7,8 @@ import java.util.Comparator;
  * By what a user is known again. HAProxy must know it by its configuration.
  *
  * @param name of the cookie, or of the header in lower case; else empty
- * @param instance whether a cookie keeps its user on an instance, too
- * @param idleSeconds how long a cookie lasts without a request
+ * @param instance whether its user is kept on an instance, too
+ * @param idleSeconds how long a user is remembered without a request; 0: nothing is remembered
  */
 public record Sticky(StickinessType type, String name, boolean instance, long idleSeconds)
     implements Comparable<Sticky> {

@@ -43,7 +43,9 @@ class HaproxyConfigTest {
                     new Sticky(StickinessType.COOKIE, "lj-1", false, 1800),
                     new Sticky(StickinessType.COOKIE, "lj-2", true, 60),
                     new Sticky(StickinessType.HEADER, "x-user", false, 0),
-                    new Sticky(StickinessType.CLIENT_ADDRESS, "", false, 0)),
+                    new Sticky(StickinessType.CLIENT_ADDRESS, "", false, 0),
+                    new Sticky(StickinessType.HEADER, "x-user", true, 60),
+                    new Sticky(StickinessType.CLIENT_ADDRESS, "", true, 60)),
                 List.of(
                     new Action(Kind.CONNECTIONS, ""),
                     new Action(Kind.BODY, ""),
