@@ -31,6 +31,7 @@ public final class Agent implements AutoCloseable {
   private final Fleet fleet;
   private final Inventory inventory;
   private final AssignmentFeed feed;
+  private final Verifications verifications;
   private final Upkeep upkeep;
   private boolean working;
   private boolean closed;
@@ -69,8 +70,18 @@ public final class Agent implements AutoCloseable {
             folder.session(),
             logServer.endpoint(),
             this::work);
+    verifications =
+        new Verifications(store, keys.verifications(settings.host()), folder, host, reporter);
     upkeep =
-        new Upkeep(folder, fleet, registrar, reporter, logs, cache, settings.cacheLimitBytes());
+        new Upkeep(
+            folder,
+            fleet,
+            verifications,
+            registrar,
+            reporter,
+            logs,
+            cache,
+            settings.cacheLimitBytes());
     feed =
         new AssignmentFeed(
             store,
@@ -101,6 +112,7 @@ public final class Agent implements AutoCloseable {
 
   private void begin() throws IOException, InterruptedException {
     fleet.recover();
+    verifications.sweep();
     if (feed.consulAway()) {
       feed.fromDisk();
       fleet.begin();
@@ -115,6 +127,7 @@ public final class Agent implements AutoCloseable {
       feed.start();
       fleet.begin();
       reporter.start();
+      verifications.start();
       working = true;
     }
   }
@@ -140,6 +153,7 @@ public final class Agent implements AutoCloseable {
     closed = true;
     try {
       feed.close();
+      verifications.close();
       logServer.close();
       upkeep.close();
       fleet.close();

@@ -26,6 +26,7 @@ final class AgentFolder implements AutoCloseable {
    */
   static AgentFolder open(Path root) throws IOException {
     Files.createDirectories(root.resolve("instances"));
+    Files.createDirectories(root.resolve("verifications"));
     // Assignments hold the environment of instances, which may be secret.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
     var channel =
@@ -64,7 +65,20 @@ final class AgentFolder implements AutoCloseable {
   }
 
   List<InstanceFolder> instances() throws IOException {
-    try (var folders = Files.list(root.resolve("instances"))) {
+    return foldersIn(root.resolve("instances"));
+  }
+
+  /** Where an instance of another host is verified. */
+  InstanceFolder verification(String id) {
+    return new InstanceFolder(root.resolve("verifications").resolve(id));
+  }
+
+  List<InstanceFolder> verifications() throws IOException {
+    return foldersIn(root.resolve("verifications"));
+  }
+
+  private static List<InstanceFolder> foldersIn(Path parent) throws IOException {
+    try (var folders = Files.list(parent)) {
       return folders.filter(Files::isDirectory).map(InstanceFolder::new).toList();
     }
   }

@@ -145,6 +145,7 @@ final class Fleet implements AutoCloseable {
               null,
               null,
               null,
+              null,
               null));
     } else {
       instance.wantUnreadable(problem);

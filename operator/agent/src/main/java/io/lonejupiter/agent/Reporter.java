@@ -4,6 +4,7 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.HostReport;
 import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.document.RemoteVerdict;
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
@@ -27,12 +28,16 @@ final class Reporter implements AutoCloseable {
   private final String host;
   private final Thread thread = new Thread(this::run, "reporter");
   private final Map<String, InstanceReport> instances = new TreeMap<>();
+  private final Map<String, RemoteVerdict> verifications = new TreeMap<>();
   private boolean dirty = true;
   private boolean unknown = true;
 
   // Confined to the reporter's thread.
-  private Map<String, InstanceReport> written;
+  private Said written;
   private long seq;
+
+  private record Said(
+      Map<String, InstanceReport> instances, Map<String, RemoteVerdict> verifications) {}
 
   Reporter(KeyValues store, String key, String host) {
     this.store = store;
@@ -53,6 +58,19 @@ final class Reporter implements AutoCloseable {
 
   synchronized void remove(String id) {
     if (instances.remove(id) != null) {
+      touch();
+    }
+  }
+
+  /** How far the verification of an instance of another host is. */
+  synchronized void putVerification(String id, RemoteVerdict verdict) {
+    if (!verdict.equals(verifications.put(id, verdict))) {
+      touch();
+    }
+  }
+
+  synchronized void removeVerification(String id) {
+    if (verifications.remove(id) != null) {
       touch();
     }
   }
@@ -79,6 +97,11 @@ final class Reporter implements AutoCloseable {
           log.debug("report: {}; written later", e.getMessage());
           Thread.sleep(RETRY_MILLIS);
           verify();
+        } catch (RuntimeException e) {
+          // A host that says nothing any more would be waited for in vain.
+          log.error("the report cannot be written; tried again", e);
+          Thread.sleep(RETRY_MILLIS);
+          verify();
         }
       }
     } catch (InterruptedException e) {
@@ -86,7 +109,7 @@ final class Reporter implements AutoCloseable {
     }
   }
 
-  private Map<String, InstanceReport> next() throws InterruptedException {
+  private Said next() throws InterruptedException {
     synchronized (this) {
       while (!dirty) {
         wait();
@@ -96,17 +119,19 @@ final class Reporter implements AutoCloseable {
         written = null;
       }
       unknown = false;
-      return new TreeMap<>(instances);
+      return new Said(new TreeMap<>(instances), new TreeMap<>(verifications));
     }
   }
 
-  private void write(Map<String, InstanceReport> now) {
+  private void write(Said now) {
     if (written == null) {
       read();
     }
     if (!now.equals(written)) {
-      var report = new HostReport(HostReport.SCHEMA, host, seq + 1, now, null);
-      store.commit(List.of(new Put(key, Documents.write(report))));
+      var report =
+          new HostReport(
+              HostReport.SCHEMA, host, seq + 1, now.instances(), now.verifications(), null);
+      store.commit(List.of(new Put(key, Documents.writeCompact(report))));
       seq++;
       written = now;
     }
@@ -121,7 +146,7 @@ final class Reporter implements AutoCloseable {
     try {
       var report = Documents.read(key, entry.get().value(), HostReport.class);
       seq = Math.max(seq, report.seq());
-      written = report.instances();
+      written = new Said(report.instances(), report.verifications());
     } catch (UnreadableException e) {
       log.warn("the report is written anew: {}", e.getMessage());
       written = null;

@@ -9,6 +9,7 @@ import io.lonejupiter.agent.registration.Registrar;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +32,7 @@ final class Upkeep implements AutoCloseable {
 
   private final AgentFolder folder;
   private final Fleet fleet;
+  private final Verifications verifications;
   private final Registrar registrar;
   private final Reporter reporter;
   private final LogWatch logs;
@@ -50,6 +52,7 @@ final class Upkeep implements AutoCloseable {
   Upkeep(
       AgentFolder folder,
       Fleet fleet,
+      Verifications verifications,
       Registrar registrar,
       Reporter reporter,
       LogWatch logs,
@@ -58,6 +61,7 @@ final class Upkeep implements AutoCloseable {
     this.logs = logs;
     this.folder = folder;
     this.fleet = fleet;
+    this.verifications = verifications;
     this.registrar = registrar;
     this.reporter = reporter;
     this.cache = cache;
@@ -122,7 +126,9 @@ final class Upkeep implements AutoCloseable {
             // One whose record cannot be read is nobody's, and writes all the same.
             logs.find(instance.id()).orElseGet(() -> new InstanceLog(instance.logs())).rotate();
           }
-          cache.collect(fleet.digests(), cacheLimit);
+          var used = new HashSet<>(fleet.digests());
+          used.addAll(verifications.digests());
+          cache.collect(used, cacheLimit);
         });
   }
 

@@ -228,7 +228,7 @@ class AgentIT {
         Artifacts.script(
             folder, "passes.sh", "echo asks $URL\ntest -e " + marker + " && test -n \"$PORT\"\n");
     var probe = new HttpProbe("/", 200);
-    var gate = new ResolvedVerification("sample", test, null, List.of(probe), "30s", 100);
+    var gate = new ResolvedVerification("sample", test, null, List.of(probe), "30s", 100, null);
     var web =
         assign(
             Host.verified(
@@ -271,7 +271,7 @@ class AgentIT {
     var port = Ports.free(Host.ADDRESS);
     var test =
         Artifacts.script(folder, "fails.sh", "sleep 1000 &\necho cart is empty >&2\nexit 7\n");
-    var gate = new ResolvedVerification("sample", test, null, null, "30s", 0);
+    var gate = new ResolvedVerification("sample", test, null, null, "30s", 0, null);
     var web =
         assign(
             Host.verified(
@@ -293,7 +293,8 @@ class AgentIT {
     assertThat(after.verification()).as("not tried again").isEqualTo(failed.verification());
 
     var probe =
-        new ResolvedVerification(null, null, null, List.of(new HttpProbe("/", 200)), "30s", 0);
+        new ResolvedVerification(
+            null, null, null, List.of(new HttpProbe("/", 200)), "30s", 0, null);
     assign(Host.verified(web, probe));
     host.awaitGreen(web);
   }
@@ -305,14 +306,14 @@ class AgentIT {
     var web = assign(host.assignment("1", Artifacts.jar(folder), port, Host.sampleServer()));
     host.awaitGreen(web);
     var probe = List.of(new HttpProbe("/", 200));
-    var passes = new ResolvedVerification(null, null, null, probe, "30s", 0);
+    var passes = new ResolvedVerification(null, null, null, probe, "30s", 0, null);
     assign(Host.tried(web, new StepVerification("1/then", passes)));
     var passed = host.awaitReport(web, r -> r.stepVerification() != null);
     assertThat(passed.stepVerification().id()).isEqualTo("1/then");
     assertThat(passed.stepVerification().result().passed()).isTrue();
 
     var test = Artifacts.script(folder, "fails.sh", "sleep 1000 &\necho no stock >&2\nexit 4\n");
-    var fails = new ResolvedVerification("sample", test, null, null, "30s", 0);
+    var fails = new ResolvedVerification("sample", test, null, null, "30s", 0, null);
     assign(Host.tried(web, new StepVerification("2/then", fails)));
     var failed =
         host.awaitReport(
@@ -436,6 +437,7 @@ class AgentIT {
                 a.artifact(),
                 a.run(),
                 health,
+                null,
                 null,
                 null,
                 a.address(),

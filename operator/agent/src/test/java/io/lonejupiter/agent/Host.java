@@ -12,6 +12,7 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.HostReport;
 import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.RemoteVerdict;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.core.port.ServiceInstance;
@@ -80,6 +81,7 @@ final class Host {
         health,
         null,
         null,
+        null,
         ADDRESS,
         port == null ? List.of() : List.of(new AllocatedPort("http", port)),
         null,
@@ -97,23 +99,28 @@ final class Host {
   }
 
   static Assignment desired(Assignment a, Desired desired) {
-    return changed(a, desired, null, a.verification(), a.stepVerification(), null);
+    return changed(a, desired, null, a.verification(), a.stepVerification(), null, null);
+  }
+
+  static Assignment told(Assignment a, RemoteVerdict verdict) {
+    return changed(a, a.desired(), null, a.verification(), a.stepVerification(), verdict, null);
   }
 
   static Assignment draining(Assignment a, SessionCount sessionCount) {
-    return changed(a, Desired.DRAINING, sessionCount, a.verification(), a.stepVerification(), null);
+    return changed(
+        a, Desired.DRAINING, sessionCount, a.verification(), a.stepVerification(), null, null);
   }
 
   static Assignment verified(Assignment a, ResolvedVerification gate) {
-    return changed(a, a.desired(), null, gate, a.stepVerification(), null);
+    return changed(a, a.desired(), null, gate, a.stepVerification(), null, null);
   }
 
   static Assignment tried(Assignment a, StepVerification step) {
-    return changed(a, a.desired(), null, a.verification(), step, null);
+    return changed(a, a.desired(), null, a.verification(), step, null, null);
   }
 
   static Assignment measured(Assignment a) {
-    return changed(a, a.desired(), null, a.verification(), a.stepVerification(), true);
+    return changed(a, a.desired(), null, a.verification(), a.stepVerification(), null, true);
   }
 
   private static Assignment changed(
@@ -122,6 +129,7 @@ final class Host {
       SessionCount sessionCount,
       ResolvedVerification gate,
       StepVerification step,
+      RemoteVerdict verdict,
       Boolean measured) {
     return new Assignment(
         1,
@@ -135,6 +143,7 @@ final class Host {
         a.health(),
         gate,
         step,
+        verdict,
         a.address(),
         a.ports(),
         a.role(),

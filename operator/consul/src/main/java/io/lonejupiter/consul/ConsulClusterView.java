@@ -6,8 +6,8 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.HostInfo;
 import io.lonejupiter.core.document.HostReport;
-import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.port.ClusterView;
@@ -21,6 +21,7 @@ import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.ServiceInstance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private final CountDownLatch firstReadings = new CountDownLatch(4);
 
   private volatile Map<String, Read> hostDocuments = Map.of();
+  private volatile Map<String, Map<String, RemoteVerification>> verifications = Map.of();
   private volatile Map<String, Read> drainDocuments = Map.of();
   private volatile Map<String, Read> routeDocuments = Map.of();
   private volatile Map<String, Read> routerDocuments = Map.of();
@@ -92,23 +94,58 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private void hostsRead(Listing listing) {
     var before = hostDocuments;
     hostDocuments = read(listing, before, this::hostDocumentType);
+    verifications = verifications(hostDocuments);
     for (var key : changed(before, hostDocuments)) {
-      var rest = key.substring(keys.hosts().length());
-      var host = rest.substring(0, Math.max(0, rest.indexOf('/')));
+      var host = hostOf(key);
       if (key.equals(keys.hostInfo(host))) {
         tell(new OfHost(host));
-      } else if (key.startsWith(keys.assignments(host))) {
+      } else if (isForInstance(key, host)) {
         tell(new OfInstance(Keys.lastSegment(key)));
       } else if (key.equals(keys.hostReport(host))) {
+        if (verifies(before.get(key)) != verifies(hostDocuments.get(key))) {
+          tell(new OfHost(host));
+        }
         changedInstances(before.get(key), hostDocuments.get(key))
             .forEach(id -> tell(new OfInstance(id)));
       }
     }
   }
 
+  /** Whether the host's agent verifies instances of others. */
+  private static boolean verifies(Read read) {
+    return read != null
+        && read.document() instanceof HostReport report
+        && report.verifications() != null;
+  }
+
+  private String hostOf(String key) {
+    var rest = key.substring(keys.hosts().length());
+    return rest.substring(0, Math.max(0, rest.indexOf('/')));
+  }
+
+  private boolean isForInstance(String key, String host) {
+    return key.startsWith(keys.assignments(host)) || key.startsWith(keys.verifications(host));
+  }
+
+  private Map<String, Map<String, RemoteVerification>> verifications(Map<String, Read> documents) {
+    var found = new HashMap<String, Map<String, RemoteVerification>>();
+    documents.forEach(
+        (key, read) -> {
+          if (read.document() instanceof RemoteVerification order) {
+            found
+                .computeIfAbsent(hostOf(key), host -> new HashMap<>())
+                .put(Keys.lastSegment(key), order);
+          }
+        });
+    return found;
+  }
+
   private Class<?> hostDocumentType(String key) {
     if (key.endsWith("/info")) {
       return HostInfo.class;
+    }
+    if (key.startsWith(keys.verifications(hostOf(key)))) {
+      return RemoteVerification.class;
     }
     return key.endsWith("/report") ? HostReport.class : Assignment.class;
   }
@@ -121,10 +158,17 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
     return ids.stream().filter(id -> !Objects.equals(old.get(id), now.get(id))).toList();
   }
 
-  private static Map<String, InstanceReport> instances(Read read) {
-    return read != null && read.document() instanceof HostReport report
-        ? report.instances()
-        : Map.of();
+  /** All that a host says of instances, its own and those that it verifies. */
+  private static Map<String, List<Object>> instances(Read read) {
+    var said = new HashMap<String, List<Object>>();
+    if (read != null && read.document() instanceof HostReport report) {
+      for (var part : Arrays.asList(report.instances(), report.verifications())) {
+        if (part != null) {
+          part.forEach((id, what) -> said.computeIfAbsent(id, k -> new ArrayList<>()).add(what));
+        }
+      }
+    }
+    return said;
   }
 
   private void drainsRead(Listing listing) {
@@ -211,6 +255,11 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   @Override
   public Optional<Assignment> assignment(String host, String instanceId) {
     return one(hostDocuments, keys.assignment(host, instanceId), Assignment.class);
+  }
+
+  @Override
+  public Map<String, Map<String, RemoteVerification>> verifications() {
+    return verifications;
   }
 
   @Override

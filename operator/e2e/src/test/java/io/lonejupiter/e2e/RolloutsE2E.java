@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -369,6 +371,68 @@ class RolloutsE2E {
       var outcome = load.stop();
       assertThat(outcome.failed()).as(outcome.detail()).isZero();
     }
+  }
+
+  /** As its users will come: over the network, from where the tools for it are. */
+  @Test
+  void instancesAreVerifiedByTheAgentOfAnotherHost() throws Exception {
+    var passes = folder.resolve("passes");
+    var yaml =
+        SessionSystem.map("far", "1.0.0", 1, "5m")
+            + """
+                placement: {forbids: [qa]}
+                rollout:
+                  type: Rolling
+                  verification:
+                    command: [sh, -c, 'echo asks $URL of $VERSION; test $VERSION = 1.0.0 || test -e %s']
+                    retries: 100
+                    timeout: 60s
+                    otherHost: {requires: [qa]}
+              """
+                .formatted(passes)
+            + frontEnd("far");
+    system.apply(yaml).orFail();
+    system.awaitThat("nobody can verify it", () -> describe("far").contains("NoVerifyingHost"));
+    assertThat(describe("far")).contains("add the tag qa to apphost/", "Verifying");
+    tag("host-3", "[\"qa\"]");
+    system.awaitReady("applicationmap", "far", "default");
+    assertThat(describe("far")).contains("by host host-3: passed after");
+
+    try (var load = Load.on(system.variable("LJ_ROUTER") + "/far?ms=30", CONNECTIONS, 2)) {
+      deploy("far", "2.0.0");
+      system.awaitThat(
+          "it is tried", () -> describe("far").contains("host host-3 verifies it, attempt 2"));
+      system.restart("host-3", "KILL");
+      tag("host-2", "[\"qa\"]");
+      tag("host-3", "[]");
+      Files.createFile(passes);
+      awaitPhase("far", "Complete");
+      assertThat(versions("far", 20)).containsExactly("2.0.0");
+      var outcome = load.stop();
+      assertThat(outcome.failed()).as(outcome.detail()).isZero();
+    }
+    var serving = system.instances("default", "far").stream().filter(Instance::ready).findFirst();
+    var log = system.kubectl("logs", serving.orElseThrow().name()).orFail();
+    assertThat(log).contains("[verification] by host host-", "of 2.0.0", "[verification] passed");
+    system.awaitThat("no order is left", () -> orders().isEmpty());
+    tag("host-2", "[]");
+  }
+
+  private static String describe(String map) {
+    return system.kubectl("describe", "appdeployments", "-l", "lonejupiter.io/map=" + map).all();
+  }
+
+  private static void tag(String host, String tags) {
+    var patch = "{\"spec\": {\"tags\": %s}}".formatted(tags);
+    system.kubectl("patch", "apphost", host, "--type", "merge", "-p", patch).orFail();
+  }
+
+  /** Keys of what hosts are to verify. */
+  private static List<String> orders() {
+    var keys = new ArrayList<String>();
+    system.consul("/v1/kv/lonejupiter/?keys").forEach(key -> keys.add(key.asText()));
+    keys.removeIf(key -> !key.contains("/verifications/") || key.endsWith("/.keep"));
+    return keys;
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
   private final Operator operator;
   private final HostRegistrar registrar;
   private final MapObserver maps;
+  private final InstanceObserver instances;
   private final Triggers<ApplicationMap> mapTriggers = new Triggers<>();
   private final Triggers<AppDeployment> deploymentTriggers = new Triggers<>();
   private final Triggers<FrontEndConfig> frontEndTriggers = new Triggers<>();
@@ -68,6 +69,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
     var statuses = new StatusWriter(client);
     world = World.follow(client, cluster);
     registrar = new HostRegistrar(client, world);
+    instances = new InstanceObserver(world, clock);
     maps = new MapObserver(world, hostLossDelay, placing, clock);
     operator =
         new Operator(
@@ -87,7 +89,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
     register(
         new AppDeploymentReconciler(
             world.deployments(),
-            new InstanceObserver(cluster, clock),
+            instances,
             new InstanceExecutor(client, keyValues, keys, world, placing),
             statuses,
             events,
@@ -163,6 +165,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
       world.deployments().all().stream()
           .filter(d -> host.host().equals(d.getSpec().host()))
           .forEach(deploymentTriggers::fire);
+      fireVerifiedElsewhere();
       firePending();
     } else {
       // A router came or went: who drains and what is programmed may look different for all.
@@ -292,7 +295,14 @@ public final class LoneJupiterOperator implements AutoCloseable {
     if (before == null || after == null || !before.getSpec().equals(after.getSpec())) {
       // Tags, a cordon or a drain concern maps that are placed here and those that are not yet.
       world.maps().all().forEach(mapTriggers::fire);
+      fireVerifiedElsewhere();
     }
+  }
+
+  private void fireVerifiedElsewhere() {
+    world.deployments().all().stream()
+        .filter(instances::isVerifiedElsewhere)
+        .forEach(deploymentTriggers::fire);
   }
 
   /** Those that wait for room, for one more instance or for one that fails where it is. */

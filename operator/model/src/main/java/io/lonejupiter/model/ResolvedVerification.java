@@ -15,4 +15,6 @@ public record ResolvedVerification(
     @JsonPropertyDescription("The command.") List<String> command,
     @JsonPropertyDescription("Requests that must be answered as stated.") List<HttpProbe> probes,
     @JsonPropertyDescription("How long one attempt may take.") String timeout,
-    @JsonPropertyDescription("How often it is tried again.") Integer retries) {}
+    @JsonPropertyDescription("How often it is tried again.") Integer retries,
+    @JsonPropertyDescription("The other host that verifies it; its own if left out.")
+        OtherHost otherHost) {}

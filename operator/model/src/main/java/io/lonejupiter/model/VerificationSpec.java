@@ -30,4 +30,7 @@ public record VerificationSpec(
         @Default("5m")
         String timeout,
     @JsonPropertyDescription("How often it is tried again.") @Min(0) @Max(100) @Default("0")
-        Integer retries) {}
+        Integer retries,
+    @JsonPropertyDescription(
+            "Verified by the agent of another host, and so by the way that requests take; by its own if left out.")
+        OtherHost otherHost) {}

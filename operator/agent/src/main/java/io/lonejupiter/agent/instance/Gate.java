@@ -4,6 +4,7 @@ import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.VerificationResult;
@@ -30,6 +31,7 @@ final class Gate implements AutoCloseable {
   private final String processToken;
   private final Runnable onNews;
   private final Thread thread;
+  private final String elsewhere;
   private volatile int attempt;
   private volatile VerificationResult result;
 
@@ -43,6 +45,9 @@ final class Gate implements AutoCloseable {
     this.address = address;
     this.processToken = state.saved().process().token();
     this.onNews = onNews;
+    var gate = assignment.verification();
+    this.elsewhere =
+        gate.otherHost() == null ? null : RemoteVerification.ofGate(processToken, gate);
     thread = new Thread(this::run, "gate-" + state.id);
     thread.setDaemon(true);
     thread.start();
@@ -58,6 +63,11 @@ final class Gate implements AutoCloseable {
     return attempt;
   }
 
+  /** Id of what another host is to verify it with now; null if that is nothing. */
+  String awaits() {
+    return attempt > 0 && result == null ? elsewhere : null;
+  }
+
   /** Empty until it is over. */
   Optional<VerificationResult> result() {
     return Optional.ofNullable(result);
@@ -70,13 +80,7 @@ final class Gate implements AutoCloseable {
         Thread.sleep(LOOK.toMillis());
       }
       var end =
-          new Attempts(
-                  state.folder,
-                  host,
-                  assignment,
-                  assignment.verification(),
-                  address,
-                  TOKEN_PREFIX + processToken)
+          attempts()
               .run(
                   number -> {
                     attempt = number;
@@ -91,6 +95,14 @@ final class Gate implements AutoCloseable {
     } catch (InterruptedException e) {
       log.debug("{}: the verification is broken off", state.id);
     }
+  }
+
+  private Attempts attempts() {
+    var token = TOKEN_PREFIX + processToken;
+    return elsewhere != null
+        ? new OtherHostsAttempts(state, elsewhere)
+        : new OwnAttempts(
+            state.subject(assignment.verification(), host.host(), address, token), host);
   }
 
   /** Whether its own check is green. */

@@ -5,7 +5,6 @@ import io.lonejupiter.agent.process.Launch;
 import io.lonejupiter.agent.process.Launcher;
 import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
-import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.model.HttpProbe;
 import io.lonejupiter.model.ResolvedVerification;
 import java.io.IOException;
@@ -33,35 +32,22 @@ final class GateAttempt {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
   private static final int OUTPUT_CHARACTERS = 2_000;
   private static final int LOG_BYTES = 64 * 1024;
-  private static final String PREFIX = "[verification] ";
+  static final String PREFIX = "[verification] ";
 
+  private final Subject subject;
+  private final ResolvedVerification gate;
   private final InstanceFolder folder;
   private final HostServices host;
-  private final Assignment assignment;
-  private final ResolvedVerification gate;
-  private final String address;
-  private final String token;
   private final Instant deadline;
 
   /** How it ended, and the end of what it wrote. */
   record End(boolean passed, String message, String output) {}
 
-  /**
-   * @param token marks the processes that it starts
-   */
-  GateAttempt(
-      InstanceFolder folder,
-      HostServices host,
-      Assignment assignment,
-      ResolvedVerification gate,
-      String address,
-      String token) {
-    this.folder = folder;
+  GateAttempt(Subject subject, HostServices host) {
+    this.subject = subject;
+    this.gate = subject.verification();
+    this.folder = subject.folder();
     this.host = host;
-    this.assignment = assignment;
-    this.gate = gate;
-    this.address = address;
-    this.token = token;
     this.deadline = Instant.now().plus(Durations.parse(gate.timeout(), TIMEOUT));
   }
 
@@ -122,7 +108,7 @@ final class GateAttempt {
     Files.deleteIfExists(output);
     try {
       var launch = launch();
-      var identity = ProcessIdentity.intent(token, Instant.now().toString());
+      var identity = ProcessIdentity.intent(subject.token(), Instant.now().toString());
       var started = Launcher.start(launch, identity);
       try {
         var left = Duration.between(Instant.now(), deadline).toMillis();
@@ -162,27 +148,36 @@ final class GateAttempt {
   }
 
   private Launch launch() throws StepFailedException, IOException, InterruptedException {
-    var place = folder.release(folder.load().orElseThrow().release());
-    if (gate.artifact() != null) {
-      host.fetcher().fetch(gate.artifact(), () -> false);
-      host.cache().verify(gate.artifact().sha256());
-      place = folder.freshTest();
-      host.unpacker()
-          .unpack(
-              host.cache().file(gate.artifact().sha256()),
-              gate.artifact().format(),
-              gate.app(),
-              place);
-    }
     return Launches.verification(
-        assignment, gate, address, host.host(), url(), place, folder.logs());
+        subject.assignment(),
+        gate,
+        subject.address(),
+        subject.host(),
+        url(),
+        gate.artifact() == null ? subject.release().folder() : test(),
+        folder.logs());
+  }
+
+  /** Where the test artifact is unpacked. */
+  private Path test() throws StepFailedException, IOException, InterruptedException {
+    host.fetcher().fetch(gate.artifact(), Thread.currentThread()::isInterrupted);
+    host.cache().verify(gate.artifact().sha256());
+    var place = folder.freshTest();
+    host.unpacker()
+        .unpack(
+            host.cache().file(gate.artifact().sha256()),
+            gate.artifact().format(),
+            gate.app(),
+            place);
+    return place;
   }
 
   /** Where the instance answers; empty if it listens on no port. */
   private String url() {
-    var health = assignment.health();
+    var health = subject.assignment().health();
     var name = health == null || health.http() == null ? null : health.http().port();
-    var port = assignment.port(name);
+    var port = subject.assignment().port(name);
+    var address = subject.address();
     var written = address.contains(":") ? "[" + address + "]" : address;
     return port == null ? "" : "http://" + written + ":" + port;
   }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** The folder of one instance: its record, its releases and its logs. */
@@ -84,6 +85,16 @@ public record InstanceFolder(Path root) {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
+          /** What a process made read-only has to go, too. */
+          @Override
+          public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
+              throws IOException {
+            if (!Files.isWritable(visited)) {
+              Files.setPosixFilePermissions(visited, PosixFilePermissions.fromString("rwx------"));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {

@@ -8,6 +8,7 @@ import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.InstanceReport;
 import io.lonejupiter.core.document.InstanceUsage;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.StepVerificationResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,9 @@ final class InstanceState {
   /** What became of the last trial; null if none is over. Another agent tries anew. */
   volatile StepVerificationResult tried;
 
+  /** Id of what another host is to verify it with; null if that is nothing. */
+  String awaits;
+
   private volatile InstanceRecord saved;
   private Phase phase = Phase.ASSIGNED;
   private Reason reason;
@@ -68,6 +72,18 @@ final class InstanceState {
 
   Assignment assignment() {
     return saved.assignment();
+  }
+
+  /** What is verified of it here. */
+  Subject subject(ResolvedVerification verification, String host, String address, String token) {
+    return new Subject(
+        assignment(),
+        verification,
+        folder,
+        host,
+        address,
+        token,
+        () -> folder.release(saved.release()));
   }
 
   ProcessState process() {
@@ -137,6 +153,7 @@ final class InstanceState {
         sessions,
         saved.verified() == null ? null : saved.verified().result(),
         tried,
+        runs ? awaits : null,
         runs && Boolean.TRUE.equals(saved.assignment().measured()) ? usage : null);
   }
 }

@@ -140,6 +140,7 @@ final class Steps implements AutoCloseable {
     state.failures = 0;
     verify();
     tryOnceMore();
+    state.awaits = gate != null ? gate.awaits() : trial != null ? trial.awaits() : null;
     // One that crashed again and again is believed only when it has lived for a while.
     if (!state.crashes.loop() || state.age().compareTo(Crashes.STABLE) >= 0) {
       enterSettled();
@@ -156,7 +157,9 @@ final class Steps implements AutoCloseable {
     } else if (verified != null && !verified.passed()) {
       state.fail(Reason.VERIFICATION_FAILED, verified.result().message());
     } else if (verified == null && gate != null && gate.attempt() > 0) {
-      state.enter(Phase.VERIFYING, "attempt " + gate.attempt());
+      state.enter(
+          Phase.VERIFYING,
+          gate.awaits() == null ? "attempt " + gate.attempt() : "another host is to verify it");
     } else {
       state.enter(Phase.RUNNING, null);
     }
@@ -250,6 +253,7 @@ final class Steps implements AutoCloseable {
   private void endGate() throws InterruptedException {
     closeGate();
     closeTrial();
+    state.awaits = null;
     Gate.killWhatIsLeft(state.saved().process().token());
     Trial.killWhatIsLeft(state.saved().process().token());
   }

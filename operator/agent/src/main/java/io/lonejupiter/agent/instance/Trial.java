@@ -1,6 +1,8 @@
 package io.lonejupiter.agent.instance;
 
 import io.lonejupiter.core.document.Assignment;
+import io.lonejupiter.core.document.RemoteVerification;
+import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.StepVerification;
 import io.lonejupiter.model.StepVerificationResult;
 import java.time.Duration;
@@ -25,11 +27,13 @@ final class Trial implements AutoCloseable {
   private final Runnable onNews;
   private final Trial before;
   private final Thread thread;
+  private final String elsewhere;
+  private volatile boolean begun;
   private volatile StepVerificationResult result;
 
   /**
    * @param before one that was broken off, and may not have ended yet; null: there was none
-   * @param onNews called on the trial's thread when it is over
+   * @param onNews called on the trial's thread when it begins and when it is over
    */
   Trial(InstanceState state, HostServices host, String address, Trial before, Runnable onNews) {
     this.before = before;
@@ -39,6 +43,11 @@ final class Trial implements AutoCloseable {
     this.address = address;
     this.processToken = state.saved().process().token();
     this.onNews = onNews;
+    var step = assignment.stepVerification();
+    this.elsewhere =
+        step.verification().otherHost() == null
+            ? null
+            : RemoteVerification.ofStep(processToken, step);
     thread = new Thread(this::run, "trial-" + state.id);
     thread.setDaemon(true);
     thread.start();
@@ -46,6 +55,11 @@ final class Trial implements AutoCloseable {
 
   boolean isOf(String token, StepVerification wanted) {
     return processToken.equals(token) && assignment.stepVerification().equals(wanted);
+  }
+
+  /** Id of what another host is to verify it with now; null if that is nothing. */
+  String awaits() {
+    return begun && result == null ? elsewhere : null;
   }
 
   /** Empty until it is over. */
@@ -64,16 +78,26 @@ final class Trial implements AutoCloseable {
       while (!Gate.answers(host, state.id)) {
         Thread.sleep(LOOK.toMillis());
       }
-      var token = TOKEN_PREFIX + processToken;
       var end =
-          new Attempts(state.folder, host, assignment, wanted.verification(), address, token)
-              .run(number -> {});
+          attempts(wanted.verification())
+              .run(
+                  number -> {
+                    begun = true;
+                    onNews.run();
+                  });
       log.info("{}: verification of a step: {}", state.id, end.message());
       result = new StepVerificationResult(wanted.id(), end);
       onNews.run();
     } catch (InterruptedException e) {
       log.debug("{}: the verification of a step is broken off", state.id);
     }
+  }
+
+  private Attempts attempts(ResolvedVerification verification) {
+    var token = TOKEN_PREFIX + processToken;
+    return elsewhere != null
+        ? new OtherHostsAttempts(state, elsewhere)
+        : new OwnAttempts(state.subject(verification, host.host(), address, token), host);
   }
 
   /** Ends what a trial of this process started, also one under an agent that died. */

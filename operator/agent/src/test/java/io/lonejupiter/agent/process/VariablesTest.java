@@ -34,6 +34,7 @@ class VariablesTest {
           null,
           null,
           null,
+          null,
           "127.0.0.5",
           List.of(new AllocatedPort("http", 20001), new AllocatedPort("grpc-web", 20002)),
           null,

@@ -18,6 +18,8 @@ import java.util.List;
  * @param revision hash of all that needs a new process; another revision is another instance
  * @param verification what it must pass before it gets traffic; null: nothing
  * @param stepVerification what it is tried with once it gets traffic; null: nothing
+ * @param remoteVerdict how the verification ended that another host was asked for; null: it is not
+ *     over, or none was
  * @param address the address it listens on and is registered with
  * @param ports the ports it was given; a host may find one taken and say so in its report
  * @param measured true: what it uses is reported
@@ -37,6 +39,7 @@ public record Assignment(
     HealthSpec health,
     ResolvedVerification verification,
     StepVerification stepVerification,
+    RemoteVerdict remoteVerdict,
     String address,
     List<AllocatedPort> ports,
     String role,
@@ -44,6 +47,30 @@ public record Assignment(
     SessionCount sessionCount,
     Boolean measured) {
   public static final int SCHEMA = 1;
+
+  Assignment withoutVerdict() {
+    return remoteVerdict == null
+        ? this
+        : new Assignment(
+            schema,
+            namespace,
+            name,
+            app,
+            map,
+            revision,
+            artifact,
+            run,
+            health,
+            verification,
+            stepVerification,
+            null,
+            address,
+            ports,
+            role,
+            desired,
+            sessionCount,
+            measured);
+  }
 
   /** The number of the port of that name, else of the first; null if there is none. */
   public Integer port(String name) {

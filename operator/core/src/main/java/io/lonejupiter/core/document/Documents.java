@@ -107,9 +107,12 @@ public final class Documents {
     }
   }
 
-  /** What {@link InstanceReport#assignmentHash} answers. */
+  /**
+   * What {@link InstanceReport#assignmentHash} answers. A verdict is an answer itself, and asks for
+   * none.
+   */
   public static String hash(Assignment assignment) {
-    return hash(assignment, 16);
+    return hash(assignment.withoutVerdict(), 16);
   }
 
   /** For logs and for tests. */

@@ -23,6 +23,7 @@ import java.util.List;
  * @param reason one word such as {@code PortInUse}, {@code ChecksumMismatch}, {@code CrashLoop}
  * @param verification what became of its gate; null: it has none, or has not come so far
  * @param stepVerification what became of the one that it is tried with; null: it is not over
+ * @param awaits id of the {@link RemoteVerification} that it waits for; null: it waits for none
  * @param usage null: nobody asked for it, or it was not measured yet
  * @param sessions what the app says while it drains; null: it is not asked, or gives no number
  */
@@ -43,4 +44,5 @@ public record InstanceReport(
     Integer sessions,
     VerificationResult verification,
     StepVerificationResult stepVerification,
+    String awaits,
     InstanceUsage usage) {}

@@ -37,6 +37,18 @@ public record Keys(String cluster) {
     return assignments(host) + instanceId;
   }
 
+  public String verifications(String host) {
+    return hosts() + host + "/verifications/";
+  }
+
+  /**
+   * What a host shall verify an instance of another host with, written by the leader: {@link
+   * RemoteVerification}.
+   */
+  public String verification(String host, String instanceId) {
+    return verifications(host) + instanceId;
+  }
+
   /** What a host runs, written by its agent: {@link HostReport}. */
   public String hostReport(String host) {
     return hosts() + host + "/report";

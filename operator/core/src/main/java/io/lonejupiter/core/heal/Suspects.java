@@ -3,6 +3,7 @@ package io.lonejupiter.core.heal;
 import io.lonejupiter.core.placement.Placement.Placed;
 import io.lonejupiter.core.placement.Placer;
 import io.lonejupiter.core.rollout.InstanceState;
+import io.lonejupiter.core.rollout.InstanceState.Failure;
 import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.unit.Durations;
 import io.lonejupiter.model.RescheduleSpec;
@@ -118,9 +119,14 @@ public final class Suspects {
         && !instance.ready()
         && !instance.lost()
         && instance.failure() != null
-        && OF_THE_HOST.contains(instance.failure().reason())
+        && isOfTheHost(instance.failure())
         && isProven(facts.rollout(), instance.revision())
         && !facts.now().isBefore(due(facts.spec(), instance));
+  }
+
+  private static boolean isOfTheHost(Failure failure) {
+    return OF_THE_HOST.contains(failure.reason())
+        && !(failure.reason().equals(VERIFICATION_FAILED) && failure.elsewhere());
   }
 
   private static Instant due(RescheduleSpec spec, InstanceState instance) {

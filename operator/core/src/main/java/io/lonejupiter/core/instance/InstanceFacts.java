@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param service how it is registered in Consul, and its health
  * @param drain what Consul tells the routers now
  * @param routers what every live router says
+ * @param verifiers other hosts, if one of them is to verify it or was told to
  * @param routed a route names the app, so that a proxy may send it requests
  */
 public record InstanceFacts(
@@ -38,6 +39,7 @@ public record InstanceFacts(
     Optional<ServiceInstance> service,
     Optional<DrainDocument> drain,
     List<RouterReport> routers,
+    List<Verifier> verifiers,
     boolean routed,
     Instant now) {
 

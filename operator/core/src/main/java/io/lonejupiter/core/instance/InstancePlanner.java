@@ -11,6 +11,7 @@ import io.lonejupiter.model.DrainUntil;
 import io.lonejupiter.model.Phase;
 import io.lonejupiter.model.SessionCount;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,10 +30,12 @@ import java.util.Optional;
 public final class InstancePlanner {
   private final InstanceFacts facts;
   private final Desired wish;
+  private final VerificationElsewhere elsewhere;
 
   private InstancePlanner(InstanceFacts facts) {
     this.facts = facts;
     this.wish = wish(facts);
+    this.elsewhere = new VerificationElsewhere(facts, wish);
   }
 
   public static InstancePlan plan(InstanceFacts facts) {
@@ -59,10 +62,11 @@ public final class InstancePlanner {
     return new InstancePlan(
         assignment,
         drain,
+        assignment.map(elsewhere::orders).orElse(Map.of()),
         movesOn() ? Optional.of(wish) : Optional.empty(),
         portTaken(),
         removing && isGone(),
-        InstanceStatus.of(facts, wish, assignment),
+        InstanceStatus.of(facts, wish, assignment, elsewhere),
         lookAgain());
   }
 
@@ -92,6 +96,7 @@ public final class InstancePlanner {
         spec.health(),
         spec.verification(),
         spec.stepVerification(),
+        elsewhere.verdict().orElse(null),
         spec.ip(),
         spec.ports(),
         spec.role(),

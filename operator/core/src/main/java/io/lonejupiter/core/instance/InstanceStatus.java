@@ -21,11 +21,17 @@ final class InstanceStatus {
 
   private final InstanceFacts facts;
   private final Desired wish;
+  private final VerificationElsewhere elsewhere;
   private final Optional<InstanceReport> report;
 
-  private InstanceStatus(InstanceFacts facts, Desired wish, Optional<Assignment> assignment) {
+  private InstanceStatus(
+      InstanceFacts facts,
+      Desired wish,
+      Optional<Assignment> assignment,
+      VerificationElsewhere elsewhere) {
     this.facts = facts;
     this.wish = wish;
+    this.elsewhere = elsewhere;
     var hash = assignment.or(facts::assigned).map(Documents::hash).orElse("");
     // What the host said of an earlier assignment says little of this one, but its process goes on.
     this.report =
@@ -33,8 +39,11 @@ final class InstanceStatus {
   }
 
   static AppDeploymentStatus of(
-      InstanceFacts facts, Desired wish, Optional<Assignment> assignment) {
-    return new InstanceStatus(facts, wish, assignment).status();
+      InstanceFacts facts,
+      Desired wish,
+      Optional<Assignment> assignment,
+      VerificationElsewhere elsewhere) {
+    return new InstanceStatus(facts, wish, assignment, elsewhere).status();
   }
 
   private AppDeploymentStatus status() {
@@ -85,7 +94,10 @@ final class InstanceStatus {
     if (isGreen()) {
       return wish == Desired.DRAINING
           ? new Standing(Phase.DRAINING, "Draining", draining())
-          : new Standing(Phase.RUNNING, "CheckPassing", "Consul's check is green");
+          : new Standing(
+              Phase.RUNNING,
+              "CheckPassing",
+              "Consul's check is green" + elsewhere.progress().map(p -> "; " + p).orElse(""));
     }
     if (!facts.hostAlive()) {
       return new Standing(
@@ -131,6 +143,12 @@ final class InstanceStatus {
   }
 
   private Standing notGreen(InstanceReport report) {
+    if (report.phase() == Phase.VERIFYING && elsewhere.progress().isPresent()) {
+      return new Standing(
+          Phase.VERIFYING,
+          elsewhere.isStuck() ? "NoVerifyingHost" : Phase.VERIFYING.toString(),
+          elsewhere.progress().get());
+    }
     if (report.phase() != Phase.RUNNING) {
       return new Standing(
           report.phase(),

@@ -4,6 +4,7 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.HostInfo;
 import io.lonejupiter.core.document.HostReport;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import java.util.List;
@@ -22,7 +23,7 @@ public interface ClusterView {
     /** A host came, went, or changed its inventory. */
     record OfHost(String host) implements Change {}
 
-    /** Assignment, report, drain or health of an instance. */
+    /** Assignment, report, drain, health or verification of an instance. */
     record OfInstance(String instanceId) implements Change {}
 
     /** A router came or went. */
@@ -38,6 +39,9 @@ public interface ClusterView {
   Optional<HostReport> report(String host);
 
   Optional<Assignment> assignment(String host, String instanceId);
+
+  /** What hosts are told to verify of others, by host and instance id. */
+  Map<String, Map<String, RemoteVerification>> verifications();
 
   Optional<DrainDocument> drain(String instanceId);
 

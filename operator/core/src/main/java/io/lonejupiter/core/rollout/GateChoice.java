@@ -71,6 +71,7 @@ public sealed interface GateChoice {
         gate.command(),
         gate.probes(),
         gate.timeout(),
-        gate.retries());
+        gate.retries(),
+        gate.otherHost());
   }
 }

@@ -39,8 +39,10 @@ public record InstanceState(
    * @param message the same as a sentence
    * @param output what its verification wrote last, if that failed
    * @param since when it had failed first
+   * @param elsewhere another host was to verify it
    */
-  public record Failure(String reason, String message, String output, Instant since) {}
+  public record Failure(
+      String reason, String message, String output, Instant since, boolean elsewhere) {}
 
   /** One that was just placed. */
   public static InstanceState placed(String name, String revision, String host) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
   @Test
   void readsWhatItWroteAndIgnoresFieldsOfLaterVersions() {
-    var report = new HostReport(1, "host-1", 7, Map.of(), null);
+    var report = new HostReport(1, "host-1", 7, Map.of(), null, null);
     assertThat(Documents.read("k", Documents.write(report), HostReport.class)).isEqualTo(report);
     var later = "{\"schema\":1,\"host\":\"host-1\",\"seq\":7,\"instances\":{},\"newer\":true}";
     assertThat(Documents.read("k", bytes(later), HostReport.class)).isEqualTo(report);

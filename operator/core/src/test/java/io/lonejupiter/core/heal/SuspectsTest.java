@@ -33,6 +33,7 @@ class SuspectsTest {
   private RescheduleSpec spec;
   private String stable = "r1";
   private Instant now = START;
+  private boolean elsewhere;
 
   @Test
   void aHostWithACrashLoopIsSuspectAtOnce() {
@@ -155,6 +156,20 @@ class SuspectsTest {
     assertThat(SuspectNews.of(null, suspects, suspects)).isEmpty();
   }
 
+  @Test
+  void whatAnotherHostFoundIsNotTheFaultOfItsOwn() {
+    now = START.plusSeconds(600);
+    elsewhere = true;
+    look(failed("web-1", "a", "VerificationFailed"));
+    assertThat(suspects).isEmpty();
+    look(failed("web-1", "a", "StartFailed"));
+    assertThat(suspects).hasSize(1);
+    suspects = List.of();
+    elsewhere = false;
+    look(failed("web-1", "a", "VerificationFailed"));
+    assertThat(suspects).hasSize(1);
+  }
+
   private void look(InstanceState... instances) {
     look("r1", instances);
   }
@@ -190,7 +205,7 @@ class SuspectsTest {
                 now));
   }
 
-  private static InstanceState failed(String name, String host, String reason) {
+  private InstanceState failed(String name, String host, String reason) {
     return new InstanceState(
         name,
         "r1",
@@ -201,7 +216,7 @@ class SuspectsTest {
         false,
         false,
         false,
-        new Failure(reason, "why", null, START),
+        new Failure(reason, "why", null, START, elsewhere),
         null,
         0,
         START);

@@ -6,8 +6,11 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.document.RemoteVerdict;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.document.RouterReport.DrainCount;
+import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.core.status.Conditions;
 import io.lonejupiter.core.status.ReadyNews;
@@ -18,14 +21,20 @@ import io.lonejupiter.model.ArtifactFormat;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.DrainSpec;
 import io.lonejupiter.model.DrainUntil;
+import io.lonejupiter.model.OtherHost;
 import io.lonejupiter.model.Phase;
+import io.lonejupiter.model.PortRange;
 import io.lonejupiter.model.ResolvedArtifact;
+import io.lonejupiter.model.ResolvedVerification;
 import io.lonejupiter.model.SessionCount;
+import io.lonejupiter.model.VerificationResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class InstancePlannerTest {
@@ -40,6 +49,10 @@ class InstancePlannerTest {
   private Optional<ServiceInstance> service = Optional.empty();
   private Optional<DrainDocument> drain = Optional.empty();
   private List<RouterReport> routers = List.of();
+  private List<Verifier> verifiers = List.of();
+  private ResolvedVerification gate;
+  private String awaits;
+  private String name = "web-r1-0";
   private boolean routed;
   private Integer appSessions;
   private DrainSpec drainSpec;
@@ -235,8 +248,145 @@ class InstancePlannerTest {
                 null,
                 null,
                 null,
+                null,
                 null));
     assertThat(plan().portTaken()).isEmpty();
+  }
+
+  @Test
+  void anotherHostVerifiesItWhenItsAgentAsks() {
+    gate = gate(List.of());
+    verifiers = List.of(verifier("host-2", true, 1), verifier("host-3", true, 0));
+    assigned = plan().assignment();
+    report = Optional.of(report(Phase.STARTING, "t", null));
+    assertThat(plan().verifications()).as("its check is not green yet").isEmpty();
+    awaits = RemoteVerification.ofGate("t", gate);
+    report = Optional.of(report(Phase.VERIFYING, "t", null));
+    var order = plan().verifications();
+    assertThat(order).containsOnlyKeys("host-3");
+    assertThat(order.get("host-3").id()).isEqualTo(awaits);
+    assertThat(order.get("host-3").host()).isEqualTo("host-1");
+    assertThat(plan().status().phase()).isEqualTo(Phase.VERIFYING);
+
+    var told = Optional.of(order.get("host-3"));
+    verifiers =
+        List.of(
+            verifier("host-2", true, 0),
+            new Verifier(host("host-3", true), true, 9, told, verdict("host-3", null)));
+    assertThat(plan().verifications()).as("it stays where it is").isEqualTo(order);
+    assertThat(plan().assignment()).isEqualTo(assigned);
+    assertThat(plan().status().message()).isEqualTo("host host-3 verifies it, attempt 2");
+
+    verifiers =
+        List.of(
+            verifier("host-2", true, 0),
+            new Verifier(host("host-3", false), true, 9, told, verdict("host-3", null)));
+    assertThat(plan().verifications()).as("that host is lost").containsOnlyKeys("host-2");
+    verifiers =
+        List.of(
+            new Verifier(
+                host("host-2", true),
+                true,
+                0,
+                Optional.of(plan().verifications().get("host-2")),
+                Optional.empty()),
+            new Verifier(host("host-3", false), true, 9, told, verdict("host-3", null)));
+    assertThat(plan().status().message()).isEqualTo("host host-2 is to verify it");
+    assertThat(plan().verifications()).containsOnlyKeys("host-2");
+
+    var passed = verdict("host-3", new VerificationResult(true, 2, "then", "passed", null));
+    verifiers = List.of(new Verifier(host("host-3", true), true, 9, told, passed));
+    assertThat(plan().verifications()).isEmpty();
+    assertThat(plan().assignment().orElseThrow().remoteVerdict()).isEqualTo(passed.orElseThrow());
+    assertThat(plan().status().message()).isEqualTo("host host-3 has verified it");
+
+    assigned = plan().assignment();
+    verifiers = List.of(new Verifier(host("host-3", true), true, 0, told, Optional.empty()));
+    assertThat(plan().assignment()).as("the agent has not heard it yet").isEqualTo(assigned);
+    awaits = null;
+    report = Optional.of(report(Phase.RUNNING, "t", null));
+    assertThat(plan().assignment().orElseThrow().remoteVerdict()).isNull();
+  }
+
+  @Test
+  void instancesThatAreDecidedAtOnceDoNotAllGoToOneHost() {
+    gate = gate(List.of());
+    verifiers = List.of(verifier("host-2", true, 0), verifier("host-3", true, 0));
+    awaits = RemoteVerification.ofGate("t", gate);
+    report = Optional.of(report(Phase.VERIFYING, "t", null));
+    var hosts = new TreeSet<String>();
+    for (var number = 0; number < 20; number++) {
+      name = "web-r1-" + number;
+      hosts.addAll(plan().verifications().keySet());
+    }
+    assertThat(hosts).containsExactly("host-2", "host-3");
+  }
+
+  @Test
+  void saysWhyNoOtherHostCanVerifyIt() {
+    gate = gate(List.of("qa"));
+    assigned = plan().assignment();
+    awaits = RemoteVerification.ofGate("t", gate);
+    report = Optional.of(report(Phase.VERIFYING, "t", null));
+    verifiers = List.of(verifier("host-2", true, 0), verifier("host-3", false, 0));
+    assertThat(plan().verifications()).isEmpty();
+    assertThat(plan().status().reason()).isEqualTo("NoVerifyingHost");
+    assertThat(plan().status().message())
+        .isEqualTo(
+            "no other host can verify it: host-3: its agent does not verify for others, or not yet;"
+                + " host-2: lacks the required tag qa. To make it fit: add the tag qa to"
+                + " apphost/host-2");
+    verifiers = List.of(verifier("host-3", false, 0));
+    assertThat(plan().status().message()).endsWith("; upgrade the agents of these hosts");
+    verifiers = List.of();
+    assertThat(plan().status().message()).contains("there is no host; ");
+  }
+
+  @Test
+  void nothingIsVerifiedOfAnInstanceThatLeavesOrIsAnother() {
+    gate = gate(List.of());
+    verifiers = List.of(verifier("host-2", true, 0));
+    awaits = RemoteVerification.ofGate("t", gate);
+    report = Optional.of(report(Phase.VERIFYING, "t", null));
+    desired = Desired.DRAINING;
+    assertThat(plan().verifications()).isEmpty();
+    desired = Desired.RUNNING;
+    report = Optional.of(report(Phase.VERIFYING, "t2", null));
+    assertThat(plan().verifications()).as("the process before asked").isEmpty();
+    report = Optional.of(report(Phase.VERIFYING, "t", null));
+    assertThat(plan().verifications()).isNotEmpty();
+    gate = new ResolvedVerification(null, null, List.of("test"), null, null, 0, null);
+    assertThat(plan().verifications()).as("its own host verifies it now").isEmpty();
+  }
+
+  private static ResolvedVerification gate(List<String> requires) {
+    return new ResolvedVerification(
+        null, null, List.of("test"), null, null, 3, new OtherHost(requires));
+  }
+
+  private static Verifier verifier(String host, boolean knowsHow, int busyWith) {
+    return new Verifier(host(host, true), knowsHow, busyWith, Optional.empty(), Optional.empty());
+  }
+
+  private Optional<RemoteVerdict> verdict(String host, VerificationResult result) {
+    return Optional.of(new RemoteVerdict(awaits, host, 2, result, "log"));
+  }
+
+  private static HostState host(String name, boolean alive) {
+    return new HostState(
+        name,
+        "127.0.0.3",
+        alive,
+        false,
+        false,
+        Set.of("linux"),
+        new PortRange(1, 2),
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        Map.of());
   }
 
   @Test
@@ -283,20 +433,8 @@ class InstancePlannerTest {
   private InstancePlan plan() {
     return InstancePlanner.plan(
         new InstanceFacts(
-            "default",
-            "web-r1-0",
-            1,
-            deleting,
-            spec(),
-            before,
-            hostAlive,
-            assigned,
-            report,
-            service,
-            drain,
-            routers,
-            routed,
-            now));
+            "default", name, 1, deleting, spec(), before, hostAlive, assigned, report, service,
+            drain, routers, verifiers, routed, now));
   }
 
   private AppDeploymentSpec spec() {
@@ -309,7 +447,7 @@ class InstancePlannerTest {
         "r1",
         null,
         null,
-        null,
+        gate,
         null,
         drainSpec,
         null,
@@ -324,7 +462,22 @@ class InstancePlannerTest {
   private InstanceReport report(Phase phase, String token, String reason) {
     var hash = assigned.map(Documents::hash).orElse("");
     return new InstanceReport(
-        hash, phase, 1, 2L, "", token, null, 0, null, reason, "", appSessions, null, null, null);
+        hash,
+        phase,
+        1,
+        2L,
+        "",
+        token,
+        null,
+        0,
+        null,
+        reason,
+        "",
+        appSessions,
+        null,
+        null,
+        awaits,
+        null);
   }
 
   private static ServiceInstance service(String token, boolean passing) {

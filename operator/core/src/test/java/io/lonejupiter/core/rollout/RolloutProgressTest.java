@@ -373,7 +373,7 @@ class RolloutProgressTest {
 
   @Test
   void theVerificationOfAStepMayTakeAsLongAsItMayTake() {
-    var test = new VerificationSpec(null, List.of("test"), null, "20m", 1);
+    var test = new VerificationSpec(null, List.of("test"), null, "20m", 1, null);
     steps = List.of(weight(50), new RolloutStep(null, null, null, null, test));
     stableR1();
     revision = "r2";
@@ -427,7 +427,7 @@ class RolloutProgressTest {
   }
 
   private static RolloutStep verify() {
-    var test = new VerificationSpec(null, List.of("test"), null, null, null);
+    var test = new VerificationSpec(null, List.of("test"), null, null, null, null);
     return new RolloutStep(null, null, null, null, test);
   }
 
@@ -697,7 +697,7 @@ class RolloutProgressTest {
         false,
         false,
         false,
-        failure == null ? null : new Failure(failure, "why", "the log", null),
+        failure == null ? null : new Failure(failure, "why", "the log", null, false),
         null,
         0,
         null);

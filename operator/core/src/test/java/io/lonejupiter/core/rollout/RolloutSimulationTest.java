@@ -96,7 +96,7 @@ class RolloutSimulationTest {
           lost,
           evacuate,
           false,
-          failure == null ? null : new Failure(failure, "why", null, createdAt),
+          failure == null ? null : new Failure(failure, "why", null, createdAt, false),
           null,
           0,
           createdAt);

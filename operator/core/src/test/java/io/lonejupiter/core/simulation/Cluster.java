@@ -2,6 +2,7 @@ package io.lonejupiter.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.model.AutoscaleMetric;
 import io.lonejupiter.model.AutoscaleMetricType;
@@ -10,8 +11,10 @@ import io.lonejupiter.model.Desired;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -19,8 +22,9 @@ import java.util.Set;
  * A whole cluster in virtual time: the objects of the API, Consul, a leading server with the real
  * decisions, and models of hosts and routers. One seed is one history; in those of negative seeds
  * there are hosts on which nothing comes up, and routers read one thing after the other, and in
- * every other of those the number of instances follows a load that comes and goes. In each moment
- * the invariants of docs/architecture.md are looked at.
+ * every other of those the number of instances follows a load that comes and goes; and in every
+ * third an instance is verified by the agent of another host. In each moment the invariants of
+ * docs/architecture.md are looked at.
  */
 final class Cluster {
   /** Seconds that the clock of a server may be off. */
@@ -51,6 +55,12 @@ final class Cluster {
   /** How busy users are, where the number of instances follows it; null: it does not. */
   private final Random load;
 
+  /** How verifications go, where another host makes them; null: they are none. */
+  final Random elsewhere;
+
+  /** The host that was last told to make a verification, by the id of that. */
+  private final Map<String, String> verifying = new HashMap<>();
+
   private int usersPerStep;
 
   /** Nothing but people and servers does anything bad in such a history, so no route gets empty. */
@@ -65,6 +75,7 @@ final class Cluster {
     breakage = seed < 0 ? new Random(seed) : null;
     peaceful = random.nextInt(3) == 0;
     load = seed < 0 && seed % 2 == 0 ? new Random(~seed) : null;
+    elsewhere = seed < 0 && seed % 3 == 0 ? new Random(seed * 31) : null;
     objects = new Objects(random, peaceful, load == null ? null : autoscale(load));
     for (int i = 0; i < HOSTS; i++) {
       hosts.add(new HostModel("host-" + i, i, random));
@@ -168,6 +179,12 @@ final class Cluster {
     var skew = Duration.ofSeconds(random.nextInt(2 * MOST_SKEW + 1) - MOST_SKEW);
     tell("server " + ++servers + " leads, its clock is off by " + skew.toSeconds() + " s");
     return new ServerModel(this, skew, random);
+  }
+
+  void isToVerify(String host, RemoteVerification order) {
+    var before = verifying.put(order.id(), host);
+    var instead = before == null || before.equals(host) ? "" : " instead of " + before;
+    tell(host + " is to verify " + order.assignment().name() + instead);
   }
 
   void tell(String what) {
@@ -324,6 +341,10 @@ final class Cluster {
     consul.drains.keySet().forEach(id -> left.add("drain " + id));
     consul.services.keySet().forEach(id -> left.add("service " + id));
     consul.reports.keySet().forEach(id -> left.add("report " + id));
+    consul.verifications.forEach(
+        (host, orders) -> orders.keySet().forEach(id -> left.add("verification of " + id)));
+    consul.verdicts.forEach(
+        (host, verdicts) -> verdicts.keySet().forEach(id -> left.add("verdict on " + id)));
     hosts.forEach(h -> h.processes.keySet().forEach(id -> left.add("process " + id)));
     for (var name : objects.deployments.keySet()) {
       for (var what : List.of("assignment ", "service ", "report ", "process ")) {

@@ -34,6 +34,8 @@ class ClusterSimulationTest {
     var first = new AtomicLong(Long.MAX_VALUE);
     var rescheduled = new AtomicLong();
     var autoscaled = new AtomicLong();
+    var verified = new AtomicLong();
+    var takenOver = new AtomicLong();
     LongStream.rangeClosed(-HISTORIES / 4, HISTORIES - HISTORIES / 4)
         .parallel()
         .filter(seed -> seed < first.get())
@@ -45,8 +47,9 @@ class ClusterSimulationTest {
                 if (cluster.told.stream().anyMatch(said -> said.contains(" suspects: [S"))) {
                   rescheduled.incrementAndGet();
                 }
-                autoscaled.addAndGet(
-                    cluster.told.stream().filter(said -> said.contains(" autoscale: ")).count());
+                autoscaled.addAndGet(count(cluster, " autoscale: "));
+                verified.addAndGet(count(cluster, " is to verify "));
+                takenOver.addAndGet(count(cluster, " instead of "));
               } catch (RuntimeException | AssertionError e) {
                 first.accumulateAndGet(seed, Math::min);
               }
@@ -55,12 +58,18 @@ class ClusterSimulationTest {
       run(first.get(), SHOWN);
     }
     System.out.printf(
-        "%d histories: hosts became suspect in %d, the load changed the number of instances %d times%n",
-        HISTORIES, rescheduled.get(), autoscaled.get());
+        "%d histories: hosts became suspect in %d, the load changed the number of instances %d times,"
+            + " hosts were told %d times to verify instances of others, %d times in place of another%n",
+        HISTORIES, rescheduled.get(), autoscaled.get(), verified.get(), takenOver.get());
     if (HISTORIES >= ENOUGH) {
       assertThat(rescheduled.get()).as("histories in which hosts became suspect").isPositive();
       assertThat(autoscaled.get()).as("changes by load").isPositive();
+      assertThat(takenOver.get()).as("verifications that another host took over").isPositive();
     }
+  }
+
+  private static long count(Cluster cluster, String word) {
+    return cluster.told.stream().filter(said -> said.contains(word)).count();
   }
 
   /** Histories that once found something. */

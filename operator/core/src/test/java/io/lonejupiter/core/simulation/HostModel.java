@@ -1,9 +1,12 @@
 package io.lonejupiter.core.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.HostInfo;
 import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.model.AllocatedPort;
 import io.lonejupiter.model.Desired;
@@ -30,6 +33,11 @@ final class HostModel {
     boolean healthy;
     boolean verified;
 
+    /** Its own check is green, and what another host says of it is waited for. */
+    boolean awaits;
+
+    boolean failed;
+
     Process(String revision, int port, String token, Instant startedAt) {
       this.startedAt = startedAt;
       this.revision = revision;
@@ -51,6 +59,7 @@ final class HostModel {
   boolean broken;
 
   private final Random random;
+  private final VerifierModel verifier;
   private Store view = new Store();
   private boolean hasRead;
   private int tokens;
@@ -59,6 +68,7 @@ final class HostModel {
     this.name = name;
     this.address = "127.0.0." + (number + 2);
     this.random = random;
+    this.verifier = new VerifierModel(name);
   }
 
   HostInfo info() {
@@ -77,6 +87,7 @@ final class HostModel {
     agentRuns = false;
     hasRead = false;
     view = new Store();
+    verifier.forget();
   }
 
   /**
@@ -95,6 +106,9 @@ final class HostModel {
     }
     if (!hasRead) {
       return;
+    }
+    if (cluster.elsewhere != null) {
+      verifier.step(view.verifications.getOrDefault(name, Map.of()), bad, cluster.elsewhere);
     }
     for (var id : List.copyOf(processes.keySet())) {
       var wanted = mine(id);
@@ -126,11 +140,38 @@ final class HostModel {
       if (!isTaken(port)) {
         processes.put(id, new Process(assignment.revision(), port, name + "-" + tokens++, now));
       }
+    } else if (process != null && assignment.verification() != null) {
+      proveElsewhere(assignment, process);
     } else if (process != null && random.nextInt(3) == 0) {
       // What has come up once may falter, and recovers.
       process.verified |= !bad.contains(process.revision) && !broken;
       process.healthy = process.verified;
     }
+  }
+
+  private void proveElsewhere(Assignment assignment, Process process) {
+    if (random.nextInt(3) != 0) {
+      return;
+    }
+    var verdict = assignment.remoteVerdict();
+    if (process.verified) {
+      process.healthy = true;
+    } else if (process.failed) {
+      // As if it were replaced: here, by another process.
+      processes.remove(assignment.instanceId());
+    } else if (!process.awaits) {
+      process.awaits = !broken && assignment.desired() == Desired.RUNNING;
+    } else if (verdict != null && verdict.id().equals(verification(process))) {
+      assertThat(verdict.host()).isNotEqualTo(name);
+      process.awaits = false;
+      process.verified = verdict.result().passed();
+      process.healthy = process.verified;
+      process.failed = !process.verified;
+    }
+  }
+
+  private static String verification(Process process) {
+    return RemoteVerification.ofGate(process.token, VerifierModel.GATE);
   }
 
   /** By one that was given up while nobody could tell this host. */
@@ -143,7 +184,7 @@ final class HostModel {
     for (var assignment : view.assignments.values()) {
       var id = assignment.instanceId();
       var process = processes.get(id);
-      if (mine(id) == null) {
+      if (mine(id) == null || process == null && isElsewhere(id, consul)) {
         continue;
       }
       consul.reports.put(id, report(assignment, process));
@@ -153,8 +194,19 @@ final class HostModel {
         consul.services.put(id, service(assignment, process));
       }
     }
+    if (verifier.verdicts().isEmpty()) {
+      consul.verdicts.remove(name);
+    } else {
+      consul.verdicts.put(name, verifier.verdicts());
+    }
     consul.reports.keySet().removeIf(id -> isGone(id, consul.assignments.get(id)));
     consul.services.values().removeIf(s -> s.node().equals(name) && !processes.containsKey(s.id()));
+  }
+
+  /** One of that name was placed on another host meanwhile, whose word counts. */
+  private boolean isElsewhere(String id, Store consul) {
+    var placed = consul.assignments.get(id);
+    return placed != null && !placed.address().equals(address);
   }
 
   /** A report belongs to the host; here by the address that its instance was placed at. */
@@ -164,11 +216,17 @@ final class HostModel {
 
   private InstanceReport report(Assignment assignment, Process process) {
     var failed = process != null && !process.healthy && !process.verified;
+    var awaits = process != null && process.awaits && assignment.desired() == Desired.RUNNING;
     var phase =
         process == null
             ? Phase.STOPPED
-            : assignment.desired() == Desired.DRAINING ? Phase.DRAINING : Phase.RUNNING;
-    var verificationFailed = failed && random.nextInt(3) == 0 && phase == Phase.RUNNING;
+            : assignment.desired() == Desired.DRAINING
+                ? Phase.DRAINING
+                : awaits ? Phase.VERIFYING : Phase.RUNNING;
+    var verificationFailed =
+        assignment.verification() == null
+            ? failed && random.nextInt(3) == 0 && phase == Phase.RUNNING
+            : process != null && process.failed && phase == Phase.RUNNING;
     var waits = process == null && assignment.desired() == Desired.RUNNING;
     var portInUse = waits && isTaken(assignment.port("http"));
     var reason =
@@ -192,6 +250,7 @@ final class HostModel {
         null,
         null,
         null,
+        awaits ? verification(process) : null,
         null);
   }
 

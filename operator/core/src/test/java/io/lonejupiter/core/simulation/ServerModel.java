@@ -12,6 +12,7 @@ import io.lonejupiter.core.instance.Green;
 import io.lonejupiter.core.instance.InstanceFacts;
 import io.lonejupiter.core.instance.InstancePlan;
 import io.lonejupiter.core.instance.InstancePlanner;
+import io.lonejupiter.core.instance.Verifier;
 import io.lonejupiter.core.placement.FreePorts;
 import io.lonejupiter.core.placement.HostState;
 import io.lonejupiter.core.placement.HostStates;
@@ -57,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -236,7 +238,11 @@ final class ServerModel {
     var status = deployment.status;
     var stalled = Conditions.find(status.conditions(), Conditions.STALLED).orElseThrow();
     return new Failure(
-        status.reason(), status.message(), null, Instant.parse(stalled.lastTransitionTime()));
+        status.reason(),
+        status.message(),
+        null,
+        Instant.parse(stalled.lastTransitionTime()),
+        deployment.spec.verification() != null);
   }
 
   private void act(RolloutAction action) {
@@ -267,7 +273,7 @@ final class ServerModel {
         create.revision(),
         objects.spec().run(),
         null,
-        null,
+        cluster.elsewhere == null ? null : VerifierModel.GATE,
         null,
         objects.spec().drain(),
         null,
@@ -297,6 +303,18 @@ final class ServerModel {
             put(consul.assignments, id, plan.assignment());
             put(consul.drains, id, plan.drain());
           });
+    }
+    for (var verifier : facts.verifiers()) {
+      var host = verifier.host().name();
+      var wanted = Optional.ofNullable(plan.verifications().get(host));
+      if (!wanted.equals(verifier.order())) {
+        write(
+            () -> {
+              wanted.ifPresent(order -> cluster.isToVerify(host, order));
+              var orders = consul.verifications.computeIfAbsent(host, h -> new TreeMap<>());
+              put(orders, id, wanted);
+            });
+      }
     }
     plan.moveTo()
         .ifPresent(
@@ -357,8 +375,24 @@ final class ServerModel {
         Optional.ofNullable(view.services.get(id)).filter(s -> s.address().equals(spec.ip())),
         Optional.ofNullable(view.drains.get(id)),
         List.copyOf(view.routers.values()),
+        cluster.elsewhere == null ? List.of() : verifiers(spec.host(), id),
         true,
         now());
+  }
+
+  private List<Verifier> verifiers(String own, String id) {
+    return hosts().stream()
+        .filter(host -> !host.name().equals(own))
+        .map(
+            host ->
+                new Verifier(
+                    host,
+                    true,
+                    view.verifications.getOrDefault(host.name(), Map.of()).size(),
+                    Optional.ofNullable(
+                        view.verifications.getOrDefault(host.name(), Map.of()).get(id)),
+                    Optional.ofNullable(view.verdicts.getOrDefault(host.name(), Map.of()).get(id))))
+        .toList();
   }
 
   private void frontEnd() {

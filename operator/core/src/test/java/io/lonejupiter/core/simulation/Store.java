@@ -4,6 +4,8 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.HostInfo;
 import io.lonejupiter.core.document.InstanceReport;
+import io.lonejupiter.core.document.RemoteVerdict;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.port.ServiceInstance;
@@ -38,11 +40,24 @@ final class Store {
   Map<String, RouterReport> routers = new TreeMap<>();
   RouteDocument route;
 
+  /** By host, and by instance id. */
+  Map<String, Map<String, RemoteVerification>> verifications = new TreeMap<>();
+
+  /** By host, and by instance id. */
+  Map<String, Map<String, RemoteVerdict>> verdicts = new TreeMap<>();
+
   /** Takes over one topic as it is there now. */
   void read(Topic topic, Store from) {
     switch (topic) {
-      case ASSIGNMENTS -> assignments = new TreeMap<>(from.assignments);
-      case REPORTS -> reports = new TreeMap<>(from.reports);
+      case ASSIGNMENTS -> {
+        assignments = new TreeMap<>(from.assignments);
+        verifications = new TreeMap<>();
+        from.verifications.forEach((host, orders) -> verifications.put(host, Map.copyOf(orders)));
+      }
+      case REPORTS -> {
+        reports = new TreeMap<>(from.reports);
+        verdicts = new TreeMap<>(from.verdicts);
+      }
       case DRAINS -> drains = new TreeMap<>(from.drains);
       case SERVICES -> services = new TreeMap<>(from.services);
       case HOSTS -> hosts = new TreeMap<>(from.hosts);

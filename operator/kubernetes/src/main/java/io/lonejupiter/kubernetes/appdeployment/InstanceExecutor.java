@@ -46,6 +46,7 @@ public final class InstanceExecutor {
     if (!writes.isEmpty()) {
       keyValues.commit(writes);
     }
+    verifications(facts, plan).forEach(write -> keyValues.commit(List.of(write)));
     plan.moveTo()
         .ifPresent(desired -> replaceSpec(deployment, deployment.getSpec().withDesired(desired)));
     plan.portTaken().ifPresent(port -> choosePortAfter(deployment, port));
@@ -62,6 +63,18 @@ public final class InstanceExecutor {
     }
     if (plan.cleanedUp() || !plan.drain().equals(facts.drain())) {
       writes.add(write(keys.drain(id), plan.drain()));
+    }
+    return writes;
+  }
+
+  private List<Write> verifications(InstanceFacts facts, InstancePlan plan) {
+    var writes = new ArrayList<Write>();
+    var id = Keys.instanceId(facts.namespace(), facts.name());
+    for (var verifier : facts.verifiers()) {
+      var wanted = Optional.ofNullable(plan.verifications().get(verifier.host().name()));
+      if (!wanted.equals(verifier.order())) {
+        writes.add(write(keys.verification(verifier.host().name(), id), wanted));
+      }
     }
     return writes;
   }

@@ -21,7 +21,9 @@ import io.lonejupiter.kubernetes.view.Triggers;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppHostStatus;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** From what a host's agent says and what was placed on it into the AppHost's status. */
@@ -78,10 +80,17 @@ public final class AppHostReconciler implements Reconciler<AppHost>, Cleaner<App
   public DeleteControl cleanup(AppHost host, Context<AppHost> context) {
     var name = host.getMetadata().getName();
     if (!world.cluster().hosts().containsKey(name)) {
-      keyValues.commit(
-          List.of(
-              new Delete(keys.hostReport(name)),
-              new Delete(keys.assignments(name) + Keys.SENTINEL)));
+      var left = new ArrayList<String>();
+      left.add(keys.hostReport(name));
+      left.add(keys.assignments(name) + Keys.SENTINEL);
+      left.add(keys.verifications(name) + Keys.SENTINEL);
+      world
+          .cluster()
+          .verifications()
+          .getOrDefault(name, Map.of())
+          .keySet()
+          .forEach(id -> left.add(keys.verification(name, id)));
+      left.forEach(key -> keyValues.commit(List.of(new Delete(key))));
     }
     return DeleteControl.defaultDelete();
   }

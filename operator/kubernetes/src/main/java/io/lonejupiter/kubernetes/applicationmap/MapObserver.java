@@ -326,6 +326,7 @@ public final class MapObserver {
 
   private static Failure failure(AppDeployment deployment) {
     var status = deployment.getStatus();
+    var gate = deployment.getSpec().verification();
     var since =
         Conditions.find(status.conditions(), Conditions.STALLED)
             .map(Condition::lastTransitionTime)
@@ -334,7 +335,8 @@ public final class MapObserver {
         status.reason(),
         status.message(),
         status.verification() == null ? null : status.verification().output(),
-        Instant.parse(since));
+        Instant.parse(since),
+        gate != null && gate.otherHost() != null);
   }
 
   private static boolean settingsDiffer(ApplicationMap map, Gates gates, AppDeploymentSpec spec) {

@@ -4,6 +4,7 @@ import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.HostInfo;
 import io.lonejupiter.core.document.HostReport;
+import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
 import io.lonejupiter.core.port.ClusterView;
@@ -87,6 +88,11 @@ record ObjectsOnly(Map<String, HostInfo> hosts, Map<String, List<ServiceInstance
   @Override
   public Optional<Assignment> assignment(String host, String instanceId) {
     return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Map<String, RemoteVerification>> verifications() {
+    return Map.of();
   }
 
   @Override
