@@ -2,6 +2,7 @@ package io.lonejupiter.agent.artifact;
 
 import io.lonejupiter.agent.failure.Reason;
 import io.lonejupiter.agent.failure.StepFailedException;
+import io.lonejupiter.agent.process.Forks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,6 +55,19 @@ final class UnpackTarget {
       throw refused(name, "stands in it twice, as file and as folder or link");
     }
     Files.createDirectories(path.getParent());
+    if (executable) {
+      try (var writing = Forks.writing()) {
+        write(name, in, path);
+      }
+    } else {
+      write(name, in, path);
+    }
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+  }
+
+  private void write(String name, InputStream in, Path path)
+      throws IOException, StepFailedException {
     try (var out = Files.newOutputStream(path)) {
       var buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -61,8 +75,6 @@ final class UnpackTarget {
         out.write(buffer, 0, n);
       }
     }
-    Files.setPosixFilePermissions(
-        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
   private void count(String name, int more) throws StepFailedException {

@@ -36,7 +36,7 @@ public final class Launcher {
     builder.environment().putAll(launch.environment());
     builder.environment().put(ProcessTable.TOKEN, intent.token());
     try {
-      var process = builder.start();
+      var process = Forks.start(builder);
       var pid = Math.toIntExact(process.pid());
       // One that ended already has no start time; its exit is told through the handle.
       var identity =

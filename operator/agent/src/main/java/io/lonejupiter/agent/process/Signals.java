@@ -28,11 +28,11 @@ final class Signals {
     }
     try {
       var kill =
-          new ProcessBuilder(
-                  "/bin/sh", "-c", "for p in " + all + "; do kill -s " + name + " -- $p; done")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          Forks.start(
+              new ProcessBuilder(
+                      "/bin/sh", "-c", "for p in " + all + "; do kill -s " + name + " -- $p; done")
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
       if (!kill.waitFor(10, TimeUnit.SECONDS)) {
         kill.destroyForcibly();
       }
