@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.consul.Registration.Gate;
 import io.lonejupiter.consul.Watch.Reading;
+import io.lonejupiter.core.document.Documents;
+import io.lonejupiter.core.document.HostReport;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.LeaderDocument;
+import io.lonejupiter.core.document.RemoteVerdict;
+import io.lonejupiter.core.document.RemoteVerification;
+import io.lonejupiter.core.port.ClusterView;
 import io.lonejupiter.core.port.KeyValues.Acquire;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.Listing;
@@ -57,6 +62,38 @@ class ConsulIT {
     assertThat(keyValues.commit(lost)).isFalse();
     assertThat(keyValues.get("t1/b")).isEmpty();
     assertThat(text(keyValues.list("t1/"))).containsExactly("t1/a=1");
+  }
+
+  @Test
+  void tellsOfVerificationsAndThatAHostMakesThem() throws InterruptedException {
+    var keys = new Keys("view");
+    var changes = new CopyOnWriteArrayList<ClusterView.Change>();
+    try (var view = new ConsulClusterView(keyValues, new ConsulCatalog(http, "view"), keys)) {
+      view.start();
+      view.onChange(changes::add);
+      report(keys, 1, null);
+      await().until(() -> view.report("a").isPresent());
+      assertThat(changes).as("it says nothing that anybody waits for").isEmpty();
+
+      report(keys, 2, Map.of());
+      await().until(() -> changes.contains(new ClusterView.Change.OfHost("a")));
+
+      var order = new RemoteVerification(1, "gate-1", "b", null, null);
+      keyValues.commit(
+          List.of(new Put(keys.verification("a", "shop.web"), Documents.write(order))));
+      await().until(() -> changes.contains(new ClusterView.Change.OfInstance("shop.web")));
+      assertThat(view.verifications()).isEqualTo(Map.of("a", Map.of("shop.web", order)));
+
+      changes.clear();
+      report(keys, 3, Map.of("shop.web", new RemoteVerdict("gate-1", "a", 1, null, null)));
+      await().until(() -> changes.contains(new ClusterView.Change.OfInstance("shop.web")));
+      assertThat(changes).doesNotContain(new ClusterView.Change.OfHost("a"));
+    }
+  }
+
+  private static void report(Keys keys, long seq, Map<String, RemoteVerdict> verifications) {
+    var report = new HostReport(1, "a", seq, Map.of(), verifications, null);
+    keyValues.commit(List.of(new Put(keys.hostReport("a"), Documents.write(report))));
   }
 
   @Test
