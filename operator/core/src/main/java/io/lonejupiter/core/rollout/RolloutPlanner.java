@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -127,15 +128,17 @@ public final class RolloutPlanner {
   }
 
   private List<HostState> hostsWith(List<InstanceState> instances) {
+    // What leaves does not count, or the new ones would be spread around the old ones.
+    var on =
+        instances.stream()
+            .filter(i -> i.running() && !i.lost() && !isLeaving(i))
+            .map(InstanceState::host)
+            .filter(Objects::nonNull)
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     var counted = new ArrayList<HostState>();
     for (var host : facts.hosts()) {
-      // What leaves does not count, or the new ones would be spread around the old ones.
-      var on =
-          instances.stream()
-              .filter(i -> i.running() && !i.lost() && !isLeaving(i))
-              .filter(i -> host.name().equals(i.host()))
-              .count();
-      counted.add(host.withInstancesOf(facts.namespace() + "/" + facts.map(), (int) on));
+      var count = on.getOrDefault(host.name(), 0L).intValue();
+      counted.add(host.withInstancesOf(facts.namespace() + "/" + facts.map(), count));
     }
     return counted;
   }
