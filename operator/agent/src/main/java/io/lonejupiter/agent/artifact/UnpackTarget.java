@@ -55,19 +55,6 @@ final class UnpackTarget {
       throw refused(name, "stands in it twice, as file and as folder or link");
     }
     Files.createDirectories(path.getParent());
-    if (executable) {
-      try (var writing = Forks.writing()) {
-        write(name, in, path);
-      }
-    } else {
-      write(name, in, path);
-    }
-    Files.setPosixFilePermissions(
-        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-  }
-
-  private void write(String name, InputStream in, Path path)
-      throws IOException, StepFailedException {
     try (var out = Files.newOutputStream(path)) {
       var buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -75,6 +62,8 @@ final class UnpackTarget {
         out.write(buffer, 0, n);
       }
     }
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
   private void count(String name, int more) throws StepFailedException {
@@ -110,8 +99,9 @@ final class UnpackTarget {
     }
   }
 
-  /** Makes the links. */
+  /** Makes the links; then all can be used. */
   void finish() throws IOException, StepFailedException {
+    Forks.await();
     for (var link : links.entrySet()) {
       var parent = link.getKey().getParent();
       Files.createDirectories(parent);

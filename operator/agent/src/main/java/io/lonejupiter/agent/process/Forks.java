@@ -1,37 +1,34 @@
 package io.lonejupiter.agent.process;
 
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the start of processes and the writing of executables apart. A child has open what its
- * parent has, until it executes a program; an executable that is open for writing in some child by
- * then cannot be started by another: "Text file busy".
+ * Starts processes, and says when none of them has open any more what the agent had. A child has
+ * that open until it executes its program, and an executable that somebody has open for writing
+ * cannot be started: "Text file busy".
  */
 public final class Forks {
-  private static final ReentrantReadWriteLock LOCK = new ReentrantReadWriteLock(true);
+  private static final Set<CompletableFuture<Void>> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
   private Forks() {}
 
-  /** While it lasts, no process is started; closed by the thread that began it. */
-  public interface Writing extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** To be closed after the file. */
-  public static Writing writing() {
-    LOCK.readLock().lock();
-    return LOCK.readLock()::unlock;
-  }
-
   /** Returns when the child executes its program. */
   static Process start(ProcessBuilder builder) throws IOException {
-    LOCK.writeLock().lock();
+    var end = new CompletableFuture<Void>();
+    UNDER_WAY.add(end);
     try {
       return builder.start();
     } finally {
-      LOCK.writeLock().unlock();
+      UNDER_WAY.remove(end);
+      end.complete(null);
     }
+  }
+
+  /** Returns when nobody but the agent can have open what was closed before. */
+  public static void await() {
+    CompletableFuture.allOf(UNDER_WAY.toArray(CompletableFuture[]::new)).join();
   }
 }

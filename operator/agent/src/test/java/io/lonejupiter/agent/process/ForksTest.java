@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForksTest {
-  private static final int TIMES = 400;
-  private static final int AT_ONCE = 16;
+  private static final int TIMES = 600;
+  private static final int AT_ONCE = 32;
 
   @TempDir Path folder;
 
@@ -27,9 +27,8 @@ class ForksTest {
       ends.add(
           workers.submit(
               () -> {
-                try (var writing = Forks.writing()) {
-                  Files.writeString(program, "#!/bin/sh\nexit 7\n");
-                }
+                Files.writeString(program, "#!/bin/sh\nexit 7\n");
+                Forks.await();
                 Files.setPosixFilePermissions(
                     program, PosixFilePermissions.fromString("rwxr-xr-x"));
                 return run(program.toString());
