@@ -109,7 +109,7 @@ class HostileDocumentsIT {
         }
       }
       await().atMost(LIMIT).until(() -> stage.report().errors().size() > DOCUMENTS / 4);
-      assertThat(clients.failed).as("seed %d", SEED).hasValue(0);
+      assertThat(clients.failed).as("seed %d: %s", SEED, clients.failures).hasValue(0);
       assertThat(clients.good.get()).isGreaterThan(100);
     }
     System.out.printf(

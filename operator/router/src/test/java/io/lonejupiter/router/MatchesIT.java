@@ -275,7 +275,7 @@ class MatchesIT {
       put(document("shop", "r4", plain, three));
       assertThat(stage.ask("GET", "any", "/", "x: 2")).isEqualTo("200 plain");
       await().atMost(LIMIT).until(() -> !load.isRunning());
-      assertThat(clients.failed).hasValue(0);
+      assertThat(clients.failed).as("%s", clients.failures).hasValue(0);
       assertThat(clients.good.get()).isPositive();
     }
     var result = load.result();

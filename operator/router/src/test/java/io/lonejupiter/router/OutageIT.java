@@ -51,7 +51,7 @@ class OutageIT {
       // Each that died may have had an answer half sent on some of wrk's twenty connections, which
       // nobody can send again.
       assertThat(result.failed()).as("of %d requests", result.requests()).isLessThan(2 * 20);
-      assertThat(clients.failed.get()).isLessThanOrEqualTo(2);
+      assertThat(clients.failed.get()).as("%s", clients.failures).isLessThanOrEqualTo(2);
     }
     // What changes after its return counts as ever.
     var next = document("shop", "r2", route(null, version(stage.app, "2.0.0", null)));

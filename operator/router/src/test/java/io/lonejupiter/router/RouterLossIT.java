@@ -109,7 +109,7 @@ class RouterLossIT {
       var result = wrk.result();
       assertThat(result.requests()).isGreaterThan(500);
       assertThat(result.failed()).isZero();
-      assertThat(clients.failed).hasValue(0);
+      assertThat(clients.failed).as("%s", clients.failures).hasValue(0);
     }
   }
 
@@ -133,7 +133,7 @@ class RouterLossIT {
       var result = wrk.result();
       assertThat(result.requests()).isGreaterThan(500);
       assertThat(result.failed()).isZero();
-      assertThat(clients.failed).hasValue(0);
+      assertThat(clients.failed).as("%s", clients.failures).hasValue(0);
     }
     assertThat(stage.proxy().workerPid()).isNotEqualTo(worker);
   }
