@@ -151,8 +151,15 @@ public final class ArtifactHttp {
     }
   }
 
+  /** Answers when nothing of the upload is kept any more: who is refused may look. */
   private void failed(HttpServerRequest request, Path file, Throwable cause) {
-    vertx.fileSystem().delete(file.toString());
+    vertx
+        .executeBlocking(() -> Files.deleteIfExists(file), false)
+        .onFailure(e -> log.warn("the refused upload {} is still there", file, e))
+        .onComplete(deleted -> refuse(request, cause));
+  }
+
+  private static void refuse(HttpServerRequest request, Throwable cause) {
     if (cause instanceof HashingFile.TooLargeException) {
       fail(request, 413, cause.getMessage());
       return;
