@@ -479,6 +479,9 @@ class RolloutsE2E {
     var lost = system.inShell("plan", "--without", "host/host-1");
     assertThat(lost.exitCode()).isEqualTo(2);
     assertThat(lost.all()).contains("its host host-1 is lost");
+    system
+        .apply(frontEnd("planned") + "      stickiness: {type: Cookie, instance: true}\n")
+        .orFail();
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/planned?ms=500", CONNECTIONS, 2)) {
       system.awaitThat(
           "what is at risk is counted",
@@ -486,7 +489,9 @@ class RolloutsE2E {
               system
                   .inShell("plan", "--without", "host/host-1")
                   .all()
-                  .matches("(?s).*users   about [1-9][0-9]* open requests and tunnels are lost.*"));
+                  .matches(
+                      "(?s).*users   about [1-9][0-9]* open requests and tunnels"
+                          + " and about [1-9][0-9]* users kept on their instance are lost.*"));
       assertThat(load.stop().failed()).isZero();
     }
     assertThat(system.inShell("plan", "--without", "host/none").all())

@@ -21,4 +21,9 @@ public record BackendStatus(
             "Milliseconds until an answer began, the mean of each router's last 512 requests or so.")
         Integer responseMillis,
     @JsonPropertyDescription("Instances that may get traffic.") Integer healthy,
-    @JsonPropertyDescription("Live sessions.") Integer sessions) {}
+    @JsonPropertyDescription("Requests and tunnels that are open.") Integer sessions,
+    @JsonPropertyDescription(
+            "Users who are kept on its instances and have no request open, of the router that knows"
+                + " most of them; not there where none are kept on an instance, or where a router"
+                + " has more than 100,000.")
+        Integer kept) {}

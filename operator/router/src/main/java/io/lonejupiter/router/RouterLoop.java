@@ -59,6 +59,7 @@ final class RouterLoop {
   private final Tally tally = new Tally();
   private final DrainCounts drainCounts = new DrainCounts();
   private final LoadCounts loadCounts = new LoadCounts();
+  private final UserCounts userCounts = new UserCounts();
   private final CountClock countClock = new CountClock();
   private final Memo memo = new Memo();
 
@@ -207,6 +208,7 @@ final class RouterLoop {
     inputs.drains().forEach((id, drain) -> drained.put(id, drain.since()));
     drainCounts.applied(allocation);
     loadCounts.follow(accepted.values(), inputs.instances());
+    userCounts.follow(plan.table().rules());
     var changed = new TreeSet<>(tally.withNewRevision(plan.table()));
     if (!changed.isEmpty()) {
       // What was counted up to here belongs to the revision before.
@@ -295,6 +297,7 @@ final class RouterLoop {
     tally.addTimes(times.take(), allocation);
     drainCounts.add(counts, allocation);
     loadCounts.add(counts, allocation, now);
+    userCounts.count(now, haproxy::kept, allocation);
     countClock.counted(changed);
     report();
   }
@@ -312,7 +315,7 @@ final class RouterLoop {
             HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
             applied,
             errors,
-            tally.backends(obeyed.table(), allocation),
+            tally.backends(obeyed.table(), allocation, userCounts),
             drainCounts.of(drained, allocation),
             loadCounts.loads()));
   }

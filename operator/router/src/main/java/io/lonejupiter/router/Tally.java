@@ -127,19 +127,20 @@ final class Tally {
     begun.keySet().retainAll(groups);
   }
 
-  Map<String, List<BackendReport>> backends(RouteTable table, Allocation allocation) {
+  Map<String, List<BackendReport>> backends(
+      RouteTable table, Allocation allocation, UserCounts users) {
     var reports = new TreeMap<String, List<BackendReport>>();
     var backends = allocation.backends();
     for (var rule : table.rules()) {
       var list = reports.computeIfAbsent(rule.document(), document -> new ArrayList<>());
       for (var group : rule.groups()) {
-        list.add(report(rule, group, backends));
+        list.add(report(rule, group, backends, users.of(group)));
       }
     }
     return reports;
   }
 
-  private BackendReport report(Rule rule, Group group, Map<String, String> backends) {
+  private BackendReport report(Rule rule, Group group, Map<String, String> backends, Integer kept) {
     var answered = requests.getOrDefault(group.id(), Answered.NONE);
     return new BackendReport(
         rule.name(),
@@ -149,6 +150,7 @@ final class Tally {
         answered.millisSince(begun.getOrDefault(group.id(), Answered.NONE)),
         (int) group.members().stream().filter(Target::ready).count(),
         sessions.getOrDefault(backends.getOrDefault(group.id(), ""), 0),
+        kept,
         rule.timed() ? times.getOrDefault(group.id(), ResponseTimes.NONE) : null);
   }
 }

@@ -10,6 +10,7 @@ import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport;
+import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.core.port.KeyValues.Put;
 import io.lonejupiter.model.DrainUntil;
@@ -196,7 +197,12 @@ final class Stage implements AutoCloseable {
     var report = report();
     return report == null || !report.backends().containsKey(document.id())
         ? -1
-        : report.backends().get(document.id()).get(backend).healthy();
+        : backend(document, backend).healthy();
+  }
+
+  /** What the router reports of a backend of a document that it obeys. */
+  BackendReport backend(RouteDocument document, int backend) {
+    return report().backends().get(document.id()).get(backend);
   }
 
   String url(String path) {

@@ -324,12 +324,13 @@ class StickinessIT {
   }
 
   @Test
-  void aDrainUntilRequestsEndDoesNotWaitForUsers() {
+  void aDrainUntilRequestsEndDoesNotWaitForTheUsersThatAreReported() {
     var first = stage.app("both-1", "both");
     stage.register(first);
     var document = only("both", new Stickiness(StickinessType.COOKIE, null, null, true));
     await().atMost(LIMIT).until(() -> stage.healthy(document, 0) == 1);
     assertThat(stage.exchange("GET", "any", "/").cookie()).isNotEmpty();
+    await().atMost(LIMIT).until(() -> Integer.valueOf(1).equals(stage.backend(document, 0).kept()));
     stage.drain(first, DrainUntil.REQUESTS);
     await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(first)));
   }

@@ -1,7 +1,10 @@
 package io.lonejupiter.cli.plan;
 
 import io.lonejupiter.kubernetes.applicationmap.Preview.AtRisk;
+import io.lonejupiter.kubernetes.applicationmap.Preview.Sessions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Plans as text. */
@@ -19,19 +22,26 @@ public final class PlanView {
   }
 
   private static String atRisk(AtRisk risk) {
-    var text = new StringBuilder();
-    if (risk.draining() > 0) {
-      text.append(
-              "  users   about %d open requests and tunnels where it drains"
-                  .formatted(risk.draining()))
-          .append("; they have %s to end (drain.maxDuration)%n".formatted(risk.maxDuration()));
+    return sessions(risk.draining())
+            .map(
+                what ->
+                    "  users   %s where it drains; they have %s to end (drain.maxDuration)%n"
+                        .formatted(what, risk.maxDuration()))
+            .orElse("")
+        + sessions(risk.lost())
+            .map("  users   %s are lost with their host%n"::formatted)
+            .orElse("");
+  }
+
+  private static Optional<String> sessions(Sessions sessions) {
+    var parts = new ArrayList<String>();
+    if (sessions.open() > 0) {
+      parts.add("about %d open requests and tunnels".formatted(sessions.open()));
     }
-    if (risk.lost() > 0) {
-      text.append(
-          "  users   about %d open requests and tunnels are lost with their host%n"
-              .formatted(risk.lost()));
+    if (sessions.kept() > 0) {
+      parts.add("about %d users kept on their instance".formatted(sessions.kept()));
     }
-    return text.toString();
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", parts));
   }
 
   private static String paragraph(Planned plan) {

@@ -64,6 +64,8 @@ public record RouterReport(
    * @param responseMillis until an answer began, the mean of the last 512 of those requests or so
    * @param healthy instances that may get traffic
    * @param sessions requests and tunnels that are open
+   * @param kept users whom this router keeps on the instances and who have no request open; null
+   *     where none are kept, or too many to be counted
    * @param times of the single answers since this revision was applied, if the document asks for
    *     them; else null
    */
@@ -77,5 +79,6 @@ public record RouterReport(
       int responseMillis,
       int healthy,
       int sessions,
+      Integer kept,
       ResponseTimes times) {}
 }

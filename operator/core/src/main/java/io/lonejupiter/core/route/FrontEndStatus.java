@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -167,7 +168,13 @@ public final class FrontEndStatus {
                 responseMillis(reports),
                 // Each router sees the same instances; the one that sees fewest is the truth.
                 reports.stream().mapToInt(BackendReport::healthy).min().orElse(0),
-                reports.stream().mapToInt(BackendReport::sessions).sum()));
+                reports.stream().mapToInt(BackendReport::sessions).sum(),
+                // A user may have come to each of them.
+                reports.stream()
+                    .map(BackendReport::kept)
+                    .filter(Objects::nonNull)
+                    .max(Integer::compare)
+                    .orElse(null)));
       }
     }
     return List.copyOf(statuses);

@@ -38,18 +38,18 @@ class FrontEndStatusTest {
                 List.of(
                     report(
                         document,
-                        new BackendReport("0", "shop:1", 300, 3, 10, 1, 2, null),
-                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0, null)),
+                        new BackendReport("0", "shop:1", 300, 3, 10, 1, 2, 7, null),
+                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0, null, null)),
                     report(
                         document,
-                        new BackendReport("0", "shop:1", 100, 0, 30, 1, 1, null),
-                        new BackendReport("0", "shop:2", 0, 0, 0, 1, 0, null))),
+                        new BackendReport("0", "shop:1", 100, 0, 30, 1, 1, 4, null),
+                        new BackendReport("0", "shop:2", 0, 0, 0, 1, 0, null, null))),
                 Instant.EPOCH)
             .backends();
     assertThat(backends.get(0))
-        .isEqualTo(new BackendStatus("0", "shop:1", "80", "80", "0.75", 15, 1, 3));
+        .isEqualTo(new BackendStatus("0", "shop:1", "80", "80", "0.75", 15, 1, 3, 7));
     assertThat(backends.get(1))
-        .isEqualTo(new BackendStatus("0", "shop:2", "20", "20", "0", 50, 1, 0));
+        .isEqualTo(new BackendStatus("0", "shop:2", "20", "20", "0", 50, 1, 0, null));
   }
 
   private static String ready(Unavailable unavailable, int first, int second) {
@@ -57,8 +57,8 @@ class FrontEndStatusTest {
     var report =
         report(
             document,
-            new BackendReport("0", "shop:1", 0, 0, 0, first, 0, null),
-            new BackendReport("0", "shop:2", 0, 0, 0, second, 0, null));
+            new BackendReport("0", "shop:1", 0, 0, 0, first, 0, null, null),
+            new BackendReport("0", "shop:2", 0, 0, 0, second, 0, null, null));
     return FrontEndStatus.accepted(null, document, List.of(report), Instant.EPOCH)
         .conditions()
         .stream()

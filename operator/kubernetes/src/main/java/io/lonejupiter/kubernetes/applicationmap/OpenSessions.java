@@ -7,19 +7,26 @@ import io.lonejupiter.kubernetes.resource.FrontEndConfig;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppDeploymentSpec;
 import io.lonejupiter.model.BackendRef;
+import io.lonejupiter.model.BackendStatus;
 import java.util.HashMap;
+import java.util.function.Function;
 
 /**
- * How many requests and tunnels are open at an instance, about: what its backends have by the
- * status of their FrontEndConfigs, divided by the instances that each has.
+ * How many requests and tunnels are open at an instance, or users kept on it, about: what its
+ * backends have by the status of their FrontEndConfigs, divided by the instances that each has.
  */
 final class OpenSessions {
   private final World world;
   private final String namespace;
+  private final Function<BackendStatus, Integer> count;
 
-  OpenSessions(World world, String namespace) {
+  /**
+   * @param count what is counted of a backend; null if that is not known
+   */
+  OpenSessions(World world, String namespace, Function<BackendStatus, Integer> count) {
     this.world = world;
     this.namespace = namespace;
+    this.count = count;
   }
 
   double at(AppDeployment deployment) {
@@ -44,11 +51,11 @@ final class OpenSessions {
     return sum;
   }
 
-  private static double at(String route, String backend, FrontEndConfig frontEnd) {
+  private double at(String route, String backend, FrontEndConfig frontEnd) {
     return frontEnd.getStatus().backends().stream()
         .filter(status -> status.route().equals(route) && status.backend().equals(backend))
-        .filter(status -> status.sessions() != null && status.healthy() != null)
-        .mapToDouble(status -> status.sessions() / (double) Math.max(1, status.healthy()))
+        .filter(status -> count.apply(status) != null && status.healthy() != null)
+        .mapToDouble(status -> count.apply(status) / (double) Math.max(1, status.healthy()))
         .sum();
   }
 

@@ -16,6 +16,7 @@ import io.lonejupiter.kubernetes.resource.AppDeployment;
 import io.lonejupiter.kubernetes.resource.ApplicationMap;
 import io.lonejupiter.kubernetes.view.World;
 import io.lonejupiter.model.AppDeploymentSpec;
+import io.lonejupiter.model.BackendStatus;
 import io.lonejupiter.model.Desired;
 import io.lonejupiter.model.HostReason;
 import io.lonejupiter.model.RevisionRecord;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * What is going to be done about a map, were it as it is given. Asks the observer and the decisions
@@ -51,18 +53,29 @@ public final class Preview {
       AtRisk atRisk) {
 
     static Of obstructed(RevisionRecord before, String obstacle) {
-      return new Of(before, null, obstacle, Forecast.NOTHING, new AtRisk(0, 0, null));
+      return new Of(
+          before, null, obstacle, Forecast.NOTHING, new AtRisk(Sessions.NONE, Sessions.NONE, null));
     }
   }
 
   /**
-   * Requests and tunnels that are open where something is going to end, about.
+   * What is open at some instances, about.
+   *
+   * @param open requests and tunnels
+   * @param kept users whom stickiness keeps there, and who have no request open
+   */
+  public record Sessions(long open, long kept) {
+    static final Sessions NONE = new Sessions(0, 0);
+  }
+
+  /**
+   * What is open where something is going to end.
    *
    * @param draining they have some time to end by themselves
    * @param lost they end with their host
    * @param maxDuration that time
    */
-  public record AtRisk(long draining, long lost, String maxDuration) {}
+  public record AtRisk(Sessions draining, Sessions lost, String maxDuration) {}
 
   /**
    * @param without hosts that are as if their agents were gone for good
@@ -146,8 +159,13 @@ public final class Preview {
     return new AtRisk(sessions(map, leaving), sessions(map, lost), maxDuration);
   }
 
-  private long sessions(ApplicationMap map, Set<String> names) {
-    var open = new OpenSessions(world, map.getMetadata().getNamespace());
+  private Sessions sessions(ApplicationMap map, Set<String> names) {
+    return new Sessions(
+        sum(map, names, BackendStatus::sessions), sum(map, names, BackendStatus::kept));
+  }
+
+  private long sum(ApplicationMap map, Set<String> names, Function<BackendStatus, Integer> count) {
+    var open = new OpenSessions(world, map.getMetadata().getNamespace(), count);
     return Math.round(
         observer.deployments(map).stream()
             .filter(d -> names.contains(d.getMetadata().getName()))

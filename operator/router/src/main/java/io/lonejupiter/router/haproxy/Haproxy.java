@@ -28,6 +28,9 @@ public final class Haproxy {
   private static final int RELOAD_ATTEMPTS = 4;
   private static final int ADOPT_TRIES = 6;
 
+  /** Each is a line to be read. */
+  private static final int MOST_USERS = 100_000;
+
   private static final Duration FIND_LIMIT = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
@@ -341,6 +344,14 @@ public final class Haproxy {
     var current = RuntimeSocket.worker(files.socket()).send(command);
     return Counts.of(
         current, former.answers(command), keeping.isEmpty() ? Map.of() : worker.kept(keeping), pid);
+  }
+
+  /**
+   * Server to the users who are kept on it and have no request open; empty if there are so many
+   * that looking for them would take from those who are served.
+   */
+  public Optional<Map<String, Integer>> kept() {
+    return worker.kept(MOST_USERS);
   }
 
   /** The requests that the serving worker has given to these backends since it started. */

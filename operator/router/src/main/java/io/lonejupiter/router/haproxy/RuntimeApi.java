@@ -10,7 +10,6 @@ import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.haproxy.ProxyState.ServerState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,10 @@ import java.util.regex.Pattern;
 final class RuntimeApi {
   private static final Pattern NEW_VERSION = Pattern.compile("New version created: (\\d+)");
   private static final Pattern SLOT = Pattern.compile("s\\d+");
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "^# table: (" + SessionRules.TABLE + "[^,]*),.* used:(\\d+)", Pattern.MULTILINE);
+  private static final Pattern SERVER_NUMBER = Pattern.compile(" gpt0=([1-9]\\d*)");
 
   /** For more of them one look at all users is cheaper than one look for each. */
   private static final int FEW_SERVERS = 4;
@@ -188,18 +191,13 @@ final class RuntimeApi {
     return List.copyOf(sizes.values());
   }
 
-  /** Server to the users who are kept on it and have no request open. */
+  /** Server to the users who are kept on it and have no request open, of these servers. */
   Map<String, Integer> kept(Set<String> servers) {
-    var tables =
-        socket
-            .send("show table")
-            .lines()
-            .filter(line -> line.startsWith("# table: " + SessionRules.TABLE))
-            .map(line -> line.substring("# table: ".length(), line.indexOf(',')))
-            .toList();
+    var tables = usersOfTables().keySet();
     var kept = new TreeMap<String, Integer>();
     if (servers.size() > FEW_SERVERS) {
-      tables.forEach(table -> addKept(table, servers, kept));
+      tables.forEach(table -> addKept(table, kept));
+      kept.keySet().retainAll(servers);
       return kept;
     }
     for (var server : servers) {
@@ -208,7 +206,7 @@ final class RuntimeApi {
             socket
                 .send("show table " + table + " data.gpt0 eq " + ServerNumbers.of(server))
                 .lines()
-                .filter(line -> line.contains(" use=0 "))
+                .filter(RuntimeApi::isIdle)
                 .count();
         kept.merge(server, (int) idle, Integer::sum);
       }
@@ -216,17 +214,40 @@ final class RuntimeApi {
     return kept;
   }
 
+  /** The same of every server; empty if there are more users than this. */
+  Optional<Map<String, Integer>> kept(int mostUsers) {
+    var tables = usersOfTables();
+    if (tables.values().stream().mapToInt(Integer::intValue).sum() > mostUsers) {
+      return Optional.empty();
+    }
+    var kept = new TreeMap<String, Integer>();
+    tables.keySet().forEach(table -> addKept(table, kept));
+    return Optional.of(kept);
+  }
+
+  /** The tables of kept users with how many each has. */
+  private Map<String, Integer> usersOfTables() {
+    var users = new TreeMap<String, Integer>();
+    var table = TABLE.matcher(socket.send("show table"));
+    while (table.find()) {
+      users.put(table.group(1), Integer.parseInt(table.group(2)));
+    }
+    return users;
+  }
+
   /** All of a table in one look, as each look goes through the whole of it. */
-  private void addKept(String table, Set<String> servers, Map<String, Integer> kept) {
-    var numbers = new HashMap<String, String>();
-    servers.forEach(server -> numbers.put("gpt0=" + ServerNumbers.of(server), server));
+  private void addKept(String table, Map<String, Integer> kept) {
     socket
         .send("show table " + table)
         .lines()
-        .filter(line -> line.contains(" use=0 "))
-        .flatMap(line -> Arrays.stream(line.split(" ")))
-        .filter(numbers::containsKey)
-        .forEach(word -> kept.merge(numbers.get(word), 1, Integer::sum));
+        .filter(RuntimeApi::isIdle)
+        .flatMap(line -> SERVER_NUMBER.matcher(line).results())
+        .map(number -> ServerNumbers.server(Long.parseLong(number.group(1))))
+        .forEach(server -> kept.merge(server, 1, Integer::sum));
+  }
+
+  private static boolean isIdle(String entry) {
+    return entry.contains(" use=0 ");
   }
 
   long pid() {
