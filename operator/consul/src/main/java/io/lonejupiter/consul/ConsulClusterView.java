@@ -51,6 +51,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private final CountDownLatch firstReadings = new CountDownLatch(4);
 
   private volatile Map<String, Read> hostDocuments = Map.of();
+  private volatile Map<String, HostInfo> hosts = Map.of();
   private volatile Map<String, Map<String, RemoteVerification>> verifications = Map.of();
   private volatile Map<String, Read> drainDocuments = Map.of();
   private volatile Map<String, Read> routeDocuments = Map.of();
@@ -94,6 +95,9 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private void hostsRead(Listing listing) {
     var before = hostDocuments;
     hostDocuments = read(listing, before, this::hostDocumentType);
+    hosts =
+        all(hostDocuments, HostInfo.class).stream()
+            .collect(Collectors.toUnmodifiableMap(HostInfo::host, info -> info));
     verifications = verifications(hostDocuments);
     for (var key : changed(before, hostDocuments)) {
       var host = hostOf(key);
@@ -243,8 +247,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
 
   @Override
   public Map<String, HostInfo> hosts() {
-    return all(hostDocuments, HostInfo.class).stream()
-        .collect(Collectors.toUnmodifiableMap(HostInfo::host, info -> info));
+    return hosts;
   }
 
   @Override

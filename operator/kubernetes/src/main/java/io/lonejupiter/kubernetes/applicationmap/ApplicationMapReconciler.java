@@ -13,6 +13,7 @@ import io.lonejupiter.core.artifact.ArtifactChoice;
 import io.lonejupiter.core.heal.Suspects;
 import io.lonejupiter.core.rollout.GateChoice;
 import io.lonejupiter.core.rollout.Gates;
+import io.lonejupiter.core.rollout.InstanceState;
 import io.lonejupiter.core.rollout.RevisionHistory;
 import io.lonejupiter.core.rollout.RolloutGoals;
 import io.lonejupiter.core.rollout.RolloutPlan;
@@ -106,14 +107,16 @@ public final class ApplicationMapReconciler
     }
     var artifact = (ArtifactChoice.Found) choice;
     var gates = ((GateChoice.Found) gateChoice).gates();
-    map = healed(map);
+    var states = observer.states(map, gates);
+    map = healed(map, states);
     var revision = observer.revision(map, artifact);
-    var rollout = decided(map, revision, gates);
-    var plan = step(rollout, gates);
+    var rollout = decided(map, revision, gates, states);
+    var plan = step(rollout, gates, states);
     return report(
         rollout.map(),
         MapStatus.of(
-            rollout.map(), rollout, observer.instances(map), plan.pending(), clock.instant()));
+            rollout.map(), rollout, observer.instances(map), plan.pending(), clock.instant()),
+        states);
   }
 
   /** How many instances there shall be is in the status before it is acted upon. */
@@ -134,9 +137,9 @@ public final class ApplicationMapReconciler
   }
 
   /** Which hosts are avoided is in the status before anything leaves them. */
-  private ApplicationMap healed(ApplicationMap map) {
+  private ApplicationMap healed(ApplicationMap map, List<InstanceState> states) {
     var before = MapObserver.suspects(map);
-    var suspects = Suspects.next(observer.health(map));
+    var suspects = Suspects.next(observer.health(map, states));
     if (suspects.equals(before)) {
       return map;
     }
@@ -163,8 +166,9 @@ public final class ApplicationMapReconciler
   }
 
   /** A decision is in the status before anything is done about it, so that it outlives us. */
-  private Rollout decided(ApplicationMap map, RevisionRecord wanted, Gates gates) {
-    var facts = observer.progress(map, wanted.revision(), gates);
+  private Rollout decided(
+      ApplicationMap map, RevisionRecord wanted, Gates gates, List<InstanceState> states) {
+    var facts = observer.progress(map, wanted.revision(), gates, states);
     var before = map.getStatus();
     var status = RolloutProgress.next(before == null ? null : before.rollout(), facts);
     var known = before == null ? null : before.history();
@@ -185,10 +189,10 @@ public final class ApplicationMapReconciler
   }
 
   /** One map at a time: what is placed must be seen before the next is. */
-  private RolloutPlan step(Rollout rollout, Gates gates) {
+  private RolloutPlan step(Rollout rollout, Gates gates, List<InstanceState> states) {
     observer.placing().lock();
     try {
-      var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), gates));
+      var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), states));
       executor.execute(rollout.map(), rollout.history(), gates, plan);
       return plan;
     } finally {
@@ -196,12 +200,18 @@ public final class ApplicationMapReconciler
     }
   }
 
+  /** What is left as it runs. */
   private UpdateControl<ApplicationMap> report(ApplicationMap map, ApplicationMapStatus status) {
+    return report(map, status, observer.states(map, Gates.NONE));
+  }
+
+  private UpdateControl<ApplicationMap> report(
+      ApplicationMap map, ApplicationMapStatus status, List<InstanceState> states) {
     observer.remember(map, status);
     events.tell(map, ReadyNews.of(map.getStatus(), status, MapStatus.wanted(map)));
     statuses.write(maps, map, new ApplicationMap(), status);
     var control = UpdateControl.<ApplicationMap>noUpdate();
-    observer.lookAgain(map, status).ifPresent(control::rescheduleAfter);
+    observer.lookAgain(map, status, states).ifPresent(control::rescheduleAfter);
     return control;
   }
 

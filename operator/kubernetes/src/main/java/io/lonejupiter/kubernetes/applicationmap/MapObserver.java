@@ -154,15 +154,20 @@ public final class MapObserver {
     return List.copyOf(revisions.values());
   }
 
-  /** How far the rollout of a revision may have come. */
-  ProgressFacts progress(ApplicationMap map, String revision, Gates gates) {
+  /**
+   * How far the rollout of a revision may have come.
+   *
+   * @param states of the map's instances, with these gates
+   */
+  ProgressFacts progress(
+      ApplicationMap map, String revision, Gates gates, List<InstanceState> states) {
     var routes =
         world.canary(map).map(c -> RouteFollowing.of(world, map.getMetadata().getNamespace(), c));
     return new ProgressFacts(
         revision,
         MapStatus.wanted(map),
         map.getSpec().rollout(),
-        states(map, gates),
+        states,
         gates,
         suspects(map),
         // As long as it is not known how traffic is divided it counts as not obeyed.
@@ -222,7 +227,7 @@ public final class MapObserver {
     return new Division(rollout.revision(), rollout.weight());
   }
 
-  RolloutFacts facts(ApplicationMap map, RolloutGoals goals, Gates gates) {
+  RolloutFacts facts(ApplicationMap map, RolloutGoals goals, List<InstanceState> states) {
     return new RolloutFacts(
         map.getMetadata().getNamespace(),
         map.getMetadata().getName(),
@@ -230,7 +235,7 @@ public final class MapObserver {
         MapStatus.wanted(map),
         goals,
         suspects(map).stream().map(SuspectHost::host).collect(Collectors.toSet()),
-        states(map, gates),
+        states,
         world.hostStates());
   }
 
@@ -241,14 +246,16 @@ public final class MapObserver {
   }
 
   /** What decides which hosts it avoids. */
-  HealFacts health(ApplicationMap map) {
+  HealFacts health(ApplicationMap map, List<InstanceState> states) {
+    // What is on each host is asked for only where one may have to take another's place.
+    var failing = states.stream().anyMatch(state -> state.failure() != null);
     return new HealFacts(
         map.getSpec().reschedule(),
         suspects(map),
         map.getStatus() == null ? null : map.getStatus().rollout(),
-        states(map, Gates.NONE),
+        states,
         request(map),
-        world.hostStates(),
+        failing ? world.hostStates() : List.of(),
         clock.instant());
   }
 
@@ -262,7 +269,8 @@ public final class MapObserver {
         map.getSpec().run());
   }
 
-  private List<InstanceState> states(ApplicationMap map, Gates gates) {
+  /** How each of the map's instances is, those that leave among them. */
+  List<InstanceState> states(ApplicationMap map, Gates gates) {
     var drained =
         world.hosts().all().stream()
             .filter(h -> Boolean.TRUE.equals(h.getSpec().drain()))
@@ -385,11 +393,10 @@ public final class MapObserver {
   }
 
   /** When time alone may change what is to be done. */
-  Optional<Duration> lookAgain(ApplicationMap map, ApplicationMapStatus status) {
-    var facts =
-        new LookAgain(
-            map, status, deployments(map), states(map, Gates.NONE), hostLossDelay, clock.instant());
-    return facts.after();
+  Optional<Duration> lookAgain(
+      ApplicationMap map, ApplicationMapStatus status, List<InstanceState> states) {
+    return new LookAgain(map, status, deployments(map), states, hostLossDelay, clock.instant())
+        .after();
   }
 
   static Duration progressDeadline(ApplicationMap map) {

@@ -105,7 +105,7 @@ public final class Preview {
     }
     var gates = ((GateChoice.Found) gateChoice).gates();
     var after = observer.revision(map, (ArtifactChoice.Found) choice);
-    var facts = observer.progress(map, after.revision(), gates);
+    var facts = observer.progress(map, after.revision(), gates, observer.states(map, gates));
     var forecast =
         Forecast.of(
             new ForecastFacts(

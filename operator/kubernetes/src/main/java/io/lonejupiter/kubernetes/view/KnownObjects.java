@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * All objects of one kind, from memory, followed by an informer. What this process wrote itself is
@@ -19,18 +21,32 @@ import java.util.function.BiConsumer;
  */
 public final class KnownObjects<T extends HasMetadata> implements AutoCloseable {
   private final SharedIndexInformer<T> informer;
+  private final Map<String, Function<T, List<String>>> indexes;
   private final Map<String, T> written = new ConcurrentHashMap<>();
   private final List<BiConsumer<T, T>> listeners = new CopyOnWriteArrayList<>();
 
-  private KnownObjects(SharedIndexInformer<T> informer) {
+  private KnownObjects(
+      SharedIndexInformer<T> informer, Map<String, Function<T, List<String>>> indexes) {
     this.informer = informer;
+    this.indexes = indexes;
   }
 
   /** Starts to follow a kind in all namespaces; returns once the first list was read. */
   public static <T extends HasMetadata> KnownObjects<T> follow(
       KubernetesClient client, Class<T> kind) {
+    return follow(client, kind, Map.of());
+  }
+
+  /**
+   * The same, with objects that are found by something else than their names.
+   *
+   * @param indexes what each is called, and the values that an object is found by
+   */
+  public static <T extends HasMetadata> KnownObjects<T> follow(
+      KubernetesClient client, Class<T> kind, Map<String, Function<T, List<String>>> indexes) {
     var informer = client.resources(kind).inAnyNamespace().runnableInformer(0);
-    var objects = new KnownObjects<T>(informer);
+    informer.addIndexers(indexes);
+    var objects = new KnownObjects<T>(informer, indexes);
     informer.addEventHandler(objects.handler());
     try {
       informer.start().toCompletableFuture().get();
@@ -63,6 +79,25 @@ public final class KnownObjects<T extends HasMetadata> implements AutoCloseable 
       }
     }
     return List.copyOf(all);
+  }
+
+  /** Those that an index of this name finds by a value; does not look at the others. */
+  public List<T> by(String index, String value) {
+    var found = new LinkedHashMap<String, T>();
+    informer.getIndexer().byIndex(index, value).forEach(object -> found.put(key(object), object));
+    written.forEach(
+        (key, own) -> {
+          var known = informer.getStore().getByKey(key);
+          if (known != null && version(known) >= version(own)) {
+            return;
+          }
+          if (indexes.get(index).apply(own).contains(value)) {
+            found.put(key, own);
+          } else {
+            found.remove(key);
+          }
+        });
+    return List.copyOf(found.values());
   }
 
   public Optional<T> find(String namespace, String name) {
