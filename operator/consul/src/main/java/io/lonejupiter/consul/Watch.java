@@ -2,6 +2,8 @@ package io.lonejupiter.consul;
 
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,6 +21,9 @@ public final class Watch implements AutoCloseable {
   /** Bounds how long a watch sleeps on an index that the server has not reached again. */
   static final Duration WAIT = Duration.ofSeconds(55);
 
+  /** After a failure: that it is over is to be known soon, also where nothing has changed. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 3_000;
 
@@ -33,7 +38,9 @@ public final class Watch implements AutoCloseable {
 
   private final Thread thread;
   private volatile boolean closed;
-  private volatile boolean reachable = true;
+
+  /** Null as long as Consul answers. */
+  private volatile Instant unreachableSince;
 
   private Watch(String name, Runnable body) {
     thread = new Thread(body, "watch-" + name);
@@ -55,9 +62,9 @@ public final class Watch implements AutoCloseable {
     return watch;
   }
 
-  /** Whether the last query was answered. */
-  public boolean reachable() {
-    return reachable;
+  /** When Consul was first found not to answer; empty if it answered the last query. */
+  public Optional<Instant> unreachableSince() {
+    return Optional.ofNullable(unreachableSince);
   }
 
   private <T> void follow(String name, Query<T> query, Consumer<T> sink) {
@@ -65,10 +72,10 @@ public final class Watch implements AutoCloseable {
     long pause = FIRST_PAUSE_MILLIS;
     while (!closed) {
       try {
-        var reading = query.after(index, WAIT);
-        if (!reachable) {
-          log.info("{}: consul answers again", name);
-          reachable = true;
+        var reading = query.after(index, unreachableSince == null ? WAIT : FIRST_WAIT);
+        if (unreachableSince != null) {
+          log.info("{}: consul answers again, after {} s", name, secondsSince(unreachableSince));
+          unreachableSince = null;
         }
         if (reading.index() != index || index == 0) {
           sink.accept(reading.value());
@@ -93,9 +100,9 @@ public final class Watch implements AutoCloseable {
   private long afterFailure(String name, RuntimeException e, long pause) {
     if (!(e instanceof UnavailableException)) {
       log.error("{}: what was read could not be handled; it is tried again", name, e);
-    } else if (reachable) {
+    } else if (unreachableSince == null) {
       log.warn("{}: {}; going on with what is known", name, e.getMessage());
-      reachable = false;
+      unreachableSince = Instant.now();
     }
     try {
       Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
@@ -103,6 +110,10 @@ public final class Watch implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+  }
+
+  private static long secondsSince(Instant moment) {
+    return Duration.between(moment, Instant.now()).toSeconds();
   }
 
   @Override

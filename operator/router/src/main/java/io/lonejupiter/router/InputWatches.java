@@ -16,16 +16,20 @@ import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.haproxy.Expressions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,11 +99,18 @@ final class InputWatches implements AutoCloseable {
 
   /** Whether all was read once, or cannot be read now. */
   boolean settled() {
-    return !routes.reachable()
-        || !drains.reachable()
+    return routes.unreachableSince().isPresent()
+        || drains.unreachableSince().isPresent()
         || read.contains("routes")
             && read.contains("drains")
             && apps.keySet().stream().allMatch(app -> read.contains("app " + app));
+  }
+
+  /** Since when something that is followed cannot be read; empty: all can. */
+  Optional<Instant> unreachableSince() {
+    return Stream.concat(Stream.of(routes, drains), apps.values().stream())
+        .flatMap(watch -> watch.unreachableSince().stream())
+        .min(Comparator.naturalOrder());
   }
 
   private void routes(List<Entry> seen) {

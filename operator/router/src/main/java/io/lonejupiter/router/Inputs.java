@@ -4,8 +4,10 @@ import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.table.RouteIntake;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,18 +17,20 @@ import java.util.TreeSet;
  *
  * @param drains by instance id
  * @param instances by app; an app that was not read yet is not in here
+ * @param unreachableSince since when Consul says nothing new; empty: it answers
  */
 record Inputs(
     RouteIntake routes,
     Map<String, DrainDocument> drains,
-    Map<String, List<ServiceInstance>> instances) {
+    Map<String, List<ServiceInstance>> instances,
+    Optional<Instant> unreachableSince) {
 
   Inputs with(RouteIntake other) {
-    return new Inputs(other, drains, instances);
+    return new Inputs(other, drains, instances, unreachableSince);
   }
 
   Inputs withDrains(Map<String, DrainDocument> other) {
-    return new Inputs(routes, Map.copyOf(other), instances);
+    return new Inputs(routes, Map.copyOf(other), instances, unreachableSince);
   }
 
   /** Without this one, if it is still there and no other has come. */
@@ -39,13 +43,17 @@ record Inputs(
   Inputs withInstances(Map<String, List<ServiceInstance>> others) {
     var all = new TreeMap<>(instances);
     others.forEach((app, other) -> all.put(app, List.copyOf(other)));
-    return new Inputs(routes, drains, Map.copyOf(all));
+    return new Inputs(routes, drains, Map.copyOf(all), unreachableSince);
   }
 
   Inputs withoutInstancesBut(Set<String> apps) {
     var kept = new TreeMap<>(instances);
     kept.keySet().retainAll(apps);
-    return new Inputs(routes, drains, Map.copyOf(kept));
+    return new Inputs(routes, drains, Map.copyOf(kept), unreachableSince);
+  }
+
+  Inputs withUnreachableSince(Optional<Instant> since) {
+    return new Inputs(routes, drains, instances, since);
   }
 
   /** Apps that the documents name. */

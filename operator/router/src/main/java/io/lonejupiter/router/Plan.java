@@ -52,7 +52,7 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
             table,
             next,
             new Layout(next.sizes(), next.settings(), table.vocabulary()),
-            ProxyState.of(table, next, memo));
+            ProxyState.of(table, next, inputs.unreachableSince(), memo));
     memo.endRound();
     return plan;
   }

@@ -156,6 +156,7 @@ final class RouterLoop {
         log.warn("somebody else has reloaded HAProxy; it is looked at anew");
         actual = null;
       }
+      noteOutage();
       var inputs = mailbox.take();
       var idle = drainCounts.idle(allocation);
       var sweep = System.nanoTime() - sweptAt > TimeUnit.SECONDS.toNanos(SWEEP_SECONDS);
@@ -177,6 +178,13 @@ final class RouterLoop {
       log.error("the router failed; it goes on with what HAProxy has and tries again", e);
       actual = null;
       return false;
+    }
+  }
+
+  private void noteOutage() {
+    var since = watches.unreachableSince();
+    if (!since.equals(mailbox.peek().unreachableSince())) {
+      mailbox.update(inputs -> inputs.withUnreachableSince(since));
     }
   }
 

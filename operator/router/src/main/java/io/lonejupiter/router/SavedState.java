@@ -59,7 +59,8 @@ final class SavedState {
         new RouteIntake(
             all("routes", RouteDocument.class, (name, route) -> route.id()), Map.of(), Map.of()),
         all("drains", DrainDocument.class, (name, drain) -> drain.instanceId()),
-        Map.copyOf(instances));
+        Map.copyOf(instances),
+        Optional.empty());
   }
 
   Optional<Rooms> rooms() {

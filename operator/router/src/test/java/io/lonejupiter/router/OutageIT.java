@@ -29,6 +29,7 @@ class OutageIT {
     }
     var shop = document("shop", "r1", route(null, version(stage.app, "1.0.0", null)));
     stage.put(shop);
+    stage.settings = stage.settings.withTraces("", true);
     stage.start();
     await().atMost(LIMIT).until(() -> stage.healthy(shop, 0) == 3);
 
@@ -45,6 +46,7 @@ class OutageIT {
       }
       await().atMost(LIMIT).until(() -> stage.down().size() == 1);
       TimeUnit.SECONDS.sleep(SECONDS);
+      assertThat(TracesIT.trace(stage)).matches(".*; by=route; consul-unreachable=[1-9][0-9]*s");
       STAGES.consul().restart();
       await().atMost(LIMIT).ignoreExceptions().until(() -> stage.healthy(shop, 0) == 2);
       var result = wrk.result();
@@ -53,6 +55,7 @@ class OutageIT {
       assertThat(result.failed()).as("of %d requests", result.requests()).isLessThan(2 * 20);
       assertThat(clients.failed.get()).as("%s", clients.failures).isLessThanOrEqualTo(2);
     }
+    await().atMost(LIMIT).until(() -> TracesIT.trace(stage).endsWith("; by=route"));
     // What changes after its return counts as ever.
     var next = document("shop", "r2", route(null, version(stage.app, "2.0.0", null)));
     stage.put(next);

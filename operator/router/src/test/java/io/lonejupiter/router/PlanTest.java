@@ -67,7 +67,8 @@ class PlanTest {
           new Inputs(
               new RouteIntake(Map.copyOf(documents), Map.of(), Map.of()),
               Map.copyOf(drains),
-              Map.copyOf(instances));
+              Map.copyOf(instances),
+              Optional.empty());
       var leaving = allocation.leaving();
       idle.clear();
       leaving.stream().filter(name -> random.nextBoolean()).forEach(idle::add);

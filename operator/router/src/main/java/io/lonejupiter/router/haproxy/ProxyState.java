@@ -13,6 +13,7 @@ import io.lonejupiter.router.table.Server;
 import io.lonejupiter.router.table.Server.State;
 import io.lonejupiter.router.table.Split;
 import io.lonejupiter.router.table.Vocabulary;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -63,7 +64,10 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
      * One that gets no traffic is not in here.
      */
     INSTANCES,
-    /** Backend to what reports call it, and {@code backend/server} to the id of its instance. */
+    /**
+     * Backend to what reports call it, {@code backend/server} to the id of its instance, and {@link
+     * TraceRules#CONSUL} to the second since 1970 at which it was lost, if it is.
+     */
     NAMES;
 
     /** Those whose entries may still be on the way of a request when nothing leads to them. */
@@ -89,9 +93,17 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   private static final Comparator<String> WILDCARD_ORDER =
       Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
-  /** What HAProxy is to have. */
-  public static ProxyState of(RouteTable table, Allocation allocation, Memo memo) {
+  /**
+   * What HAProxy is to have.
+   *
+   * @param unreachableSince since when Consul does not answer, if it does not
+   */
+  public static ProxyState of(
+      RouteTable table, Allocation allocation, Optional<Instant> unreachableSince, Memo memo) {
     var maps = emptyMaps();
+    unreachableSince.ifPresent(
+        since ->
+            maps.get(MapFile.NAMES).put(TraceRules.CONSUL, String.valueOf(since.getEpochSecond())));
     var backends = allocation.backends();
     for (var rule : table.rules()) {
       var inputs = new ArrayList<Object>();

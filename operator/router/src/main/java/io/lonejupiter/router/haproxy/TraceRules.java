@@ -8,6 +8,9 @@ final class TraceRules {
   /** Begins the name of the header, of the request as of the answer. */
   static final String HEADER = "x-lonejupiter-route";
 
+  /** A name that is no backend's: since when Consul does not answer. */
+  static final String CONSUL = "consul";
+
   /** What was chosen is named when it was; another request may get the same server later. */
   private static final String NAMES =
       """
@@ -19,10 +22,12 @@ final class TraceRules {
   private static final String EXPLAIN =
       """
         http-request set-var(txn.explain) bool(true) if { req.hdr(%1$s) -m found }
+        http-request set-var(txn.unreachable) str(%2$s),map_str(maps/names.map),add(0) if { var(txn.explain) -m bool }
         http-request set-var(txn.by) str(route) if { var(txn.explain) -m bool }
         http-request set-var(txn.by) str(user) if { var(txn.explain) -m bool } { var(txn.bucket) -m found }
         http-request set-var(txn.by) str(draw) if { var(txn.explain) -m bool } { var(txn.drawn) -m found }
-        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]" if { var(txn.explain) -m bool }
+        http-after-response set-var-fmt(txn.age) "; consul-unreachable=%%[date,sub(txn.unreachable)]s" if { var(txn.unreachable) -m found }
+        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]%%[var(txn.age)]" if { var(txn.explain) -m bool }
       """;
 
   private static final String LINE =
@@ -55,6 +60,6 @@ final class TraceRules {
   /** To stand behind the choice of the backend. */
   static String of(Listener listener) {
     return (listener.logs() || listener.explains() ? NAMES : "")
-        + (listener.explains() ? EXPLAIN.formatted(HEADER) : "");
+        + (listener.explains() ? EXPLAIN.formatted(HEADER, CONSUL) : "");
   }
 }
