@@ -40,6 +40,15 @@ enum ToolKind {
       false,
       // Earlier releases have 1.20 in another package.
       List.of("trixie")),
+  NGINX(
+      "nginx",
+      new Version(1, 18, 0),
+      List.of("-v"),
+      "nginx version: nginx/(\\d\\S*)",
+      "nginx",
+      "usr/sbin/nginx",
+      true,
+      List.of("bookworm", "trixie")),
   PROMETHEUS(
       "prometheus",
       new Version(2, 30, 0),

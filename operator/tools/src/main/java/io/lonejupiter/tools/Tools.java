@@ -105,6 +105,11 @@ public final class Tools {
     return find(ToolKind.KUBECTL);
   }
 
+  /** nginx 1.18 or newer; only measurements need it. */
+  public Tool nginx() {
+    return find(ToolKind.NGINX);
+  }
+
   /** Prometheus 2.30 or newer; only tests need it. */
   public Tool prometheus() {
     return find(ToolKind.PROMETHEUS);

@@ -100,6 +100,8 @@ class ToolsTest {
         .contains(new Version(1, 20, 2));
     assertThat(ToolKind.WRK.versionIn("wrk debian/4.1.0-3+b2 [epoll] Copyright (C) 2012"))
         .contains(new Version(4, 1, 0));
+    assertThat(ToolKind.NGINX.versionIn("nginx version: nginx/1.22.1"))
+        .contains(new Version(1, 22, 1));
     assertThat(ToolKind.WRK.versionIn("wrk 4.2.0 [epoll]")).contains(new Version(4, 2, 0));
     assertThat(ToolKind.HAPROXY.versionIn("haproxy: command not found 2.6.1")).isEmpty();
   }

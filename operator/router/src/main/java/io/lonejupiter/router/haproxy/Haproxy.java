@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +27,6 @@ public final class Haproxy {
 
   /** Each is a line to be read. */
   private static final int MOST_USERS = 100_000;
-
-  private static final Duration FIND_LIMIT = Duration.ofSeconds(2);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final HaproxyFiles files;
   private final Path executable;
@@ -55,7 +49,7 @@ public final class Haproxy {
 
   /** Finds the one that an earlier router started here; its sizes, or empty if none serves. */
   public Optional<List<Integer>> adopt() {
-    identity = find(files).orElse(null);
+    identity = RunningHaproxy.find(files).orElse(null);
     if (identity == null) {
       return Optional.empty();
     }
@@ -70,7 +64,7 @@ public final class Haproxy {
         throw e;
       }
       log.warn("HAProxy {} does not answer and is replaced: {}", identity.pid(), e.getMessage());
-      stop(files, identity);
+      RunningHaproxy.stop(files, identity);
       identity = null;
       return Optional.empty();
     }
@@ -102,33 +96,6 @@ public final class Haproxy {
     }
   }
 
-  /** By the file, or by the socket where this process died before it wrote the file. */
-  private static Optional<ProcessIdentity> find(HaproxyFiles files) {
-    var saved = ProcessIdentity.read(files.identity()).filter(ProcessIdentity::isAlive);
-    if (saved.isPresent()) {
-      // While a reload has it execute itself anew, its command line cannot be read.
-      var found = new AtomicReference<Optional<ProcessIdentity>>(Optional.empty());
-      await(
-          FIND_LIMIT,
-          () -> {
-            found.set(ProcessIdentity.of(saved.get().pid(), files.config()));
-            return found.get().isPresent() || !saved.get().isAlive();
-          });
-      return found.get();
-    }
-    if (!Files.exists(files.masterSocket())) {
-      return Optional.empty();
-    }
-    try {
-      return Workers.of(RuntimeSocket.master(files.masterSocket()).send("show proc"))
-          .master()
-          .flatMap(pid -> ProcessIdentity.of(pid, files.config()));
-    } catch (ProxyException e) {
-      log.debug("nobody listens on {}", files.masterSocket(), e);
-      return Optional.empty();
-    }
-  }
-
   public boolean isAlive() {
     return identity != null && identity.isAlive();
   }
@@ -152,7 +119,7 @@ public final class Haproxy {
       Files.deleteIfExists(files.peersSocket());
       Files.deleteIfExists(files.currentSocket());
       var process = launch();
-      var serves = await(START_LIMIT, () -> !process.isAlive() || serves());
+      var serves = RunningHaproxy.await(START_LIMIT, () -> !process.isAlive() || serves());
       if (!serves || !process.isAlive()) {
         process.destroyForcibly();
         throw new ProxyException(
@@ -210,7 +177,7 @@ public final class Haproxy {
     var before = worker.pid();
     for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
       master.send("reload");
-      if (await(RELOAD_LIMIT, () -> workerChanged(before))) {
+      if (RunningHaproxy.await(RELOAD_LIMIT, () -> workerChanged(before))) {
         former.mayBeThere();
         former.handOver();
         log.info("reloaded HAProxy {}: more room, or more to decide by", identity.pid());
@@ -375,49 +342,8 @@ public final class Haproxy {
    */
   public static boolean stop(Path folder) {
     var files = new HaproxyFiles(folder);
-    var found = find(files);
-    found.ifPresent(identity -> stop(files, identity));
+    var found = RunningHaproxy.find(files);
+    found.ifPresent(identity -> RunningHaproxy.stop(files, identity));
     return found.isPresent();
-  }
-
-  private static void stop(HaproxyFiles files, ProcessIdentity identity) {
-    for (var signal : List.of("USR1", "TERM", "KILL")) {
-      if (!identity.isAlive()) {
-        break;
-      }
-      signal(identity.pid(), signal);
-      await(STOP_LIMIT, () -> !identity.isAlive());
-    }
-    try {
-      Files.deleteIfExists(files.identity());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void signal(long pid, String signal) {
-    try {
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException("kill cannot be run", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean await(Duration limit, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + limit.toNanos();
-    try {
-      while (!condition.getAsBoolean()) {
-        if (System.nanoTime() > deadline) {
-          return false;
-        }
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }
