@@ -151,19 +151,19 @@ class InstancesBench {
 
   private void measure(String map, int count, String beside) throws IOException {
     var what = "%d instances on %d hosts%s".formatted(count, agents.size(), beside);
-    var cpu = serverCpu();
+    var cpu = Cpu.now(system);
     var start = System.nanoTime();
     apply(map, count, "1.0.0");
     var applied = System.nanoTime();
     awaitAll(map, count, null);
-    tell("instances-ready " + what, start, applied, map, count, serverCpu() - cpu);
+    tell("instances-ready " + what, start, applied, map, count, Cpu.now(system).since(cpu));
     var first = revision(map);
-    cpu = serverCpu();
+    cpu = Cpu.now(system);
     start = System.nanoTime();
     apply(map, count, "2.0.0");
     applied = System.nanoTime();
     awaitAll(map, count, first);
-    tell("instances-replaced " + what, start, applied, map, count, serverCpu() - cpu);
+    tell("instances-replaced " + what, start, applied, map, count, Cpu.now(system).since(cpu));
     system.kubectl("delete", "appmap/" + map).orFail();
     await().atMost(LIMIT).until(() -> of(map).isEmpty());
   }
@@ -212,14 +212,15 @@ class InstancesBench {
             });
   }
 
-  private void tell(String what, long start, long applied, String map, int count, double cpu) {
+  private void tell(String what, long start, long applied, String map, int count, Cpu cpu) {
     var end = System.nanoTime();
     var placed = last(map, s -> s.placed);
     var started = last(map, s -> s.started);
     var ready = last(map, s -> s.ready);
     System.out.printf(
         "bench %s: %.2f s (apply %.2f, last placed +%.2f, started +%.2f, ready +%.2f, old ones gone"
-            + " +%.2f); server's CPU %.1f ms per instance%n",
+            + " +%.2f); ms of CPU per instance: server %.0f, Consul %.0f, agents and this bench"
+            + " %.0f%n",
         what,
         (end - start) / 1e9,
         (applied - start) / 1e9,
@@ -227,19 +228,34 @@ class InstancesBench {
         (started - placed) / 1e9,
         (ready - started) / 1e9,
         (end - ready) / 1e9,
-        cpu * 1_000 / count);
+        cpu.server() * 1e3 / count,
+        cpu.consul() * 1e3 / count,
+        cpu.agents() * 1e3 / count);
   }
 
   private long last(String map, Function<Seen, Long> time) {
     return of(map).stream().mapToLong(time::apply).max().orElseThrow();
   }
 
-  /** Seconds of processor time that the server has used. */
-  private double serverCpu() {
-    return ProcessHandle.of(system.pidOf("server"))
-            .flatMap(p -> p.info().totalCpuDuration())
-            .orElse(Duration.ZERO)
-            .toMillis()
-        / 1e3;
+  /** Seconds of processor time that were used; the agents share the process that measures. */
+  private record Cpu(double server, double consul, double agents) {
+    static Cpu now(LoneJupiter system) {
+      return new Cpu(
+          of(system.pidOf("server")),
+          of(system.pidOf("consul")),
+          of(ProcessHandle.current().pid()));
+    }
+
+    private static double of(long pid) {
+      return ProcessHandle.of(pid)
+              .flatMap(p -> p.info().totalCpuDuration())
+              .orElse(Duration.ZERO)
+              .toMillis()
+          / 1e3;
+    }
+
+    Cpu since(Cpu before) {
+      return new Cpu(server - before.server, consul - before.consul, agents - before.agents);
+    }
   }
 }
