@@ -162,7 +162,9 @@ public final class LoneJupiterOperator implements AutoCloseable {
     } else if (change instanceof OfHost host) {
       registrar.look();
       hostTriggers.fire(null, host.host());
-      world.deploymentsOn(host.host()).forEach(deploymentTriggers::fire);
+      world.deployments().all().stream()
+          .filter(d -> host.host().equals(d.getSpec().host()))
+          .forEach(deploymentTriggers::fire);
       fireVerifiedElsewhere();
       firePending();
     } else {

@@ -63,9 +63,11 @@ public final class AppHostReconciler implements Reconciler<AppHost>, Cleaner<App
   public UpdateControl<AppHost> reconcile(AppHost given, Context<AppHost> context) {
     var host = world.hosts().newest(given);
     var name = host.getMetadata().getName();
+    var on =
+        world.deployments().all().stream().filter(d -> name.equals(d.getSpec().host())).toList();
     var info = Optional.ofNullable(world.cluster().hosts().get(name));
     var load = world.cluster().report(name).map(report -> report.load());
-    var state = world.hostState(host, world.deploymentsOn(name));
+    var state = world.hostState(host, on);
     var status = HostStatus.of(host, state, info, load, clock.instant());
     var before = Optional.ofNullable(host.getStatus()).map(AppHostStatus::conditions);
     events.tell(host, ReadyNews.of(before.orElse(null), status.conditions()));

@@ -111,7 +111,7 @@ public final class ApplicationMapReconciler
     map = healed(map, states);
     var revision = observer.revision(map, artifact);
     var rollout = decided(map, revision, gates, states);
-    var plan = step(rollout, gates, states);
+    var plan = step(rollout, gates);
     return report(
         rollout.map(),
         MapStatus.of(
@@ -188,10 +188,14 @@ public final class ApplicationMapReconciler
     return rollout;
   }
 
-  /** One map at a time: what is placed must be seen before the next is. */
-  private RolloutPlan step(Rollout rollout, Gates gates, List<InstanceState> states) {
+  /**
+   * One map at a time: what is placed must be seen before the next is. The instances are looked at
+   * anew, by the step that was decided, and as they are after the wait for the others.
+   */
+  private RolloutPlan step(Rollout rollout, Gates gates) {
     observer.placing().lock();
     try {
+      var states = observer.states(rollout.map(), gates);
       var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), states));
       executor.execute(rollout.map(), rollout.history(), gates, plan);
       return plan;

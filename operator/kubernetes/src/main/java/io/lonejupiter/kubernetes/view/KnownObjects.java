@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * All objects of one kind, from memory, followed by an informer. What this process wrote itself is
@@ -21,32 +20,18 @@ import java.util.function.Function;
  */
 public final class KnownObjects<T extends HasMetadata> implements AutoCloseable {
   private final SharedIndexInformer<T> informer;
-  private final Map<String, Function<T, List<String>>> indexes;
   private final Map<String, T> written = new ConcurrentHashMap<>();
   private final List<BiConsumer<T, T>> listeners = new CopyOnWriteArrayList<>();
 
-  private KnownObjects(
-      SharedIndexInformer<T> informer, Map<String, Function<T, List<String>>> indexes) {
+  private KnownObjects(SharedIndexInformer<T> informer) {
     this.informer = informer;
-    this.indexes = indexes;
   }
 
   /** Starts to follow a kind in all namespaces; returns once the first list was read. */
   public static <T extends HasMetadata> KnownObjects<T> follow(
       KubernetesClient client, Class<T> kind) {
-    return follow(client, kind, Map.of());
-  }
-
-  /**
-   * The same, with objects that are found by something else than their names.
-   *
-   * @param indexes what each is called, and the values that an object is found by
-   */
-  public static <T extends HasMetadata> KnownObjects<T> follow(
-      KubernetesClient client, Class<T> kind, Map<String, Function<T, List<String>>> indexes) {
     var informer = client.resources(kind).inAnyNamespace().runnableInformer(0);
-    informer.addIndexers(indexes);
-    var objects = new KnownObjects<T>(informer, indexes);
+    var objects = new KnownObjects<T>(informer);
     informer.addEventHandler(objects.handler());
     try {
       informer.start().toCompletableFuture().get();
@@ -69,41 +54,21 @@ public final class KnownObjects<T extends HasMetadata> implements AutoCloseable 
   }
 
   public List<T> all() {
+    // Before the store: what is forgotten as the store gets it must be in one of the two.
+    var own = new HashMap<>(written);
     var all = new ArrayList<T>();
     for (var object : informer.getStore().list()) {
-      all.add(newer(object));
+      all.add(newer(object, own.remove(key(object))));
     }
-    for (var own : written.values()) {
-      if (informer.getStore().getByKey(key(own)) == null) {
-        all.add(own);
-      }
-    }
+    all.addAll(own.values());
     return List.copyOf(all);
-  }
-
-  /** Those that an index of this name finds by a value; does not look at the others. */
-  public List<T> by(String index, String value) {
-    var found = new LinkedHashMap<String, T>();
-    informer.getIndexer().byIndex(index, value).forEach(object -> found.put(key(object), object));
-    written.forEach(
-        (key, own) -> {
-          var known = informer.getStore().getByKey(key);
-          if (known != null && version(known) >= version(own)) {
-            return;
-          }
-          if (indexes.get(index).apply(own).contains(value)) {
-            found.put(key, own);
-          } else {
-            found.remove(key);
-          }
-        });
-    return List.copyOf(found.values());
   }
 
   public Optional<T> find(String namespace, String name) {
     var key = key(namespace, name);
+    var own = written.get(key);
     var known = informer.getStore().getByKey(key);
-    return Optional.ofNullable(known == null ? written.get(key) : newer(known));
+    return Optional.ofNullable(known == null ? own : newer(known, own));
   }
 
   /** The newest that is known of an object, or the given one if nothing newer is. */
@@ -122,8 +87,7 @@ public final class KnownObjects<T extends HasMetadata> implements AutoCloseable 
     return object;
   }
 
-  private T newer(T known) {
-    var own = written.get(key(known));
+  private static <T extends HasMetadata> T newer(T known, T own) {
     return own != null && version(own) > version(known) ? own : known;
   }
 

@@ -41,28 +41,25 @@ public record World(
     KnownObjects<FrontEndConfig> frontEnds,
     KnownObjects<AppHost> hosts)
     implements AutoCloseable {
-  private static final String BY_MAP = "map";
-  private static final String BY_HOST = "host";
 
   public static World follow(KubernetesClient client, ClusterView cluster) {
     return new World(
         cluster,
         KnownObjects.follow(client, Artifact.class),
         KnownObjects.follow(client, ApplicationMap.class),
-        KnownObjects.follow(
-            client,
-            AppDeployment.class,
-            Map.of(
-                BY_MAP, d -> List.of(mapKey(d.getMetadata().getNamespace(), d.getSpec().map())),
-                BY_HOST, d -> Stream.ofNullable(d.getSpec().host()).toList())),
+        KnownObjects.follow(client, AppDeployment.class),
         KnownObjects.follow(client, FrontEndConfig.class),
         KnownObjects.follow(client, AppHost.class));
   }
 
   /** Every host with what is on it. */
   public List<HostState> hostStates() {
+    var byHost =
+        deployments.all().stream()
+            .filter(d -> d.getSpec().host() != null)
+            .collect(Collectors.groupingBy(d -> d.getSpec().host()));
     return hosts.all().stream()
-        .map(host -> hostState(host, deploymentsOn(host.getMetadata().getName())))
+        .map(host -> hostState(host, byHost.getOrDefault(host.getMetadata().getName(), List.of())))
         .toList();
   }
 
@@ -270,15 +267,10 @@ public record World(
   }
 
   public List<AppDeployment> deploymentsOf(String namespace, String map) {
-    return deployments.by(BY_MAP, mapKey(namespace, map));
-  }
-
-  public List<AppDeployment> deploymentsOn(String host) {
-    return deployments.by(BY_HOST, host);
-  }
-
-  private static String mapKey(String namespace, String map) {
-    return namespace + "/" + map;
+    return deployments.all().stream()
+        .filter(d -> d.getMetadata().getNamespace().equals(namespace))
+        .filter(d -> d.getSpec().map().equals(map))
+        .toList();
   }
 
   @Override
