@@ -32,7 +32,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,11 +93,10 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
 
   private void hostsRead(Listing listing) {
     var before = hostDocuments;
-    hostDocuments = read(listing, before, this::hostDocumentType);
-    hosts =
-        all(hostDocuments, HostInfo.class).stream()
-            .collect(Collectors.toUnmodifiableMap(HostInfo::host, info -> info));
-    verifications = verifications(hostDocuments);
+    var now = read(listing, before, this::hostDocumentType);
+    hosts = hosts(now);
+    verifications = verifications(now);
+    hostDocuments = now;
     for (var key : changed(before, hostDocuments)) {
       var host = hostOf(key);
       if (key.equals(keys.hostInfo(host))) {
@@ -113,6 +111,17 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
             .forEach(id -> tell(new OfInstance(id)));
       }
     }
+  }
+
+  private Map<String, HostInfo> hosts(Map<String, Read> documents) {
+    var found = new HashMap<String, HostInfo>();
+    documents.forEach(
+        (key, read) -> {
+          if (read.document() instanceof HostInfo info) {
+            found.put(hostOf(key), info);
+          }
+        });
+    return Map.copyOf(found);
   }
 
   /** Whether the host's agent verifies instances of others. */

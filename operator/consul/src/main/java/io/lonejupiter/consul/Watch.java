@@ -73,12 +73,12 @@ public final class Watch implements AutoCloseable {
     while (!closed) {
       try {
         var reading = query.after(index, unreachableSince == null ? WAIT : FIRST_WAIT);
+        if (reading.index() != index || index == 0) {
+          sink.accept(reading.value());
+        }
         if (unreachableSince != null) {
           log.info("{}: consul answers again, after {} s", name, secondsSince(unreachableSince));
           unreachableSince = null;
-        }
-        if (reading.index() != index || index == 0) {
-          sink.accept(reading.value());
         }
         // Consul: an index that went back, or is 0, must not be waited on.
         index = reading.index() < index ? 0 : Math.max(1, reading.index());

@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The adapters on a real Consul; each test has its own cluster name. */
 class ConsulIT {
+  /** Long before the longest wait of a watch ends. */
+  private static final Duration BACK = Duration.ofSeconds(15);
+
   @TempDir static Path folder;
   private static ConsulServer consul;
   private static ConsulHttp http;
@@ -123,6 +126,7 @@ class ConsulIT {
       await().until(() -> watch.unreachableSince().isPresent());
       assertThat(seen.get()).as("what was read stays true").contains("t3/a=1");
       consul.restart();
+      await().atMost(BACK).until(() -> watch.unreachableSince().isEmpty());
       keyValues.commit(List.of(new Put("t3/a", bytes("2"))));
       await().until(() -> seen.get().contains("t3/a=2"));
     }

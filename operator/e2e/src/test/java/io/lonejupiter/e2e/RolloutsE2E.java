@@ -482,6 +482,16 @@ class RolloutsE2E {
     system
         .apply(frontEnd("planned") + "      stickiness: {type: Cookie, instance: true}\n")
         .orFail();
+    system.awaitReady("frontendconfig", "planned", "default");
+    // Each is a user who was given a cookie.
+    IntStream.range(0, 10 * 3).forEach(request -> version("planned"));
+    system.awaitThat(
+        "users are counted",
+        () ->
+            system
+                .inShell("plan", "--without", "host/host-1")
+                .all()
+                .contains("users   about 10 users kept on their instance are lost"));
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/planned?ms=500", CONNECTIONS, 2)) {
       system.awaitThat(
           "what is at risk is counted",

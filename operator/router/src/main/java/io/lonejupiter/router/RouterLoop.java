@@ -305,9 +305,10 @@ final class RouterLoop {
     tally.addTimes(times.take(), allocation);
     drainCounts.add(counts, allocation);
     loadCounts.add(counts, allocation, now);
-    userCounts.count(now, haproxy::kept, allocation);
     countClock.counted(changed);
     report();
+    // Last: nothing waits for them, and they are in the next report.
+    userCounts.count(now, haproxy::kept, allocation);
   }
 
   private void report() {

@@ -2,6 +2,7 @@ package io.lonejupiter.router;
 
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Rule;
+import io.lonejupiter.router.table.Server.State;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,13 +51,18 @@ final class UserCounts {
     users = kept.get().map(servers -> byGroup(servers, allocation)).orElse(null);
   }
 
-  private static Map<String, Integer> byGroup(Map<String, Integer> servers, Allocation allocation) {
+  /** Those of servers that have nobody's traffic any more come back to another. */
+  private static Map<String, Integer> byGroup(Map<String, Integer> kept, Allocation allocation) {
     var users = new HashMap<String, Integer>();
-    servers.forEach(
-        (server, count) ->
+    allocation.forEachServer(
+        (name, server) -> {
+          if (kept.containsKey(name)
+              && (server.state() == State.READY || server.state() == State.DRAINING)) {
             allocation
-                .groupOf(server.substring(0, server.indexOf('/')))
-                .ifPresent(group -> users.merge(group, count, Integer::sum)));
+                .groupOf(name.substring(0, name.indexOf('/')))
+                .ifPresent(group -> users.merge(group, kept.get(name), Integer::sum));
+          }
+        });
     return users;
   }
 

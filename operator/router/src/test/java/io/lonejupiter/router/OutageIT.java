@@ -15,6 +15,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Consul is away for some time, while requests go on. */
 class OutageIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Long before the longest wait of a watch ends. */
+  private static final Duration BACK = Duration.ofSeconds(15);
+
   private static final int SECONDS = Integer.getInteger("lj.outage.seconds", 3);
 
   @RegisterExtension static final Stages STAGES = new Stages();
@@ -55,7 +59,7 @@ class OutageIT {
       assertThat(result.failed()).as("of %d requests", result.requests()).isLessThan(2 * 20);
       assertThat(clients.failed.get()).as("%s", clients.failures).isLessThanOrEqualTo(2);
     }
-    await().atMost(LIMIT).until(() -> TracesIT.trace(stage).endsWith("; by=route"));
+    await().atMost(BACK).until(() -> TracesIT.trace(stage).endsWith("; by=route"));
     // What changes after its return counts as ever.
     var next = document("shop", "r2", route(null, version(stage.app, "2.0.0", null)));
     stage.put(next);

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -169,15 +170,16 @@ public final class FrontEndStatus {
                 // Each router sees the same instances; the one that sees fewest is the truth.
                 reports.stream().mapToInt(BackendReport::healthy).min().orElse(0),
                 reports.stream().mapToInt(BackendReport::sessions).sum(),
-                // A user may have come to each of them.
-                reports.stream()
-                    .map(BackendReport::kept)
-                    .filter(Objects::nonNull)
-                    .max(Integer::compare)
-                    .orElse(null)));
+                kept(reports)));
       }
     }
     return List.copyOf(statuses);
+  }
+
+  /** A user may have come to each router. Null where one did not count them. */
+  private static Integer kept(List<BackendReport> reports) {
+    var counts = reports.stream().map(BackendReport::kept).filter(Objects::nonNull).toList();
+    return counts.isEmpty() || counts.size() < reports.size() ? null : Collections.max(counts);
   }
 
   private static long sum(List<BackendReport> reports, ToLongFunction<BackendReport> of) {

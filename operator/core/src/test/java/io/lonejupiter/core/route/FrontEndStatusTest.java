@@ -39,7 +39,7 @@ class FrontEndStatusTest {
                     report(
                         document,
                         new BackendReport("0", "shop:1", 300, 3, 10, 1, 2, 7, null),
-                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0, null, null)),
+                        new BackendReport("0", "shop:2", 100, 0, 50, 1, 0, 5, null)),
                     report(
                         document,
                         new BackendReport("0", "shop:1", 100, 0, 30, 1, 1, 4, null),

@@ -315,10 +315,15 @@ public final class Haproxy {
 
   /**
    * Server to the users who are kept on it and have no request open; empty if there are so many
-   * that looking for them would take from those who are served.
+   * that looking for them would take from those who are served, or it cannot say.
    */
   public Optional<Map<String, Integer>> kept() {
-    return worker.kept(MOST_USERS);
+    try {
+      return worker.kept(MOST_USERS);
+    } catch (ProxyException e) {
+      log.debug("users are not counted", e);
+      return Optional.empty();
+    }
   }
 
   /** The requests that the serving worker has given to these backends since it started. */
