@@ -50,10 +50,16 @@ final class AppHealth implements AutoCloseable {
 
   private Followed follow(String app) {
     var followed = new Followed();
+    var rest = new Rest();
     followed.watch =
         Watch.start(
             "health-" + app,
-            (index, wait) -> catalog.instances(app, index, wait),
+            (index, wait) -> {
+              rest.take();
+              var reading = catalog.instances(app, index, wait);
+              rest.after(reading.value().size());
+              return reading;
+            },
             now -> read(followed, now));
     return followed;
   }

@@ -78,11 +78,14 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   }
 
   private void follow(String name, String prefix, Consumer<Listing> sink) {
+    var rest = new Rest();
     watches.add(
         Watch.start(
             name,
             (index, wait) -> {
+              rest.take();
               var listing = keyValues.watch(prefix, index, wait);
+              rest.after(listing.entries().size());
               return new Reading<>(listing, listing.index());
             },
             listing -> {

@@ -18,6 +18,16 @@ public final class FreePorts {
         .filter(port -> !host.usedPorts().containsKey(port));
   }
 
+  /** How many those are. */
+  static int count(HostState host) {
+    var range = host.portRange();
+    var used =
+        host.usedPorts().keySet().stream()
+            .filter(port -> port >= range.from() && port <= range.to())
+            .count();
+    return range.to() - range.from() + 1 - (int) used;
+  }
+
   /** Fixed ports as they are, the others the lowest free ones. */
   static List<AllocatedPort> allocate(HostState host, List<PortSpec> ports) {
     var fixed = ports.stream().map(PortSpec::port).toList();

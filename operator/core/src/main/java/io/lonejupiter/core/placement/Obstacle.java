@@ -112,7 +112,7 @@ record Obstacle(String reason, String remedy) {
   private static Optional<Obstacle> portsUsedUp(HostState host, PlacementRequest request) {
     var wanted = request.ports().stream().filter(port -> port.port() == null).count();
     var range = host.portRange();
-    var free = FreePorts.of(host).count();
+    var free = FreePorts.count(host);
     return when(
         free < wanted,
         free == 0
