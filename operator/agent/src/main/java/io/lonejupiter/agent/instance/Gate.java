@@ -1,7 +1,6 @@
 package io.lonejupiter.agent.instance;
 
 import io.lonejupiter.agent.process.ProcessGroup;
-import io.lonejupiter.agent.process.ProcessIdentity;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.RemoteVerification;
@@ -11,6 +10,7 @@ import io.lonejupiter.model.VerificationResult;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +75,7 @@ final class Gate implements AutoCloseable {
 
   private void run() {
     try {
-      killWhatIsLeft(processToken);
+      ProcessGroup.kill(Set.of(token(processToken)));
       while (!answers(host, state.id)) {
         Thread.sleep(LOOK.toMillis());
       }
@@ -98,7 +98,7 @@ final class Gate implements AutoCloseable {
   }
 
   private Attempts attempts() {
-    var token = TOKEN_PREFIX + processToken;
+    var token = token(processToken);
     return elsewhere != null
         ? new OtherHostsAttempts(state, elsewhere)
         : new OwnAttempts(
@@ -125,14 +125,9 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  /** Ends what an attempt for this process started, also one under an agent that died. */
-  static void killWhatIsLeft(String processToken) throws InterruptedException {
-    kill(TOKEN_PREFIX + processToken);
-  }
-
-  /** Ends all processes with a token. */
-  static void kill(String token) throws InterruptedException {
-    new ProcessGroup(ProcessIdentity.intent(token, "")).kill();
+  /** Carried by what an attempt for this process starts, also under an agent that died. */
+  static String token(String processToken) {
+    return TOKEN_PREFIX + processToken;
   }
 
   @Override

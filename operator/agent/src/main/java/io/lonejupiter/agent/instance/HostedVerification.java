@@ -1,6 +1,7 @@
 package io.lonejupiter.agent.instance;
 
 import io.lonejupiter.agent.failure.StepFailedException;
+import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.core.document.RemoteVerdict;
 import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.model.VerificationResult;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -146,7 +148,7 @@ public final class HostedVerification implements AutoCloseable {
   /** Ends and deletes what one left, also one under an agent that died. */
   public static void sweep(InstanceFolder folder, String host)
       throws IOException, InterruptedException {
-    Gate.kill(token(folder, host));
+    ProcessGroup.kill(Set.of(token(folder, host)));
     folder.deleteAll();
   }
 

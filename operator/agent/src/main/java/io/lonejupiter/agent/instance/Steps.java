@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -254,8 +255,8 @@ final class Steps implements AutoCloseable {
     closeGate();
     closeTrial();
     state.awaits = null;
-    Gate.killWhatIsLeft(state.saved().process().token());
-    Trial.killWhatIsLeft(state.saved().process().token());
+    var token = state.saved().process().token();
+    ProcessGroup.kill(Set.of(Gate.token(token), Trial.token(token)));
   }
 
   /** Whether the app is to be asked again and again how many sessions it has. */

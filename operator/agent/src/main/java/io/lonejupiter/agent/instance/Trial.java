@@ -1,5 +1,6 @@
 package io.lonejupiter.agent.instance;
 
+import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.RemoteVerification;
 import io.lonejupiter.model.ResolvedVerification;
@@ -7,6 +8,7 @@ import io.lonejupiter.model.StepVerification;
 import io.lonejupiter.model.StepVerificationResult;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +76,7 @@ final class Trial implements AutoCloseable {
         // It ends what it started by the same token.
         before.thread.join();
       }
-      killWhatIsLeft(processToken);
+      ProcessGroup.kill(Set.of(token(processToken)));
       while (!Gate.answers(host, state.id)) {
         Thread.sleep(LOOK.toMillis());
       }
@@ -94,24 +96,24 @@ final class Trial implements AutoCloseable {
   }
 
   private Attempts attempts(ResolvedVerification verification) {
-    var token = TOKEN_PREFIX + processToken;
+    var token = token(processToken);
     return elsewhere != null
         ? new OtherHostsAttempts(state, elsewhere)
         : new OwnAttempts(state.subject(verification, host.host(), address, token), host);
   }
 
-  /** Ends what a trial of this process started, also one under an agent that died. */
-  static void killWhatIsLeft(String processToken) throws InterruptedException {
-    Gate.kill(TOKEN_PREFIX + processToken);
+  /** Carried by what a trial of this process starts, also under an agent that died. */
+  static String token(String processToken) {
+    return TOKEN_PREFIX + processToken;
   }
 
-  /** The same, without waiting for it. */
+  /** Ends what a trial of this process has started, without waiting for it. */
   static void sweep(String processToken) {
     var sweeper =
         new Thread(
             () -> {
               try {
-                killWhatIsLeft(processToken);
+                ProcessGroup.kill(Set.of(token(processToken)));
               } catch (InterruptedException e) {
                 log.debug("what a trial left is looked for no more");
               }

@@ -3,6 +3,7 @@ package io.lonejupiter.agent.process;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,16 +35,33 @@ public final class ProcessGroup {
     while (identity.alive() && System.nanoTime() < end) {
       Thread.sleep(POLL_MILLIS);
     }
-    while (!leftovers().isEmpty() && System.nanoTime() < end) {
+    var left = leftovers();
+    while (!left.isEmpty() && System.nanoTime() < end) {
       Thread.sleep(POLL_MILLIS * 4);
+      left = leftovers();
     }
-    return kill();
+    return kill(left);
   }
 
   /** Kills what lives of it at once. */
   public boolean kill() throws InterruptedException {
+    return kill(leftovers());
+  }
+
+  /** Kills at once whatever carries one of these tokens. */
+  public static void kill(Set<String> tokens) throws InterruptedException {
     var end = System.nanoTime() + Duration.ofMillis(KILL_MILLIS).toNanos();
-    var left = leftovers();
+    var left = ProcessTable.withTokens(tokens);
+    while (!left.isEmpty() && System.nanoTime() < end) {
+      Signals.send("KILL", left.stream().map(ProcStat::pid));
+      Thread.sleep(POLL_MILLIS);
+      left = ProcessTable.withTokens(tokens);
+    }
+  }
+
+  private boolean kill(List<ProcStat> found) throws InterruptedException {
+    var end = System.nanoTime() + Duration.ofMillis(KILL_MILLIS).toNanos();
+    var left = found;
     while ((identity.alive() || !left.isEmpty()) && System.nanoTime() < end) {
       var leader = identity.alive() ? Stream.of(-identity.pid()) : Stream.<Integer>empty();
       Signals.send("KILL", Stream.concat(leader, left.stream().map(ProcStat::pid)));

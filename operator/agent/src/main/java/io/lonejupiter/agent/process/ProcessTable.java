@@ -49,9 +49,14 @@ public final class ProcessTable {
 
   /** All living processes that carry the token: a process and what it started. */
   public static List<ProcStat> withToken(String token) {
+    return withTokens(Set.of(token));
+  }
+
+  /** The same of several tokens, in one look at the table: it is as long as the machine is busy. */
+  static List<ProcStat> withTokens(Set<String> tokens) {
     var found = new ArrayList<ProcStat>();
     for (var pid : pids()) {
-      if (token(pid).filter(token::equals).isPresent()) {
+      if (token(pid).filter(tokens::contains).isPresent()) {
         stat(pid).ifPresent(found::add);
       }
     }
