@@ -163,15 +163,20 @@ final class RouterLoop {
       if (actual == null || sweep || inputs != planned || !idle.isEmpty()) {
         reconcile(inputs, idle, sweep);
       }
+      var solved = !problem.isEmpty();
+      problem = "";
+      if (solved) {
+        report();
+      }
       count();
       keepFiles();
-      problem = "";
       return true;
     } catch (ProxyException e) {
       if (!problem.equals(e.getMessage())) {
         log.warn("{}; it is tried again", e.getMessage());
+        problem = e.getMessage();
+        report();
       }
-      problem = e.getMessage();
       actual = null;
       return false;
     } catch (RuntimeException e) {
@@ -312,10 +317,16 @@ final class RouterLoop {
   }
 
   private void report() {
+    if (obeyed == null) {
+      return;
+    }
     var applied = new TreeMap<String, String>();
     obeyed.table().accepted().forEach((id, document) -> applied.put(id, document.revision()));
     var errors = new TreeMap<>(obeyed.table().errors());
     errors.putAll(planned.routes().errors());
+    if (!problem.isEmpty()) {
+      waiting(applied).forEach(id -> errors.putIfAbsent(id, problem));
+    }
     reports.write(
         new RouterReport(
             RouterReport.SCHEMA,
@@ -327,6 +338,22 @@ final class RouterLoop {
             tally.backends(obeyed.table(), allocation, userCounts),
             drainCounts.of(drained, allocation),
             loadCounts.loads()));
+  }
+
+  /** Ids of the documents that HAProxy was not brought to obey. */
+  private Set<String> waiting(Map<String, String> applied) {
+    var waiting = new TreeSet<String>();
+    mailbox
+        .peek()
+        .routes()
+        .documents()
+        .forEach(
+            (id, document) -> {
+              if (!document.revision().equals(applied.get(id))) {
+                waiting.add(id);
+              }
+            });
+    return waiting;
   }
 
   private Set<String> apps(Inputs inputs) {

@@ -236,6 +236,7 @@ class RouterBench {
               nameserver one 127.0.0.1:%d
               accepted_payload_size 8192
               hold valid 1s
+              hold nx 1s
               hold obsolete 0s
               timeout resolve 1s
               timeout retry 1s

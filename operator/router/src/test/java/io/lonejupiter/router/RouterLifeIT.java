@@ -12,7 +12,10 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +73,49 @@ class RouterLifeIT {
         .ignoreExceptions()
         .until(
             () -> stage.raw("any", "/").startsWith("200") && stage.proxy().workerPid() != worker);
+  }
+
+  @Test
+  void saysWhyHaproxyWasNotBroughtToObey(@TempDir Path own) throws IOException {
+    var haproxy = Tools.standard(System.err::println).haproxy();
+    var refusal = own.resolve("refuses");
+    var picky = own.resolve("haproxy");
+    Files.writeString(
+        picky,
+        """
+        #!/bin/sh
+        if [ "$1" = -c ] && [ -e %s ]; then echo '[ALERT] Cannot raise FD limit'; exit 1; fi
+        exec %s "$@"
+        """
+            .formatted(refusal, haproxy.executable()));
+    Files.setPosixFilePermissions(picky, PosixFilePermissions.fromString("rwx------"));
+    stage.close();
+    stage = new Stage(consul.url(), picky, haproxy.environment(), own.resolve("stage"));
+    stage.settings = stage.settings.withRoom(1, 1);
+    serve();
+    Files.createFile(refusal);
+    var more =
+        document(
+            "more",
+            "r1",
+            route(prefix("/a"), version(stage.app, "1.0.0", 100)),
+            route(prefix("/b"), version(stage.app, "1.0.0", 100)));
+    stage.put(more);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                stage
+                    .report()
+                    .errors()
+                    .getOrDefault("prod.more", "")
+                    .contains("Cannot raise FD limit"));
+    assertThat(stage.report().errors()).doesNotContainKey("prod.shop");
+    assertThat(stage.raw("any", "/")).isEqualTo("200 1.0.0");
+    Files.delete(refusal);
+    await().atMost(LIMIT).until(() -> stage.obeys(more));
+    await().atMost(LIMIT).until(() -> stage.report().errors().isEmpty());
+    assertThat(stage.raw("any", "/b")).isEqualTo("200 1.0.0");
   }
 
   @Test

@@ -57,6 +57,10 @@ final class Stage implements AutoCloseable {
   private Router router;
 
   Stage(String consul, Tool haproxy, Path folder) {
+    this(consul, haproxy.executable(), haproxy.environment(), folder);
+  }
+
+  Stage(String consul, Path haproxy, Map<String, String> environment, Path folder) {
     var address = ConsulAddress.parse(consul, null);
     var http = new ConsulHttp(address);
     store = new ConsulKeyValues(http);
@@ -69,8 +73,8 @@ final class Stage implements AutoCloseable {
             "127.0.0.1",
             Ports.free("127.0.0.1"),
             folder,
-            haproxy.executable(),
-            haproxy.environment());
+            haproxy,
+            environment);
   }
 
   Stage start() {
