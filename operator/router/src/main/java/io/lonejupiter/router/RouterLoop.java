@@ -11,6 +11,7 @@ import io.lonejupiter.router.haproxy.ProxyState;
 import io.lonejupiter.router.haproxy.TimesListener;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Memo;
+import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -317,13 +318,11 @@ final class RouterLoop {
   }
 
   private void report() {
-    if (obeyed == null) {
-      return;
-    }
+    var table = obeyed == null ? RouteTable.NONE : obeyed.table();
     var applied = new TreeMap<String, String>();
-    obeyed.table().accepted().forEach((id, document) -> applied.put(id, document.revision()));
-    var errors = new TreeMap<>(obeyed.table().errors());
-    errors.putAll(planned.routes().errors());
+    table.accepted().forEach((id, document) -> applied.put(id, document.revision()));
+    var errors = new TreeMap<>(table.errors());
+    errors.putAll((planned == null ? mailbox.peek() : planned).routes().errors());
     if (!problem.isEmpty()) {
       waiting(applied).forEach(id -> errors.putIfAbsent(id, problem));
     }
@@ -335,7 +334,7 @@ final class RouterLoop {
             HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
             applied,
             errors,
-            tally.backends(obeyed.table(), allocation, userCounts),
+            tally.backends(table, allocation, userCounts),
             drainCounts.of(drained, allocation),
             loadCounts.loads()));
   }

@@ -13,6 +13,8 @@ import io.lonejupiter.core.port.KeyValues.Delete;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,6 +75,30 @@ class RouterLifeIT {
         .ignoreExceptions()
         .until(
             () -> stage.raw("any", "/").startsWith("200") && stage.proxy().workerPid() != worker);
+  }
+
+  @Test
+  void saysWhyHaproxyDoesNotStart() throws IOException {
+    var document = document("shop", "r1", route(null, version(stage.app, "1.0.0", 100)));
+    stage.put(document);
+    var taken = new InetSocketAddress("127.0.0.1", stage.settings.port());
+    try (var other = new ServerSocket()) {
+      other.bind(taken);
+      stage.start();
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  stage.report() != null
+                      && stage
+                          .report()
+                          .errors()
+                          .getOrDefault("prod.shop", "")
+                          .contains("does not start on 127.0.0.1:" + taken.getPort()));
+      assertThat(stage.obeys(document)).isFalse();
+    }
+    await().atMost(LIMIT).until(() -> stage.obeys(document));
+    await().atMost(LIMIT).until(() -> stage.report().errors().isEmpty());
   }
 
   @Test

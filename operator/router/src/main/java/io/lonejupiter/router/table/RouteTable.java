@@ -46,6 +46,10 @@ public record RouteTable(
     Map<String, String> errors,
     Vocabulary vocabulary,
     Map<Place, Decision> decisions) {
+  /** Of a router that nothing was asked of yet. */
+  public static final RouteTable NONE =
+      new RouteTable(List.of(), Map.of(), Map.of(), Vocabulary.NONE, Map.of());
+
   /** For all hosts and paths of a router. */
   private static final int MOST_STEPS_OF_ALL = 50_000;
 
