@@ -133,7 +133,8 @@ final class MapStatus {
     if (rollout.phase() == RolloutPhase.PAUSED) {
       return following().reconciling("Paused", message).list();
     }
-    return isOverdue()
+    // As long as a rollout goes on it has not exceeded its deadline: then it would have failed.
+    return rollout.phase() != RolloutPhase.PROGRESSING && isOverdue()
         ? following()
             .stalled(
                 "ProgressDeadlineExceeded",
