@@ -120,7 +120,9 @@ class HostLoss {
           "host loss, killed: %d of %d requests failed: %s%n",
           outcome.failed(), outcome.requests(), outcome.detail());
     }
-    assertThat(instances()).extracting(Instance::name).doesNotContainAnyElementsOf(names(lost));
+    system.awaitThat(
+        "nothing is left of the lost",
+        () -> instances().stream().map(Instance::name).noneMatch(names(lost)::contains));
     try (var load = Load.on(system.variable("LJ_ROUTER") + "/session?ms=30", 30, 30)) {
       TimeUnit.SECONDS.sleep(5);
       var outcome = load.stop();
