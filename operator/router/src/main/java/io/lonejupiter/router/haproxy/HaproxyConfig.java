@@ -5,6 +5,7 @@ import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.table.BackendSettings;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Renders the configuration and the map files: all that a worker needs to serve from its first
@@ -18,7 +19,8 @@ public final class HaproxyConfig {
   private static final String HEAD =
       """
       global
-        stats socket unix@haproxy.sock mode 600 level admin expose-fd listeners
+        description %s
+      %s  stats socket unix@haproxy.sock mode 600 level admin expose-fd listeners
         stats timeout 1m
         hard-stop-after 24h
         localpeer worker
@@ -52,6 +54,13 @@ public final class HaproxyConfig {
 
       """;
 
+  private static final String LIMITS =
+      """
+        # Room for instances that do not exist needs no open files.
+        no strict-limits
+        maxconn %d
+      """;
+
   /**
    * Sets txn.route, or the state in which it begins to be decided, from txn.key, first by the whole
    * path, then by the longest prefix.
@@ -68,9 +77,13 @@ public final class HaproxyConfig {
    * The configuration.
    *
    * @param state servers that get traffic are in it from the first request on
+   * @param files that HAProxy may have open; empty to leave it to HAProxy how many connections it
+   *     takes
    */
-  public static String render(Listener listener, Layout layout, ProxyState state) {
-    var config = new StringBuilder(rules(listener, layout));
+  static String render(
+      Listener listener, Layout layout, ProxyState state, Optional<OpenFiles> files) {
+    var config = new StringBuilder(HEAD.formatted(name(listener, layout), limits(state, files)));
+    config.append(rules(listener, layout.vocabulary()));
     var timeouts = ActionRules.of(layout.vocabulary().actions()).timeouts();
     for (var slot = 0; slot < layout.sizes().size(); slot++) {
       backend(
@@ -84,21 +97,20 @@ public final class HaproxyConfig {
     return config.toString();
   }
 
-  /** All of it but the backends. */
-  private static String rules(Listener listener, Layout layout) {
-    return rulesWithoutName(listener, layout.vocabulary())
-        .replaceFirst("global\n", "global\n  description " + name(listener, layout) + "\n");
+  private static String limits(ProxyState state, Optional<OpenFiles> files) {
+    return files.map(each -> LIMITS.formatted(each.connections(state.servers().size()))).orElse("");
   }
 
   /** What a worker with these rules says of itself. */
   static String name(Listener listener, Layout layout) {
     var settings = new StringBuilder();
     layout.settings().forEach(each -> settings.append(settings(each)).append('\n'));
-    return Documents.hash(rulesWithoutName(listener, layout.vocabulary()) + settings, 16);
+    return Documents.hash(HEAD + rules(listener, layout.vocabulary()) + settings, 16);
   }
 
-  private static String rulesWithoutName(Listener listener, Vocabulary vocabulary) {
-    var config = new StringBuilder(HEAD);
+  /** Between the head and the backends. */
+  private static String rules(Listener listener, Vocabulary vocabulary) {
+    var config = new StringBuilder();
     frontend(config, listener, vocabulary);
     config.append(
         """

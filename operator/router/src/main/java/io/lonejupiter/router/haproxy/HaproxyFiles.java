@@ -104,6 +104,7 @@ record HaproxyFiles(Path folder) {
   void writeCandidate(Listener listener, Layout layout, ProxyState state) {
     AtomicFiles.write(
         candidate(),
-        HaproxyConfig.render(listener, layout, state).getBytes(StandardCharsets.UTF_8));
+        HaproxyConfig.render(listener, layout, state, OpenFiles.here())
+            .getBytes(StandardCharsets.UTF_8));
   }
 }

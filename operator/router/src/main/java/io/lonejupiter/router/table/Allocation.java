@@ -22,6 +22,9 @@ public record Allocation(List<Slot> slots) {
   /** Of a slot that is added. */
   private static final int FEWEST_SERVERS = 4;
 
+  /** From so many slots on a quarter is added, as each costs a reload time and memory. */
+  private static final int MANY_SLOTS = 64;
+
   /**
    * A backend of HAProxy.
    *
@@ -134,7 +137,7 @@ public record Allocation(List<Slot> slots) {
   }
 
   /**
-   * The allocation for these groups. Grows by doubling where there is no room.
+   * The allocation for these groups. Grows in proportion where there is no room.
    *
    * @param groups group id to its members
    * @param settings group id to what its backend is to do; the default where there is none
@@ -177,13 +180,14 @@ public record Allocation(List<Slot> slots) {
       List<Slot> slots, String group, BackendSettings settings, List<Target> members) {
     var free = free(slots, settings);
     if (free < 0) {
-      // As many more as there are of this kind, so that growing needs few reloads.
+      // In proportion to those of this kind, so that growing needs few reloads.
       var same = (int) slots.stream().filter(slot -> slot.settings().equals(settings)).count();
-      // Spare servers cost a reload time and memory, where there are thousands of backends.
+      // Spare servers cost as well.
       var most = slots.isEmpty() ? 1 : slots.get(0).servers().size();
       var servers = Math.min(most, Math.max(FEWEST_SERVERS, 2 * members.size()));
       free = slots.size();
-      for (var more = Math.max(1, same); more > 0; more--) {
+      var more = same < MANY_SLOTS ? Math.max(1, same) : same / 4;
+      for (var added = 0; added < more; added++) {
         slots.add(new Slot(null, settings, nulls(servers)));
       }
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HaproxyConfigTest {
@@ -59,7 +60,10 @@ class HaproxyConfigTest {
                     new Action(Kind.ADD_RESPONSE_HEADER, "vary"))));
     var rendered =
         HaproxyConfig.render(
-            new Listener("127.0.0.1:80", "udp://127.0.0.1:514", 5140, true), layout, state);
+            new Listener("127.0.0.1:80", "udp://127.0.0.1:514", 5140, true),
+            layout,
+            state,
+            Optional.of(new OpenFiles(1_000)));
     try (var golden = getClass().getResourceAsStream("golden.cfg")) {
       assertThat(golden).as("golden.cfg").isNotNull();
       assertThat(rendered).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));

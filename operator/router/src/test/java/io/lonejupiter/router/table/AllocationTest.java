@@ -64,6 +64,16 @@ class AllocationTest {
   }
 
   @Test
+  void growsByAQuarterWhereThereAreManyBackends() {
+    var groups = new TreeMap<String, List<Target>>();
+    for (var group = 0; group < 1_000; group++) {
+      groups.put("g" + group, List.of());
+    }
+    var grown = Allocation.empty(64, 2).next(groups, Map.of(), Map.of(), Set.of());
+    assertThat(grown.sizes().size()).isBetween(1_000, 1_250);
+  }
+
+  @Test
   void neverGivesASlotAwayThatMayHaveASession() {
     var random = new Random(11);
     var allocation = Allocation.empty(2, 2);
