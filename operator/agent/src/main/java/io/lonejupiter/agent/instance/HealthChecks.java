@@ -86,8 +86,11 @@ final class HealthChecks implements AutoCloseable {
         }
         return new Result(false, "took longer than " + timeout.toMillis() + " ms");
       } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // Of one that has ended none could be found: they would be looked for among all processes.
+        if (process.isAlive()) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+        }
       }
     } catch (IOException | StepFailedException e) {
       return new Result(false, "health.command: " + e.getMessage());

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class InstancesBench {
   private static final int[] COUNTS = numbers("lj.bench.instances", "10,100,500");
   private static final int[] HOSTS = numbers("lj.bench.hosts", "10,50");
   private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final long IDLE_SECONDS = 30;
 
   private LoneJupiter system;
   private final List<Agent> agents = new ArrayList<>();
@@ -149,7 +151,8 @@ class InstancesBench {
     await().atMost(LIMIT).until(() -> system.get("apphosts").path("items").size() == count + 3);
   }
 
-  private void measure(String map, int count, String beside) throws IOException {
+  private void measure(String map, int count, String beside)
+      throws IOException, InterruptedException {
     var what = "%d instances on %d hosts%s".formatted(count, agents.size(), beside);
     var cpu = Cpu.now(system);
     var start = System.nanoTime();
@@ -157,6 +160,9 @@ class InstancesBench {
     var applied = System.nanoTime();
     awaitAll(map, count, null);
     tell("instances-ready " + what, start, applied, map, count, Cpu.now(system).since(cpu));
+    cpu = Cpu.now(system);
+    TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+    tellIdle("instances-idle " + what, Cpu.now(system).since(cpu));
     var first = revision(map);
     cpu = Cpu.now(system);
     start = System.nanoTime();
@@ -231,6 +237,15 @@ class InstancesBench {
         cpu.server() * 1e3 / count,
         cpu.consul() * 1e3 / count,
         cpu.agents() * 1e3 / count);
+  }
+
+  private static void tellIdle(String what, Cpu cpu) {
+    System.out.printf(
+        "bench %s: ms of CPU per second: server %.0f, Consul %.0f, agents and this bench %.0f%n",
+        what,
+        cpu.server() * 1e3 / IDLE_SECONDS,
+        cpu.consul() * 1e3 / IDLE_SECONDS,
+        cpu.agents() * 1e3 / IDLE_SECONDS);
   }
 
   private long last(String map, Function<Seen, Long> time) {
