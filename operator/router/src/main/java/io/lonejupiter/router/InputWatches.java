@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,11 +125,13 @@ final class InputWatches implements AutoCloseable {
     }
     // Nobody else writes the routes.
     var believed = next;
-    var known = new HashSet<>(before.documents().values());
+    var known = before.documents();
     var fresh =
         health(
             Inputs.apps(
-                next.documents().values().stream().filter(d -> !known.contains(d)).toList()));
+                next.documents().values().stream()
+                    .filter(document -> !document.equals(known.get(document.id())))
+                    .toList()));
     mailbox.update(inputs -> inputs.with(believed).withInstances(newer(fresh)));
   }
 

@@ -101,9 +101,10 @@ public final class Changes {
         .get(map)
         .forEach(
             (key, value) -> {
-              if (!has.containsKey(key)) {
+              var former = has.get(key);
+              if (former == null) {
                 added.put(key, value);
-              } else if (!has.get(key).equals(value)) {
+              } else if (!former.equals(value)) {
                 changes.add(new SetEntry(map, key, value));
               }
             });

@@ -18,6 +18,9 @@ public record Counts(
     Map<String, Answered> requests,
     Map<String, Integer> kept,
     long workerPid) {
+  private static final String[] COLUMNS = {
+    "pxname", "svname", "qcur", "scur", "stot", "hrsp_5xx", "rtime"
+  };
 
   /**
    * What a backend was given.
@@ -73,7 +76,7 @@ public record Counts(
   static Counts requests(String tables, long workerPid) {
     var requests = new HashMap<String, Answered>();
     if (!tables.isEmpty()) {
-      for (var row : Rows.commaSeparated(tables)) {
+      for (var row : Rows.commaSeparated(tables, COLUMNS)) {
         if (row.get("svname").equals("BACKEND")) {
           requests.put(row.get("pxname"), Answered.of(row));
         }
@@ -86,18 +89,18 @@ public record Counts(
       String current, Iterable<String> former, Map<String, Integer> kept, long workerPid) {
     var sessions = new HashMap<String, Integer>();
     var requests = new HashMap<String, Answered>();
-    for (var row : Rows.commaSeparated(current)) {
+    for (var row : Rows.commaSeparated(current, COLUMNS)) {
       requests.put(name(row), Answered.of(row));
+      addSessions(row, sessions);
     }
-    addSessions(current, sessions);
-    former.forEach(table -> addSessions(table, sessions));
+    for (var table : former) {
+      Rows.commaSeparated(table, COLUMNS).forEach(row -> addSessions(row, sessions));
+    }
     return new Counts(Map.copyOf(sessions), Map.copyOf(requests), Map.copyOf(kept), workerPid);
   }
 
-  private static void addSessions(String table, Map<String, Integer> sessions) {
-    for (var row : Rows.commaSeparated(table)) {
-      sessions.merge(name(row), number(row.get("scur")) + number(row.get("qcur")), Integer::sum);
-    }
+  private static void addSessions(Map<String, String> row, Map<String, Integer> sessions) {
+    sessions.merge(name(row), number(row.get("scur")) + number(row.get("qcur")), Integer::sum);
   }
 
   private static String name(Map<String, String> row) {

@@ -272,6 +272,7 @@ public final class Haproxy {
   private static String lastProblem(Path logFile) {
     try {
       return Files.readAllLines(logFile).stream()
+          .filter(line -> !line.contains(OpenFiles.NO_PROBLEM))
           .filter(
               line -> line.contains("ALERT") || line.contains("cannot") || line.contains("error"))
           .reduce((first, last) -> last)

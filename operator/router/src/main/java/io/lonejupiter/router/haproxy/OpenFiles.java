@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param most at any time
  */
 record OpenFiles(int most) {
+  /** HAProxy says so wherever it would have set more aside, and serves. */
+  static final String NO_PROBLEM = "FD limit";
+
   /** Where there is no limit, HAProxy would take memory for as many as there can be. */
   private static final int ENOUGH = 1_048_576;
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * All that the runtime API changes: the entries of the maps and the state of the servers. Both what
@@ -89,6 +90,9 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   /** A server as HAProxy has it. */
   public record ServerState(String address, int port, Mode mode) {}
 
+  /** So many are looked up at once where none of them has changed. */
+  private static final int SLOTS_TOGETHER = 32;
+
   /** Longest first, because HAProxy takes the first that matches. */
   private static final Comparator<String> WILDCARD_ORDER =
       Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder());
@@ -105,46 +109,46 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
         since ->
             maps.get(MapFile.NAMES).put(TraceRules.CONSUL, String.valueOf(since.getEpochSecond())));
     var backends = allocation.backends();
-    for (var rule : table.rules()) {
-      var inputs = new ArrayList<Object>();
-      inputs.add(rule);
-      inputs.add(memo.same("sticky", rule.id(), sticky(rule, table.vocabulary())));
-      for (var group : rule.groups()) {
-        inputs.add(memo.same("backend", group.id(), backends.get(group.id())));
-      }
-      memo.get("entries", rule.id(), inputs, () -> entries(rule, backends, table.vocabulary()))
+    for (var rules : table.byDocument()) {
+      var document = rules.get(0).document();
+      var named = memo.same("named", document, named(rules, backends, table.vocabulary()));
+      memo.get(
+              "entries",
+              document,
+              List.of(rules, named),
+              () -> entries(rules, backends, table.vocabulary()))
           .forEach((map, entries) -> maps.get(map).putAll(entries));
     }
     table.decisions().forEach((place, decision) -> add(place, decision, maps));
     var keeping = keeping(table, backends);
     var servers = new HashMap<String, ServerState>();
-    for (var index = 0; index < allocation.slots().size(); index++) {
-      var slot = allocation.slots().get(index);
-      var name = Allocation.backend(index);
-      var keeps = keeping.contains(name);
-      var inSlot =
-          memo.get(
-              "servers",
-              index,
-              List.of(slot, Boolean.valueOf(keeps)),
-              () -> Backend.of(name, slot, keeps));
-      servers.putAll(inSlot.servers());
-      maps.get(MapFile.NAMES).putAll(inSlot.names());
-      maps.get(MapFile.INSTANCES).putAll(inSlot.instances());
+    for (var first = 0; first < allocation.slots().size(); first += SLOTS_TOGETHER) {
+      var end = Math.min(first + SLOTS_TOGETHER, allocation.slots().size());
+      var slots = allocation.slots().subList(first, end);
+      var names = IntStream.range(first, end).mapToObj(Allocation::backend).toList();
+      var inputs = new ArrayList<Object>(slots);
+      names.forEach(name -> inputs.add(keeping.contains(name)));
+      var inSlots = memo.get("servers", first, inputs, () -> Backends.of(names, slots, keeping));
+      servers.putAll(inSlots.servers());
+      maps.get(MapFile.NAMES).putAll(inSlots.names());
+      maps.get(MapFile.INSTANCES).putAll(inSlots.instances());
     }
     return new ProxyState(maps, Collections.unmodifiableMap(servers));
   }
 
-  /** What a slot adds to the state. */
-  private record Backend(
+  /** What some slots add to the state. */
+  private record Backends(
       Map<String, ServerState> servers, Map<String, String> names, Map<String, String> instances) {
 
-    static Backend of(String backend, Slot slot, boolean keeps) {
-      var added = new Backend(new HashMap<>(), new HashMap<>(), new HashMap<>());
-      for (var index = 0; index < slot.servers().size(); index++) {
-        var server = slot.servers().get(index);
-        if (server != null) {
-          added.add(backend, "i" + (index + 1), server, keeps);
+    static Backends of(List<String> names, List<Slot> slots, Set<String> keeping) {
+      var added = new Backends(new HashMap<>(), new HashMap<>(), new HashMap<>());
+      for (var slot = 0; slot < slots.size(); slot++) {
+        var backend = names.get(slot);
+        var servers = slots.get(slot).servers();
+        for (var index = 0; index < servers.size(); index++) {
+          if (servers.get(index) != null) {
+            added.add(backend, "i" + (index + 1), servers.get(index), keeping.contains(backend));
+          }
         }
       }
       return added;
@@ -186,9 +190,12 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   public ProxyState after(ProxyState wanted) {
     var left = new EnumMap<>(wanted.maps());
     for (var map : MapFile.SWEPT) {
-      var entries = new HashMap<>(maps.get(map));
-      entries.putAll(wanted.maps().get(map));
-      left.put(map, entries);
+      var newer = wanted.maps().get(map);
+      if (!newer.keySet().containsAll(maps.get(map).keySet())) {
+        var entries = new HashMap<>(maps.get(map));
+        entries.putAll(newer);
+        left.put(map, entries);
+      }
     }
     return new ProxyState(left, wanted.servers());
   }
@@ -207,15 +214,28 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
         : String.valueOf(vocabulary.stickies().indexOf(rule.sticky()));
   }
 
-  private static Map<MapFile, Map<String, String>> entries(
-      Rule rule, Map<String, String> backends, Vocabulary vocabulary) {
-    var maps = emptyMaps();
-    add(rule, rule.id(), rule.split(), sticky(rule, vocabulary), backends, maps);
-    for (var override : rule.overrides()) {
-      add(rule, override.id(), Split.all(override.backend()), "", backends, maps);
+  /** By what names the configuration and the allocation know what rules need. */
+  private static List<String> named(
+      List<Rule> rules, Map<String, String> backends, Vocabulary vocabulary) {
+    var named = new ArrayList<String>();
+    for (var rule : rules) {
+      named.add(sticky(rule, vocabulary));
+      rule.groups().forEach(group -> named.add(backends.get(group.id())));
     }
-    for (var group : rule.groups()) {
-      maps.get(MapFile.NAMES).put(backends.get(group.id()), group.backend());
+    return named;
+  }
+
+  private static Map<MapFile, Map<String, String>> entries(
+      List<Rule> rules, Map<String, String> backends, Vocabulary vocabulary) {
+    var maps = emptyMaps();
+    for (var rule : rules) {
+      add(rule, rule.id(), rule.split(), sticky(rule, vocabulary), backends, maps);
+      for (var override : rule.overrides()) {
+        add(rule, override.id(), Split.all(override.backend()), "", backends, maps);
+      }
+      for (var group : rule.groups()) {
+        maps.get(MapFile.NAMES).put(backends.get(group.id()), group.backend());
+      }
     }
     maps.values().removeIf(Map::isEmpty);
     return maps;

@@ -164,9 +164,10 @@ final class RuntimeApi {
   }
 
   private Map<String, ServerState> servers() {
-    var table = Rows.spaced(socket.send("show servers state"));
+    var table = socket.send("show servers state");
     var servers = new HashMap<String, ServerState>();
-    for (var row : table) {
+    for (var row :
+        Rows.spaced(table, "be_name", "srv_name", "srv_addr", "srv_port", "srv_admin_state")) {
       var admin = Integer.parseInt(row.get("srv_admin_state"));
       if (SLOT.matcher(row.get("be_name")).matches() && (admin & FORCED_MAINTENANCE) == 0) {
         servers.put(
@@ -183,7 +184,7 @@ final class RuntimeApi {
   /** Number of servers of each backend, as the worker's configuration has them. */
   List<Integer> sizes() {
     var sizes = new TreeMap<Integer, Integer>();
-    for (var row : Rows.spaced(socket.send("show servers state"))) {
+    for (var row : Rows.spaced(socket.send("show servers state"), "be_name")) {
       if (SLOT.matcher(row.get("be_name")).matches()) {
         sizes.merge(Integer.parseInt(row.get("be_name").substring(1)), 1, Integer::sum);
       }

@@ -28,7 +28,7 @@ public record Explanation(Optional<Found> found, List<Passed> passed) {
   /** Explains what a table does with a request. */
   public static Explanation of(RouteTable table, Request request) {
     var passed = new ArrayList<Passed>();
-    var paths = Paths.of(table.rules(), new Memo());
+    var paths = Paths.of(table.byDocument(), new Memo());
     for (var host : request.hosts()) {
       for (var candidate : paths.at(host, request.path())) {
         var rule = table.rules().get(candidate.order());

@@ -82,14 +82,17 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
   }
 
   /**
-   * @param rules in the order in which they count where nothing else tells them apart
+   * @param byDocument the rules of each document, in the order in which they count where nothing
+   *     else tells them apart
    */
-  static Paths of(List<Rule> rules, Memo memo) {
+  static Paths of(List<List<Rule>> byDocument, Memo memo) {
     var hosts = new TreeMap<String, Host>();
-    for (var order = 0; order < rules.size(); order++) {
-      var rule = rules.get(order);
-      var at = order;
-      memo.get("candidates", Map.entry(rule.id(), at), List.of(rule), () -> candidates(rule, at))
+    var order = 0;
+    for (var rules : byDocument) {
+      var first = order;
+      order += rules.size();
+      var key = Map.entry(rules.isEmpty() ? "" : rules.get(0).document(), first);
+      memo.get("candidates", key, List.of(rules), () -> candidates(rules, first))
           .forEach(
               candidate ->
                   hosts
@@ -122,9 +125,16 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
     return new Paths(candidates);
   }
 
-  /** The ways to a rule, by each of its claims; those of its overrides first. */
-  private static List<Candidate> candidates(Rule rule, int order) {
+  private static List<Candidate> candidates(List<Rule> rules, int first) {
     var candidates = new ArrayList<Candidate>();
+    for (var index = 0; index < rules.size(); index++) {
+      addCandidates(rules.get(index), first + index, candidates);
+    }
+    return candidates;
+  }
+
+  /** The ways to a rule, by each of its claims; those of its overrides first. */
+  private static void addCandidates(Rule rule, int order, List<Candidate> candidates) {
     for (var claim : rule.claims()) {
       var conditions = new ArrayList<Condition>();
       if (claim.type() == PathMatchType.REGULAR_EXPRESSION) {
@@ -140,7 +150,6 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
       candidates.add(
           new Candidate(rule.target(rule.id(), claim), claim, List.copyOf(conditions), order));
     }
-    return candidates;
   }
 
   /** The rules that a request with this host name or wildcard and path may come to. */

@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
  * </ol>
  *
  * @param rules in the order in which they count where nothing else tells them apart
+ * @param byDocument the same, those of each document that has any together; the very same objects
+ *     as in the round before where nothing changed
  * @param accepted document id to the document that is obeyed
  * @param errors document id to the reason why its newest revision is not obeyed
  * @param vocabulary what HAProxy must know by its configuration
@@ -42,13 +44,14 @@ import java.util.stream.Collectors;
  */
 public record RouteTable(
     List<Rule> rules,
+    List<List<Rule>> byDocument,
     Map<String, RouteDocument> accepted,
     Map<String, String> errors,
     Vocabulary vocabulary,
     Map<Place, Decision> decisions) {
   /** Of a router that nothing was asked of yet. */
   public static final RouteTable NONE =
-      new RouteTable(List.of(), Map.of(), Map.of(), Vocabulary.NONE, Map.of());
+      new RouteTable(List.of(), List.of(), Map.of(), Map.of(), Vocabulary.NONE, Map.of());
 
   /** For all hosts and paths of a router. */
   private static final int MOST_STEPS_OF_ALL = 50_000;
@@ -85,8 +88,9 @@ public record RouteTable(
     var usable = before;
     while (true) {
       var accepted = accepted(newest, usable, refused, memo);
-      var rules = rules(accepted.obeyed().values(), instances, draining, memo);
-      var paths = Paths.of(rules, memo);
+      var byDocument = rules(accepted.obeyed().values(), instances, draining, memo);
+      var rules = byDocument.stream().flatMap(List::stream).toList();
+      var paths = Paths.of(byDocument, memo);
       var tooManyActions = tooManyActions(rules, changed(accepted.obeyed(), usable));
       if (tooManyActions.isPresent()) {
         refused.put(tooManyActions.get(), TOO_MANY_ACTIONS);
@@ -103,6 +107,7 @@ public record RouteTable(
       if (tooMuch.isEmpty()) {
         return new RouteTable(
             rules,
+            byDocument,
             Collections.unmodifiableMap(accepted.obeyed()),
             Collections.unmodifiableMap(accepted.errors()),
             vocabulary,
@@ -174,7 +179,7 @@ public record RouteTable(
     return new Accepted(accepted, errors);
   }
 
-  private static List<Rule> rules(
+  private static List<List<Rule>> rules(
       Collection<RouteDocument> documents,
       Map<String, List<ServiceInstance>> instances,
       Set<String> draining,
@@ -182,7 +187,7 @@ public record RouteTable(
     var leaving = new HashMap<String, Set<String>>();
     instances.forEach(
         (app, all) -> leaving.put(app, memo.same("leaving", app, leaving(all, draining))));
-    var rules = new ArrayList<Rule>();
+    var rules = new ArrayList<List<Rule>>();
     for (var document : documents.stream().sorted(BY_AGE).toList()) {
       var inputs = new ArrayList<Object>();
       inputs.add(document);
@@ -190,9 +195,10 @@ public record RouteTable(
         inputs.add(instances.get(app));
         inputs.add(leaving.get(app));
       }
-      rules.addAll(
+      rules.add(
           memo.get("rules", document.id(), inputs, () -> Rules.of(document, instances, draining)));
     }
+    rules.removeIf(List::isEmpty);
     return List.copyOf(rules);
   }
 
@@ -277,7 +283,7 @@ public record RouteTable(
 
   /** What must be known to decide by a document's rules. */
   static Set<Feature> featuresOf(RouteDocument document) {
-    return features(Paths.of(Rules.of(document, Map.of(), Set.of()), new Memo()));
+    return features(Paths.of(List.of(Rules.of(document, Map.of(), Set.of())), new Memo()));
   }
 
   private static Optional<String> conflict(Set<Claim> claims, Map<Claim, String> holders) {
@@ -292,7 +298,7 @@ public record RouteTable(
 
   /** All ways to a rule, for those who look at one after another: the first that holds counts. */
   public List<Way> ways() {
-    return Paths.of(rules, new Memo()).inOrder().stream()
+    return Paths.of(byDocument, new Memo()).inOrder().stream()
         .map(
             candidate -> {
               var rule = rules.get(candidate.order());
