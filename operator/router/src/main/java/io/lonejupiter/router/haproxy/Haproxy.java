@@ -115,7 +115,7 @@ public final class Haproxy {
    * @throws ProxyException it does not start; the message says why
    */
   public void start(Layout layout, ProxyState state) {
-    var limit = limit(START_LIMIT, prepare(layout, state));
+    var limit = limit(START_LIMIT, prepare(layout, state, OpenFiles.here()));
     promote();
     try {
       Files.deleteIfExists(files.socket());
@@ -176,7 +176,7 @@ public final class Haproxy {
    * @throws ProxyException no new worker came; the former one serves on
    */
   public void reload(Layout layout, ProxyState state) {
-    var limit = limit(RELOAD_LIMIT, prepare(layout, state));
+    var limit = limit(RELOAD_LIMIT, prepare(layout, state, OpenFiles.of(identity.pid())));
     promote();
     var before = worker.pid();
     for (var attempt = 1; attempt <= RELOAD_ATTEMPTS; attempt++) {
@@ -197,16 +197,16 @@ public final class Haproxy {
    */
   public void writeFiles(Layout layout, ProxyState state) {
     files.writeMaps(state);
-    files.writeCandidate(listener, layout, state);
+    files.writeCandidate(listener, layout, state, OpenFiles.of(identity.pid()));
     promote();
   }
 
   /**
    * @return how long HAProxy took to read the configuration
    */
-  private Duration prepare(Layout layout, ProxyState state) {
+  private Duration prepare(Layout layout, ProxyState state, Optional<OpenFiles> most) {
     files.writeMaps(state);
-    files.writeCandidate(listener, layout, state);
+    files.writeCandidate(listener, layout, state, most);
     var begin = System.nanoTime();
     try {
       var check =

@@ -54,13 +54,6 @@ public final class HaproxyConfig {
 
       """;
 
-  private static final String LIMITS =
-      """
-        # Room for instances that do not exist needs no open files.
-        no strict-limits
-        maxconn %d
-      """;
-
   /**
    * Sets txn.route, or the state in which it begins to be decided, from txn.key, first by the whole
    * path, then by the longest prefix.
@@ -82,7 +75,8 @@ public final class HaproxyConfig {
    */
   static String render(
       Listener listener, Layout layout, ProxyState state, Optional<OpenFiles> files) {
-    var config = new StringBuilder(HEAD.formatted(name(listener, layout), limits(state, files)));
+    var config =
+        new StringBuilder(HEAD.formatted(name(listener, layout), limits(layout, state, files)));
     config.append(rules(listener, layout.vocabulary()));
     var timeouts = ActionRules.of(layout.vocabulary().actions()).timeouts();
     for (var slot = 0; slot < layout.sizes().size(); slot++) {
@@ -97,15 +91,17 @@ public final class HaproxyConfig {
     return config.toString();
   }
 
-  private static String limits(ProxyState state, Optional<OpenFiles> files) {
-    return files.map(each -> LIMITS.formatted(each.connections(state.servers().size()))).orElse("");
+  private static String limits(Layout layout, ProxyState state, Optional<OpenFiles> files) {
+    var room = layout.sizes().stream().mapToInt(Integer::intValue).sum();
+    return files.map(each -> each.settings(state.servers().size(), room)).orElse("");
   }
 
   /** What a worker with these rules says of itself. */
   static String name(Listener listener, Layout layout) {
     var settings = new StringBuilder();
     layout.settings().forEach(each -> settings.append(settings(each)).append('\n'));
-    return Documents.hash(HEAD + rules(listener, layout.vocabulary()) + settings, 16);
+    return Documents.hash(
+        HEAD + OpenFiles.SETTINGS + rules(listener, layout.vocabulary()) + settings, 16);
   }
 
   /** Between the head and the backends. */

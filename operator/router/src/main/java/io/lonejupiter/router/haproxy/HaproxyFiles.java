@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Where HAProxy's files lie in its working folder. */
@@ -101,10 +102,10 @@ record HaproxyFiles(Path folder) {
     return map == MapFile.WILDCARD ? entries : new TreeMap<>(entries);
   }
 
-  void writeCandidate(Listener listener, Layout layout, ProxyState state) {
+  void writeCandidate(
+      Listener listener, Layout layout, ProxyState state, Optional<OpenFiles> files) {
     AtomicFiles.write(
         candidate(),
-        HaproxyConfig.render(listener, layout, state, OpenFiles.here())
-            .getBytes(StandardCharsets.UTF_8));
+        HaproxyConfig.render(listener, layout, state, files).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -26,11 +26,14 @@ final class Rows {
   private static List<Map<String, String>> rows(String table, char separator, String... columns) {
     var rows = new ArrayList<Map<String, String>>();
     String[] names = null;
+    var toTheEnd = false;
     for (var line : table.lines().filter(text -> !text.isBlank()).toList()) {
       if (line.startsWith("# ")) {
-        names = names(line.substring(2).split(String.valueOf(separator)), columns);
+        var all = line.substring(2).split(String.valueOf(separator));
+        names = names(all, columns);
+        toTheEnd = names.length == all.length;
       } else if (names != null) {
-        rows.add(row(line, separator, names));
+        rows.add(row(line, separator, toTheEnd, names));
       }
     }
     if (names == null) {
@@ -50,15 +53,21 @@ final class Rows {
     return names;
   }
 
-  private static Map<String, String> row(String line, char separator, String... names) {
+  /**
+   * @param toTheEnd whether nothing need follow the last of the columns
+   */
+  private static Map<String, String> row(
+      String line, char separator, boolean toTheEnd, String... names) {
     var row = new HashMap<String, String>();
     var start = 0;
     for (var column = 0; column < names.length; column++) {
-      if (start > line.length()) {
-        throw new ProxyException("HAProxy's table has a short line: '" + line + "'");
+      var end = start > line.length() ? -1 : line.indexOf(separator, start);
+      if (end < 0) {
+        if (start > line.length() || !toTheEnd || column < names.length - 1) {
+          throw new ProxyException("HAProxy's table has a short line: '" + line + "'");
+        }
+        end = line.length();
       }
-      var end = line.indexOf(separator, start);
-      end = end < 0 ? line.length() : end;
       if (names[column] != null) {
         row.put(names[column], line.substring(start, end));
       }

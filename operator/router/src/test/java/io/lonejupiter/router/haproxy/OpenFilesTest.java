@@ -32,8 +32,22 @@ class OpenFilesTest {
 
   @Test
   void leaveOneForTheCheckOfEachInstance() {
-    assertThat(new OpenFiles(20_000).connections(0)).isEqualTo(8_950);
-    assertThat(new OpenFiles(20_000).connections(10_000)).isEqualTo(3_950);
+    assertThat(new OpenFiles(20_000).connections(0)).isEqualTo(8_850);
+    assertThat(new OpenFiles(20_000).connections(10_000)).isEqualTo(3_850);
     assertThat(new OpenFiles(1_024).connections(5_000)).isEqualTo(100);
+  }
+
+  @Test
+  void keepAShareForIdleConnectionsToServers() {
+    assertThat(new OpenFiles(20_000).settings(0, 0))
+        .contains("pool-high-fd-ratio 25", "pool-low-fd-ratio 20");
+    assertThat(new OpenFiles(20_000).settings(10_000, 72_300))
+        .contains("maxconn 3850", "pool-high-fd-ratio 6", "pool-low-fd-ratio 5");
+  }
+
+  @Test
+  void areNotMoreThanThoseOfAnotherProcess() {
+    assertThat(OpenFiles.of(ProcessHandle.current().pid())).isEqualTo(OpenFiles.here());
+    assertThat(OpenFiles.of(Long.MAX_VALUE)).isEmpty();
   }
 }

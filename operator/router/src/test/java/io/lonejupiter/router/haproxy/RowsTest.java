@@ -46,5 +46,8 @@ class RowsTest {
     assertThatThrownBy(() -> Rows.commaSeparated("# pxname,svname,scur,\ns0,i1\n", "scur"))
         .isInstanceOf(ProxyException.class)
         .hasMessageContaining("s0,i1");
+    assertThatThrownBy(() -> Rows.spaced("# port state id\n80", "port"))
+        .isInstanceOf(ProxyException.class)
+        .hasMessageContaining("80");
   }
 }
