@@ -48,6 +48,8 @@ public final class LoneJupiterOperator implements AutoCloseable {
   private final World world;
   private final Operator operator;
   private final HostRegistrar registrar;
+  private final EventRecorder events;
+  private final RolloutExecutor rollouts;
   private final MapObserver maps;
   private final InstanceObserver instances;
   private final Triggers<ApplicationMap> mapTriggers = new Triggers<>();
@@ -65,11 +67,12 @@ public final class LoneJupiterOperator implements AutoCloseable {
       Duration hostLossDelay) {
     var clock = Clock.systemUTC();
     var placing = new ReentrantLock();
-    var events = new EventRecorder(client, clock);
+    events = new EventRecorder(client, clock);
     var statuses = new StatusWriter(client);
     world = World.follow(client, cluster);
     registrar = new HostRegistrar(client, world);
     instances = new InstanceObserver(world, clock);
+    rollouts = new RolloutExecutor(client, world.deployments(), events);
     maps = new MapObserver(world, hostLossDelay, placing, clock);
     operator =
         new Operator(
@@ -79,13 +82,7 @@ public final class LoneJupiterOperator implements AutoCloseable {
                     .checkingCRDAndValidateLocalModel(false));
     register(
         new ApplicationMapReconciler(
-            world.maps(),
-            maps,
-            new RolloutExecutor(client, world.deployments(), events),
-            statuses,
-            events,
-            mapTriggers,
-            clock));
+            world.maps(), maps, rollouts, statuses, events, mapTriggers, clock));
     register(
         new AppDeploymentReconciler(
             world.deployments(),
@@ -332,7 +329,9 @@ public final class LoneJupiterOperator implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    rollouts.close();
     registrar.close();
+    events.close();
     world.close();
   }
 }

@@ -10,6 +10,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.KeyValues.Delete;
+import io.lonejupiter.model.RouteMatch;
+import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.model.ValueMatchType;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Tools;
 import java.io.IOException;
@@ -103,20 +106,11 @@ class RouterLifeIT {
 
   @Test
   void saysWhyHaproxyWasNotBroughtToObey(@TempDir Path own) throws IOException {
-    var haproxy = Tools.standard(System.err::println).haproxy();
     var refusal = own.resolve("refuses");
-    var picky = own.resolve("haproxy");
-    Files.writeString(
-        picky,
-        """
-        #!/bin/sh
-        if [ "$1" = -c ] && [ -e %s ]; then echo '[ALERT] Cannot raise FD limit'; exit 1; fi
-        exec %s "$@"
-        """
-            .formatted(refusal, haproxy.executable()));
-    Files.setPosixFilePermissions(picky, PosixFilePermissions.fromString("rwx------"));
-    stage.close();
-    stage = new Stage(consul.url(), picky, haproxy.environment(), own.resolve("stage"));
+    haproxyRunsAfter(
+        "if [ \"$1\" = -c ] && [ -e %s ]; then echo '[ALERT] Cannot raise FD limit'; exit 1; fi"
+            .formatted(refusal),
+        own);
     stage.settings = stage.settings.withRoom(1, 1);
     serve();
     Files.createFile(refusal);
@@ -142,6 +136,21 @@ class RouterLifeIT {
     await().atMost(LIMIT).until(() -> stage.obeys(more));
     await().atMost(LIMIT).until(() -> stage.report().errors().isEmpty());
     assertThat(stage.raw("any", "/b")).isEqualTo("200 1.0.0");
+  }
+
+  @Test
+  void servesWithFewerOpenFilesThanThereIsRoomForInstances(@TempDir Path own) throws IOException {
+    haproxyRunsAfter("ulimit -n 700", own);
+    stage.settings = stage.settings.withRoom(100, 8);
+    serve();
+    var worker = stage.proxy().workerPid();
+    var header = new ValueMatch(ValueMatchType.EXACT, "x-one", "1");
+    var match = new RouteMatch(prefix("/one").path(), List.of(header), null, null, null);
+    var decided = document("more", "r1", route(match, version(stage.app, "1.0.0", 100)));
+    stage.put(decided);
+    await().atMost(LIMIT).until(() -> stage.obeys(decided));
+    assertThat(stage.raw("any", "/")).isEqualTo("200 1.0.0");
+    assertThat(stage.proxy().workerPid()).as("a reload").isNotEqualTo(worker);
   }
 
   @Test
@@ -182,6 +191,17 @@ class RouterLifeIT {
     await().atMost(LIMIT).until(() -> stage.store.get(keys.routes() + ".keep").isPresent());
     stage.store.commit(List.of(new Delete(keys.route("prod", "other"))));
     await().atMost(LIMIT).until(() -> stage.raw("any", "/other").startsWith("404"));
+  }
+
+  /** Has a stage of its own whose HAProxy is started by a shell that does something first. */
+  private void haproxyRunsAfter(String line, Path own) throws IOException {
+    var haproxy = Tools.standard(System.err::println).haproxy();
+    var script = own.resolve("haproxy");
+    Files.writeString(
+        script, "#!/bin/sh\n%s\nexec %s \"$@\"\n".formatted(line, haproxy.executable()));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    stage.close();
+    stage = new Stage(consul.url(), script, haproxy.environment(), own.resolve("stage"));
   }
 
   private RouteDocument serve() {

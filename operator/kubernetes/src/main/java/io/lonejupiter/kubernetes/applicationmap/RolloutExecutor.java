@@ -27,9 +27,25 @@ import io.lonejupiter.model.StepVerification;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Does what a rollout plan says, step by step. Decides nothing. */
-public final class RolloutExecutor {
+/**
+ * Does what a rollout plan says, in its order; what is alike and follows each other, at the same
+ * time. Decides nothing.
+ */
+public final class RolloutExecutor implements AutoCloseable {
+  private static final int AT_A_TIME = 8;
+
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          AT_A_TIME,
+          task -> {
+            var thread = new Thread(task, "rollout");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final KubernetesClient client;
   private final KnownObjects<AppDeployment> deployments;
   private final EventRecorder events;
@@ -46,17 +62,52 @@ public final class RolloutExecutor {
    * @param gates what they have to pass
    */
   void execute(ApplicationMap map, List<RevisionRecord> revisions, Gates gates, RolloutPlan plan) {
-    for (RolloutAction action : plan.actions()) {
-      if (action instanceof Create create) {
-        create(map, revision(revisions, create.revision()), gates, create);
-      } else if (action instanceof UpdateSettings update) {
-        find(map, update.name())
-            .ifPresent(d -> replaceSpec(d, withSettingsOf(map, gates, d.getSpec())));
-      } else if (action instanceof Drain drain) {
-        drain(map, drain);
-      } else if (action instanceof Delete delete) {
-        delete(map, delete);
+    var actions = plan.actions();
+    for (var first = 0; first < actions.size(); ) {
+      var end = first + 1;
+      while (end < actions.size()
+          && actions.get(end).getClass().equals(actions.get(first).getClass())) {
+        end++;
       }
+      atOnce(
+          actions.subList(first, end).stream()
+              .map(action -> (Runnable) () -> execute(map, revisions, gates, action))
+              .toList());
+      first = end;
+    }
+  }
+
+  /** Ends when all have, and fails if one did. */
+  private void atOnce(List<Runnable> tasks) {
+    if (tasks.size() == 1) {
+      tasks.get(0).run();
+      return;
+    }
+    try {
+      for (var done : threads.invokeAll(tasks.stream().map(Executors::callable).toList())) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before all of a plan was done", e);
+    }
+  }
+
+  private void execute(
+      ApplicationMap map, List<RevisionRecord> revisions, Gates gates, RolloutAction action) {
+    if (action instanceof Create create) {
+      create(map, revision(revisions, create.revision()), gates, create);
+    } else if (action instanceof UpdateSettings update) {
+      find(map, update.name())
+          .ifPresent(d -> replaceSpec(d, withSettingsOf(map, gates, d.getSpec())));
+    } else if (action instanceof Drain drain) {
+      drain(map, drain);
+    } else if (action instanceof Delete delete) {
+      delete(map, delete);
     }
   }
 
@@ -186,5 +237,10 @@ public final class RolloutExecutor {
     left.stream()
         .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
         .forEach(d -> client.resource(d).delete());
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
   }
 }
