@@ -107,6 +107,8 @@ class PodsE2E {
   @Test
   void describeTellsWhatHappened() {
     var name = system.instances("default", "hello").get(0).name();
+    system.awaitThat(
+        "the event came", () -> kubectl("describe", "pod", name).contains("CheckPassing"));
     assertThat(kubectl("describe", "pod", name))
         .containsPattern("Controlled By: +AppDeployment/" + name)
         .containsPattern("Image: +hello:1.0.0")

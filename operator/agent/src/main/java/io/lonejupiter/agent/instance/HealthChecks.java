@@ -50,10 +50,11 @@ final class HealthChecks implements AutoCloseable {
         Registrations.hasCommand(health)
             ? () -> command(assignment, address, process.token())
             : () -> alive(process.alive());
+    var checkId = Registration.checkId(state.id);
     running =
         new AgentCheck(
-            host.registrar(),
-            Registration.checkId(state.id),
+            (passing, note) -> host.registrar().report(checkId, passing, note),
+            checkId,
             probe,
             interval(health),
             health == null || health.successThreshold() == null ? 1 : health.successThreshold(),

@@ -2,6 +2,7 @@ package io.lonejupiter.agent.registration;
 
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentCheck implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AgentCheck.class);
   private static final Duration SHORTEST_TTL = Duration.ofSeconds(60);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** One check. */
   @FunctionalInterface
@@ -22,7 +24,18 @@ public final class AgentCheck implements AutoCloseable {
   /** What a check found. */
   public record Result(boolean passing, String note) {}
 
-  private final Registrar registrar;
+  /** Where it is told. */
+  @FunctionalInterface
+  public interface Report {
+    /**
+     * Tells Consul.
+     *
+     * @throws UnavailableException Consul does not answer, or does not know the check yet
+     */
+    void tell(boolean passing, String note);
+  }
+
+  private final Report report;
   private final String checkId;
   private final Probe probe;
   private final Duration interval;
@@ -31,13 +44,13 @@ public final class AgentCheck implements AutoCloseable {
   private final Thread thread;
 
   public AgentCheck(
-      Registrar registrar,
+      Report report,
       String checkId,
       Probe probe,
       Duration interval,
       int successThreshold,
       int failureThreshold) {
-    this.registrar = registrar;
+    this.report = report;
     this.checkId = checkId;
     this.probe = probe;
     this.interval = interval;
@@ -63,29 +76,38 @@ public final class AgentCheck implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         var result = probe.run();
+        var next = System.nanoTime() + interval.toNanos();
         inRow = last != null && last == result.passing() ? inRow + 1 : 1;
         last = result.passing();
         var enough = inRow >= (result.passing() ? successThreshold : failureThreshold);
         var due = reported != null && System.nanoTime() - reportedAt >= refresh;
         var status = enough ? last : reported;
-        if (status != null && (due || !status.equals(reported)) && report(status, result.note())) {
+        if (status != null
+            && (due || !status.equals(reported))
+            && report(status, result.note(), next)) {
           reported = status;
           reportedAt = System.nanoTime();
         }
-        Thread.sleep(interval.toMillis());
+        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
       }
     } catch (InterruptedException e) {
       log.trace("{}: ended", checkId);
     }
   }
 
-  private boolean report(boolean passing, String note) {
-    try {
-      registrar.report(checkId, passing, note);
-      return true;
-    } catch (UnavailableException e) {
-      log.debug("{}: {}; reported again", checkId, e.getMessage());
-      return false;
+  /** Again and again until the next probe: Consul may not know the check yet. */
+  private boolean report(boolean passing, String note, long next) throws InterruptedException {
+    while (true) {
+      try {
+        report.tell(passing, note);
+        return true;
+      } catch (UnavailableException e) {
+        log.debug("{}: {}; reported again", checkId, e.getMessage());
+      }
+      if (next - System.nanoTime() <= RETRY_NANOS) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
     }
   }
 

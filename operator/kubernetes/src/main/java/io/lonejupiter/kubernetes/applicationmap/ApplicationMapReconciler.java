@@ -1,5 +1,6 @@
 package io.lonejupiter.kubernetes.applicationmap;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -193,7 +194,13 @@ public final class ApplicationMapReconciler
    * anew, by the step that was decided, and as they are after the wait for the others.
    */
   private RolloutPlan step(Rollout rollout, Gates gates) {
-    observer.placing().lock();
+    try {
+      observer.placing().lockInterruptibly();
+    } catch (InterruptedException e) {
+      // Others may not have heard of all that the one before has written.
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("ended before it was this map's turn", e);
+    }
     try {
       var states = observer.states(rollout.map(), gates);
       var plan = RolloutPlanner.next(observer.facts(rollout.map(), rollout.goals(), states));

@@ -27,9 +27,12 @@ import io.lonejupiter.model.StepVerification;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 /**
  * Does what a rollout plan says, in its order; what is alike and follows each other, at the same
@@ -77,23 +80,39 @@ public final class RolloutExecutor implements AutoCloseable {
     }
   }
 
-  /** Ends when all have, and fails if one did. */
+  /** Fails if one does; what has not begun by then is left for the next pass. */
   private void atOnce(List<Runnable> tasks) {
     if (tasks.size() == 1) {
       tasks.get(0).run();
       return;
     }
+    var failures = new ConcurrentLinkedQueue<RuntimeException>();
+    Stream<Callable<Object>> guarded =
+        tasks.stream()
+            .map(
+                task ->
+                    () -> {
+                      if (failures.isEmpty()) {
+                        try {
+                          task.run();
+                        } catch (RuntimeException e) {
+                          failures.add(e);
+                        }
+                      }
+                      return null;
+                    });
     try {
-      for (var done : threads.invokeAll(tasks.stream().map(Executors::callable).toList())) {
-        done.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
+      threads.invokeAll(guarded.toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted before all of a plan was done", e);
+      throw new KubernetesClientException("ended before all of a plan was done", e);
+    } catch (RejectedExecutionException e) {
+      throw new KubernetesClientException("ended before anything of a plan was done", e);
+    }
+    var first = failures.poll();
+    if (first != null) {
+      failures.forEach(first::addSuppressed);
+      throw first;
     }
   }
 
@@ -234,9 +253,11 @@ public final class RolloutExecutor implements AutoCloseable {
   }
 
   void deleteAll(List<AppDeployment> left) {
-    left.stream()
-        .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
-        .forEach(d -> client.resource(d).delete());
+    atOnce(
+        left.stream()
+            .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
+            .map(d -> (Runnable) () -> client.resource(d).delete())
+            .toList());
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.lonejupiter.core.status.ReadyNews;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +40,7 @@ public final class EventRecorder implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           },
-          (task, pool) -> log.debug("an event is left out: too many wait"));
+          (task, pool) -> log.debug("an event is left out: too many wait, or this ends"));
 
   public EventRecorder(KubernetesClient client, Clock clock) {
     this.client = client;
@@ -95,7 +94,7 @@ public final class EventRecorder implements AutoCloseable {
     try {
       var namespace = event.getMetadata().getNamespace();
       client.v1().events().inNamespace(namespace).resource(event).create();
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
       // An event is news, not state: the status says the same.
       var of = event.getInvolvedObject();
       log.debug("no event for {}/{}: {}", of.getKind(), of.getName(), e.getMessage());
