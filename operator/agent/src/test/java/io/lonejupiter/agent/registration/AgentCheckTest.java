@@ -25,16 +25,18 @@ class AgentCheckTest {
           }
           reported.add(passing);
         };
-    try (var check =
+    var check =
         new AgentCheck(
             report,
             "service:prod.shop-1",
             () -> new Result(probes.incrementAndGet() > 0, ""),
             Duration.ofHours(1),
             1,
-            1)) {
+            1);
+    try {
       await().atMost(Duration.ofSeconds(30)).until(() -> !reported.isEmpty());
-      assertThat(check).isNotNull();
+    } finally {
+      check.close();
     }
     assertThat(probes).hasValue(1);
     assertThat(reported).isEqualTo(List.of(true));

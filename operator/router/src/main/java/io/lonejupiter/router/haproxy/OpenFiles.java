@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param most at any time
  */
 record OpenFiles(int most) {
-  /** HAProxy says so wherever it would have set more aside, and serves. */
+  /** HAProxy says so, as an alert, wherever it would have set more aside, and serves. */
   static final String NO_PROBLEM = "FD limit";
 
   /** As they stand under {@code global}. */
