@@ -15,6 +15,7 @@ final class ActionRules {
       """
         http-request set-var(txn.depth) var(txn.route),field(2,|)
         http-request set-var(txn.route) var(txn.route),field(1,|)
+        http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
       """;
 
   /** Only after tracking began is the request itself among the open ones. */
@@ -100,7 +101,7 @@ final class ActionRules {
       return "";
     }
     return """
-            http-request set-var(txn.actions) var(txn.rule),field(3,|)
+            http-request set-var(txn.actions) var(txn.rule),field(4,|)
             http-request unset-var(txn.actions) unless { var(txn.actions) -m len gt 0 }
           """
         + (has(Kind.TIMES) ? TimesRules.CHOICE : "")

@@ -19,14 +19,22 @@ final class BucketRules {
    */
   private static final String DRAW =
       """
-        http-request track-sc0 var(txn.route) table counters if !{ var(txn.bucket) -m found } !{ var(txn.slot) -m found }
-        http-request set-var(txn.drawn) sc_inc_gpc0(0,counters) if !{ var(txn.bucket) -m found } !{ var(txn.slot) -m found }
+        http-request track-sc0 var(txn.route) table counters if %1$s
+        http-request set-var(txn.drawn) sc_inc_gpc0(0,counters) if %1$s
         http-request set-var(txn.fine) var(txn.drawn),div(100),mul(37),mod(100)
         http-request set-var(txn.bucket) var(txn.drawn),mul(19),mod(100),mul(100),add(txn.fine),add(10000) if { var(txn.drawn) -m found }
       """;
 
   /** Bucket, seconds since 1970, id, and the hash of an instance. */
   private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}(\\.[0-9a-f]{8})?\\z";
+
+  /** What else a cookie may hold makes nobody known. */
+  private static final String BY_COOKIE =
+      """
+        http-request unset-var(txn.user) unless { var(txn.user) -m reg '%s' }
+        http-request set-var(txn.bucket) var(txn.user),field(1,.),add(0) if { var(txn.user) -m found }
+      """
+          .formatted(COOKIE);
 
   /** The user of a route; short, as keys of a table are, and not for everybody to read. */
   private static final String ID =
@@ -40,12 +48,22 @@ final class BucketRules {
   static String of(List<Sticky> stickies) {
     var rules = new StringBuilder();
     if (!stickies.isEmpty()) {
-      rules.append("  http-request set-var(txn.sticky) var(txn.rule),field(2,|)\n");
+      rules.append("  http-request set-var(txn.sticky) var(txn.rule),field(3,|)\n");
     }
     for (var index = 0; index < stickies.size(); index++) {
       rules.append(known(stickies.get(index), is(index)));
     }
-    return rules.append(DRAW).toString();
+    if (stickies.stream().anyMatch(sticky -> sticky.type() == StickinessType.COOKIE)) {
+      rules.append(BY_COOKIE);
+    }
+    return rules
+        .append(draw("!{ var(txn.bucket) -m found } !{ var(txn.slot) -m found }"))
+        .toString();
+  }
+
+  /** Sets txn.bucket by the counter of the route, where the condition is fulfilled. */
+  static String draw(String condition) {
+    return DRAW.formatted(condition);
   }
 
   /** That a route keeps its users by the sticky with this index. */
@@ -56,12 +74,8 @@ final class BucketRules {
   private static String known(Sticky sticky, String condition) {
     return switch (sticky.type()) {
       case COOKIE ->
-          """
-            http-request set-var(txn.user) req.cook(%1$s) if %2$s
-            http-request unset-var(txn.user) if %2$s !{ var(txn.user) -m reg %3$s }
-            http-request set-var(txn.bucket) var(txn.user),field(1,.),add(0) if %2$s { var(txn.user) -m found }
-          """
-              .formatted(sticky.name(), condition, "'" + COOKIE + "'");
+          "  http-request set-var(txn.user) req.cook(%s) if %s\n"
+              .formatted(sticky.name(), condition);
       case HEADER, CLIENT_ADDRESS -> withoutCookie(sticky, condition);
       case NONE -> "";
     };

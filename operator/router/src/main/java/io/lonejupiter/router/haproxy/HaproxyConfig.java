@@ -3,6 +3,7 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.router.haproxy.ProxyState.Mode;
 import io.lonejupiter.router.table.BackendSettings;
+import io.lonejupiter.router.table.Sticky;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +61,13 @@ public final class HaproxyConfig {
    */
   private static final String LOOK_UP =
       """
-        http-request set-var(txn.route) var(txn.key),map_str(%s)%s
-        http-request set-var(txn.route) var(txn.key),concat(/),map_beg(%s)%s
+        http-request set-var(txn.route) var(txn.key),map_str(maps/exact.map)%s
+        http-request set-var(txn.route) var(txn.key),concat(/),map_beg(maps/prefix.map)%s
       """;
+
+  private static final String MISSING = " if !{ var(txn.route) -m found }";
+
+  private static final String WILDCARD = " { var(txn.wildcard) -m found }";
 
   private HaproxyConfig() {}
 
@@ -78,14 +83,17 @@ public final class HaproxyConfig {
     var config =
         new StringBuilder(HEAD.formatted(name(listener, layout), limits(layout, state, files)));
     config.append(rules(listener, layout.vocabulary()));
-    var timeouts = ActionRules.of(layout.vocabulary().actions()).timeouts();
+    var first =
+        ActionRules.of(layout.vocabulary().actions()).timeouts() + TraceRules.chosen(listener);
+    var keeps = layout.vocabulary().stickies().stream().anyMatch(Sticky::instance);
     for (var slot = 0; slot < layout.sizes().size(); slot++) {
       backend(
           config,
           "s" + slot,
           layout.sizes().get(slot),
           layout.settings().get(slot),
-          timeouts,
+          first,
+          keeps,
           state);
     }
     return config.toString();
@@ -155,16 +163,13 @@ public final class HaproxyConfig {
           http-request set-var(txn.path) path
           http-request set-var(txn.key) var(txn.host),concat(,txn.path)
         """);
-    var missing = " if !{ var(txn.route) -m found }";
-    config.append(lookUp("", missing)).append(decision);
-    config.append(
-        """
-          http-request set-var(txn.wildcard) var(txn.host),map_end(maps/wildcard.map) if !{ var(txn.route) -m found }
-          http-request set-var(txn.key) var(txn.wildcard),concat(,txn.path) if !{ var(txn.route) -m found } { var(txn.wildcard) -m found }
-        """);
-    config.append(lookUp(missing + " { var(txn.wildcard) -m found }")).append(decision);
-    config.append("  http-request set-var(txn.key) str(*),concat(,txn.path)").append(missing);
-    config.append('\n').append(lookUp(missing)).append(decision);
+    config.append(TraceRules.asked(listener));
+    var unlessAsked = TraceRules.unlessAsked(listener);
+    var swift = SwiftRules.of(unlessAsked);
+    config.append(lookUp("")).append(lessExactly("")).append(swift);
+    if (!decision.isEmpty()) {
+      config.append(decision).append(lessExactly(decision)).append(swift);
+    }
     config.append(
         """
           http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this request\\"}" if !{ var(txn.route) -m found }
@@ -172,18 +177,17 @@ public final class HaproxyConfig {
     config.append(actions.found());
     config.append(
         """
-          http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
-          http-request set-var(txn.slot) var(txn.rule),field(4,|)
+          http-request set-var(txn.slot) var(txn.rule),field(5,|)
           http-request unset-var(txn.slot) unless { var(txn.slot) -m len gt 0 }
         """);
     config.append(actions.limits()).append(BucketRules.of(vocabulary.stickies()));
     config.append(
         """
-          http-request set-var(txn.split) var(txn.rule),field(1,|) if { var(txn.bucket) -m found }
+          http-request set-var(txn.split) var(txn.rule),field(2,|) if { var(txn.bucket) -m found }
           http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map) if { var(txn.bucket) -m found }
         """);
     // Last, so that no change of headers takes away the cookie.
-    config.append(actions.changes()).append(SessionRules.of(vocabulary.stickies()));
+    config.append(actions.changes()).append(SessionRules.of(vocabulary.stickies(), unlessAsked));
     config.append(TraceRules.of(listener));
     config.append(
         """
@@ -193,12 +197,27 @@ public final class HaproxyConfig {
         """);
   }
 
-  private static String lookUp(String condition) {
-    return lookUp(condition, condition);
+  /**
+   * Look-ups for requests that have no route yet: by the wildcards their host is one of, then by
+   * the routes of all hosts.
+   *
+   * @param decision what stands behind each look-up
+   */
+  private static String lessExactly(String decision) {
+    return """
+            http-request set-var(txn.wildcard) var(txn.host),map_end(maps/wildcard.map)%1$s
+            http-request set-var(txn.key) var(txn.wildcard),concat(,txn.path)%1$s%2$s
+          """
+            .formatted(MISSING, WILDCARD)
+        + lookUp(MISSING + WILDCARD)
+        + decision
+        + "  http-request set-var(txn.key) str(*),concat(,txn.path)%s\n".formatted(MISSING)
+        + lookUp(MISSING)
+        + decision;
   }
 
-  private static String lookUp(String first, String second) {
-    return LOOK_UP.formatted("maps/exact.map", first, "maps/prefix.map", second);
+  private static String lookUp(String condition) {
+    return LOOK_UP.formatted(condition, condition.isEmpty() ? MISSING : condition);
   }
 
   private static void backend(
@@ -206,16 +225,11 @@ public final class HaproxyConfig {
       String name,
       int size,
       BackendSettings settings,
-      String timeouts,
+      String first,
+      boolean keeps,
       ProxyState state) {
-    config.append(
-        """
-
-        backend %s
-        %s%s  http-request set-var(txn.first) int(%d)
-          use-server %%[var(txn.server)] if { var(txn.server) -m found }
-        """
-            .formatted(name, settings(settings), timeouts, ServerNumbers.first(name)));
+    config.append("\nbackend ").append(name).append('\n').append(settings(settings)).append(first);
+    config.append(keeps ? SessionRules.server(name) : "");
     var free = 1;
     for (var index = 1; index <= size; index++) {
       var server = state.servers().get(name + "/i" + index);

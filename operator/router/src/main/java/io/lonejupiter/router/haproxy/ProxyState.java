@@ -50,9 +50,12 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
     WILDCARD,
     /**
-     * Route to {@code split|sticky|actions|backend}; sticky is an index into the vocabulary, or
-     * nothing; actions is what the keys of its actions begin with, or nothing; backend is the one
-     * that gets all, or nothing.
+     * Route to {@code |split|sticky|actions|backend|idle|keeps|cookie}; sticky is an index into the
+     * vocabulary, or nothing; actions is what the keys of its actions begin with, or nothing;
+     * backend is the one that gets all, or nothing; idle is the time in seconds that a user is kept
+     * by a cookie, and cookie its name, nothing where there is none; keeps is 1 where users are
+     * kept on an instance, or nothing. One without sticky and actions is only that backend, or else
+     * the split, which then begins with {@link SwiftRules#SPLIT}.
      */
     ROUTES,
     /** {@code split|bucket} to backend; the longest counts. */
@@ -260,14 +263,22 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     }
     var actions = rule.actions().isEmpty() ? "" : Documents.hash(keyed(rule), 12);
     keyed(rule).forEach((key, value) -> maps.get(MapFile.ACTIONS).put(actions + "|" + key, value));
-    var name = id + "@" + Documents.hash(bucketToSlot, 12);
+    var only = sticky.isEmpty() ? only(bucketToSlot.values()) : "";
+    var keeps = Optional.ofNullable(rule.sticky()).filter(each -> !sticky.isEmpty());
+    var swift = sticky.isEmpty() && actions.isEmpty();
+    if (swift && !only.isEmpty()) {
+      maps.get(MapFile.ROUTES).put(id, only);
+      return;
+    }
+    var name = (swift ? SwiftRules.SPLIT : "") + id + "@" + Documents.hash(bucketToSlot, 12);
     bucketToSlot.forEach((prefix, slot) -> maps.get(MapFile.SPLITS).put(name + "|" + prefix, slot));
     maps.get(MapFile.ROUTES)
         .put(
             id,
-            "%s|%s|%s|%s"
-                .formatted(
-                    name, sticky, actions, sticky.isEmpty() ? only(bucketToSlot.values()) : ""));
+            swift
+                ? name
+                : "|%s|%s|%s|%s|%s"
+                    .formatted(name, sticky, actions, only, SessionRules.entry(keeps)));
   }
 
   /** Nothing if they are not all the same. */

@@ -12,16 +12,20 @@ final class TraceRules {
   static final String CONSUL = "consul";
 
   /** What was chosen is named when it was; another request may get the same server later. */
-  private static final String NAMES =
+  private static final String BACKEND =
+      "  http-request set-var(txn.backend) var(txn.slot),map_str(maps/names.map)\n";
+
+  private static final String INSTANCE =
       """
-        http-request set-var(txn.backend) var(txn.slot),map_str(maps/names.map)
         http-response set-var(txn.server_name) srv_name
         http-response set-var(txn.instance) var(txn.slot),concat(/,txn.server_name),map_str(maps/names.map)
       """;
 
+  private static final String ASKED =
+      "  http-request set-var(txn.explain) bool(true) if { req.hdr(" + HEADER + ") -m found }\n";
+
   private static final String EXPLAIN =
       """
-        http-request set-var(txn.explain) bool(true) if { req.hdr(%1$s) -m found }
         http-request set-var(txn.unreachable) str(%2$s),map_str(maps/names.map),add(0) if { var(txn.explain) -m bool }
         http-request set-var(txn.by) str(route) if { var(txn.explain) -m bool }
         http-request set-var(txn.by) str(user) if { var(txn.explain) -m bool } { var(txn.bucket) -m found }
@@ -57,9 +61,24 @@ final class TraceRules {
     return '"' + text.replace("\"", "\\\"") + '"';
   }
 
+  /** To stand before the first choice. */
+  static String asked(Listener listener) {
+    return listener.explains() ? ASKED : "";
+  }
+
+  /** The condition that a request does not ask what became of it; nothing where none may. */
+  static String unlessAsked(Listener listener) {
+    return listener.explains() ? " !{ var(txn.explain) -m found }" : "";
+  }
+
+  /** To stand in each backend. */
+  static String chosen(Listener listener) {
+    return listener.logs() || listener.explains() ? BACKEND : "";
+  }
+
   /** To stand behind the choice of the backend. */
   static String of(Listener listener) {
-    return (listener.logs() || listener.explains() ? NAMES : "")
+    return (listener.logs() || listener.explains() ? INSTANCE : "")
         + (listener.explains() ? EXPLAIN.formatted(HEADER, CONSUL) : "");
   }
 }
