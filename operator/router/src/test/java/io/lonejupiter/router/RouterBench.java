@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ class RouterBench {
   private static final int CHANGES = Integer.getInteger("lj.bench.changes", 200);
   private static final int ROUTES_PER_DOCUMENT = 10;
   private static final int IN_ONE_TRANSACTION = 10;
+  private static final int KEEPING_ROUTES = 100;
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
   private static final Pattern PERCENTILE = Pattern.compile("(50|99)% +([0-9.]+)(us|ms|s)");
 
@@ -95,25 +97,38 @@ class RouterBench {
       for (var path : List.of("plain", "canary", "sticky", "header")) {
         urls.add(stage.url("/" + path));
       }
-      var turns = new ArrayList<List<Turn>>();
-      urls.forEach(url -> turns.add(new ArrayList<>()));
-      for (var turn = 0; turn < TURNS; turn++) {
-        for (var index = 0; index < urls.size(); index++) {
-          turns.get(index).add(load(urls.get(index)));
-        }
+      throughput(urls, "");
+      var others = new ArrayList<Route>();
+      for (var number = 0; number < KEEPING_ROUTES; number++) {
+        others.add(route("other" + number, null, two, cookie));
       }
-      var names = List.of("by-hand", "one-backend", "canary", "cookie", "header-match");
-      var reference = median(turns.get(0).stream().map(Turn::perSecond).toList());
-      for (var index = 0; index < names.size(); index++) {
-        var rate = median(turns.get(index).stream().map(Turn::perSecond).toList());
-        print(
-            "bench router %s: %.0f requests/s (ratio %.2f), p50 %.2f ms, p99 %.2f ms",
-            names.get(index),
-            rate,
-            rate / reference,
-            median(turns.get(index).stream().map(Turn::median).toList()),
-            median(turns.get(index).stream().map(Turn::slow).toList()));
+      var beside = document("others", "r1", others.toArray(Route[]::new));
+      stage.put(beside);
+      await().atMost(LIMIT).until(() -> stage.obeys(beside));
+      throughput(urls, ", beside " + KEEPING_ROUTES + " routes with cookies");
+    }
+  }
+
+  private static void throughput(List<String> urls, String where) throws Exception {
+    var turns = new ArrayList<List<Turn>>();
+    urls.forEach(url -> turns.add(new ArrayList<>()));
+    for (var turn = 0; turn < TURNS; turn++) {
+      for (var index = 0; index < urls.size(); index++) {
+        turns.get(index).add(load(urls.get(index)));
       }
+    }
+    var names = List.of("by-hand", "one-backend", "canary", "cookie", "header-match");
+    var reference = median(turns.get(0).stream().map(Turn::perSecond).toList());
+    for (var index = 0; index < names.size(); index++) {
+      var rate = median(turns.get(index).stream().map(Turn::perSecond).toList());
+      print(
+          "bench router %s%s: %.0f requests/s (ratio %.2f), p50 %.2f ms, p99 %.2f ms",
+          names.get(index),
+          where,
+          rate,
+          rate / reference,
+          median(turns.get(index).stream().map(Turn::median).toList()),
+          median(turns.get(index).stream().map(Turn::slow).toList()));
     }
   }
 
@@ -253,6 +268,29 @@ class RouterBench {
     var stage = STAGES.stage();
     var late = lateWithoutTraffic(stage);
     var port = free();
+    try (var proxy = startNginx(stage, late.port(), port)) {
+      untilTrafficByDns("nginx", stage, late, port);
+    }
+  }
+
+  /** The other one answers 503, so that it is told from the one that comes. */
+  @Test
+  void oneMoreCheckThatTurnsGreenBringsTrafficByNginxsConsulDns() throws Exception {
+    var stage = STAGES.stage();
+    var late = lateWithoutTraffic(stage);
+    var port = free();
+    var other =
+        DEFAULTS
+            + "frontend other\n  bind 127.0.0.2:%d\n  http-request return status 503\n"
+                .formatted(late.port());
+    stage.registerTtl("prod.other", "1.0.0", "127.0.0.2", late.port(), true);
+    try (var there = start("other", other);
+        var proxy = startNginx(stage, late.port(), port)) {
+      untilTrafficByDns("nginx, beside another instance", stage, late, port);
+    }
+  }
+
+  private AutoCloseable startNginx(Stage stage, int instances, int port) throws Exception {
     var config =
         """
         daemon off;
@@ -277,13 +315,10 @@ class RouterBench {
           }
         }
         """
-            .formatted(STAGES.consul().settings().ports().dns(), port, stage.app, late.port());
+            .formatted(STAGES.consul().settings().ports().dns(), port, stage.app, instances);
     var file = Files.writeString(folder.resolve("nginx.conf"), config);
     Tool nginx = Tools.standard(line -> {}).nginx();
-    var command = nginx.command("-p", folder.toString(), "-c", file.toString());
-    try (var proxy = start("nginx", command)) {
-      untilTrafficByDns("nginx", stage, late, port);
-    }
+    return start("nginx", nginx.command("-p", folder.toString(), "-c", file.toString()));
   }
 
   private static TestApp lateWithoutTraffic(Stage stage) {
@@ -308,13 +343,17 @@ class RouterBench {
   /**
    * Milliseconds from a green check to the first answer with status 200, so many times.
    *
-   * @param without begins the status of answers before it
+   * @param without begins the status of answers before it, of several in a row where other
+   *     instances answer, too
    */
   private static List<Double> untilTraffic(
       Stage stage, TestApp late, int times, String without, Supplier<String> status) {
     var samples = new ArrayList<Double>();
     for (var change = 0; change < times; change++) {
-      await().atMost(LIMIT).until(() -> status.get().startsWith(without));
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> Stream.generate(status).limit(20).allMatch(each -> each.startsWith(without)));
       var start = System.nanoTime();
       stage.pass(late.id, true);
       while (!status.get().equals("200")) {

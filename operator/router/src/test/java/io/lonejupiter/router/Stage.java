@@ -100,12 +100,16 @@ final class Stage implements AutoCloseable {
   /** Something else that listens there, and answers its checks. */
   void register(String id, String version, int port) {
     var url = "http://127.0.0.1:" + port + "/health";
-    register(id, version, port, new Registration.Http(url, "1s", "1s", 1, 1));
+    register(id, version, "127.0.0.1", port, new Registration.Http(url, "1s", "1s", 1, 1));
   }
 
   /** With a check that is as it is said to be. */
   void registerTtl(String id, String version, int port, boolean green) {
-    register(id, version, port, new Registration.Ttl("1h"));
+    registerTtl(id, version, "127.0.0.1", port, green);
+  }
+
+  void registerTtl(String id, String version, String address, int port, boolean green) {
+    register(id, version, address, port, new Registration.Ttl("1h"));
     pass(id, green);
   }
 
@@ -113,12 +117,13 @@ final class Stage implements AutoCloseable {
     registrations.report("service:" + id, green, "");
   }
 
-  private void register(String id, String version, int port, Registration.Check check) {
+  private void register(
+      String id, String version, String address, int port, Registration.Check check) {
     registrations.register(
         new Registration(
             id,
             app,
-            "127.0.0.1",
+            address,
             port,
             List.of(),
             Map.of(
