@@ -1,5 +1,7 @@
 package io.lonejupiter.router;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.lonejupiter.core.document.DrainDocument;
 import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that a router goes by, as it was read last. Immutable.
@@ -52,8 +55,20 @@ record Inputs(
     return new Inputs(routes, drains, Map.copyOf(kept), unreachableSince);
   }
 
-  Inputs withUnreachableSince(Optional<Instant> since) {
-    return new Inputs(routes, drains, instances, since);
+  /**
+   * With what the watches say of Consul. An outage goes on from when it was first found, also by
+   * the router before this one, until all was read again.
+   *
+   * @param since since when something that is followed cannot be read; empty if all that was tried
+   *     can
+   * @param settled whether all was tried
+   */
+  Inputs withOutage(Optional<Instant> since, boolean settled) {
+    var next =
+        since.isPresent()
+            ? Stream.concat(since.stream(), unreachableSince.stream()).min(naturalOrder())
+            : settled ? Optional.<Instant>empty() : unreachableSince;
+    return next.equals(unreachableSince) ? this : new Inputs(routes, drains, instances, next);
   }
 
   /** Apps that the documents name. */

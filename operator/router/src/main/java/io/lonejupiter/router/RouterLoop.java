@@ -188,9 +188,11 @@ final class RouterLoop {
   }
 
   private void noteOutage() {
+    var settled = watches.settled();
     var since = watches.unreachableSince();
-    if (!since.equals(mailbox.peek().unreachableSince())) {
-      mailbox.update(inputs -> inputs.withUnreachableSince(since));
+    var known = mailbox.peek();
+    if (known.withOutage(since, settled) != known) {
+      mailbox.update(inputs -> inputs.withOutage(since, settled));
     }
   }
 

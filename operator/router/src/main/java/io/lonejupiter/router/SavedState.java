@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,9 @@ final class SavedState {
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Slots(int schema, List<Slot> slots, Vocabulary vocabulary) {}
 
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Outage(int schema, String since) {}
+
   /** The allocation of slots, and what HAProxy was to know. */
   record Rooms(Allocation allocation, Vocabulary vocabulary) {}
 
@@ -60,7 +64,8 @@ final class SavedState {
             all("routes", RouteDocument.class, (name, route) -> route.id()), Map.of(), Map.of()),
         all("drains", DrainDocument.class, (name, drain) -> drain.instanceId()),
         Map.copyOf(instances),
-        Optional.empty());
+        Optional.ofNullable(all("outage", Outage.class, (name, file) -> name).get("consul"))
+            .map(outage -> Instant.parse(outage.since())));
   }
 
   Optional<Rooms> rooms() {
@@ -78,6 +83,12 @@ final class SavedState {
       Allocation allocation,
       Vocabulary vocabulary) {
     write(".", Map.of("slots", new Slots(1, allocation.slots(), vocabulary)));
+    write(
+        "outage",
+        inputs
+            .unreachableSince()
+            .map(since -> Map.of("consul", new Outage(1, since.toString())))
+            .orElse(Map.of()));
     write("routes", accepted);
     write("drains", inputs.drains());
     write(

@@ -7,10 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lonejupiter.model.Route;
 import io.lonejupiter.model.RouteOverride;
 import io.lonejupiter.model.ValueMatch;
+import io.lonejupiter.router.table.RouteIntake;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InputsTest {
+  private static final Inputs NOTHING =
+      new Inputs(
+          new RouteIntake(Map.of(), Map.of(), Map.of()), Map.of(), Map.of(), Optional.empty());
 
   @Test
   void anAppThatOnlyAnOverrideNamesIsFollowedToo() {
@@ -31,5 +38,17 @@ class InputsTest {
             null,
             null);
     assertThat(Inputs.apps(List.of(document("shop", "r1", route)))).containsExactly("lab", "shop");
+  }
+
+  @Test
+  void anOutageGoesOnUntilAllWasReadAgain() {
+    var before = Instant.parse("2026-01-01T00:00:00Z");
+    var now = before.plusSeconds(60);
+    var saved = NOTHING.withOutage(Optional.of(before), true);
+    assertThat(saved.unreachableSince()).contains(before);
+    assertThat(saved.withOutage(Optional.empty(), false)).isSameAs(saved);
+    assertThat(saved.withOutage(Optional.of(now), true)).isSameAs(saved);
+    assertThat(saved.withOutage(Optional.empty(), true).unreachableSince()).isEmpty();
+    assertThat(NOTHING.withOutage(Optional.of(now), false).unreachableSince()).contains(now);
   }
 }

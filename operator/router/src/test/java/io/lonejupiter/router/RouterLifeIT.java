@@ -154,17 +154,24 @@ class RouterLifeIT {
   }
 
   @Test
-  void servesWhileConsulIsGoneAndStartsWithoutItFromItsLastGoodTable() {
+  void servesWhileConsulIsGoneAndStartsWithoutItFromItsLastGoodTable() throws IOException {
+    stage.settings = stage.settings.withTraces("", true);
     serve();
     consul.stop();
     assertThat(stage.raw("any", "/")).isEqualTo("200 1.0.0");
+    var outage = stage.settings.dataDir().resolve("state/outage/consul.json");
+    await().atMost(LIMIT).until(() -> Files.exists(outage));
+    var begun = Files.readString(outage);
     stage.stopRouter();
     assertThat(Router.stopProxy(stage.settings.dataDir())).isTrue();
     assertThat(stage.raw("any", "/")).startsWith("000");
 
     stage.start();
     await().atMost(LIMIT).until(() -> stage.raw("any", "/").equals("200 1.0.0"));
+    await().atMost(LIMIT).until(() -> TracesIT.trace(stage).contains("; consul-unreachable="));
+    assertThat(Files.readString(outage)).as("an outage is as old as it was").isEqualTo(begun);
     consul.restart();
+    await().atMost(LIMIT).until(() -> !Files.exists(outage));
     var changed = document("shop", "r2", route(prefix("/new"), version(stage.app, "1.0.0", 100)));
     stage.put(changed);
     await().atMost(LIMIT).until(() -> stage.raw("any", "/new").equals("200 1.0.0"));
