@@ -105,6 +105,11 @@ final class InputWatches implements AutoCloseable {
             && apps.keySet().stream().allMatch(app -> read.contains("app " + app));
   }
 
+  /** Whether Consul answered at least once. */
+  boolean answered() {
+    return !read.isEmpty();
+  }
+
   /** Since when something that is followed cannot be read; empty: all can. */
   Optional<Instant> unreachableSince() {
     return Stream.concat(Stream.of(routes, drains), apps.values().stream())

@@ -57,17 +57,16 @@ record Inputs(
 
   /**
    * With what the watches say of Consul. An outage goes on from when it was first found, also by
-   * the router before this one, until all was read again.
+   * the router before this one, until Consul answers.
    *
-   * @param since since when something that is followed cannot be read; empty if all that was tried
-   *     can
-   * @param settled whether all was tried
+   * @param since since when something that is followed cannot be read; empty if nothing is known of
+   * @param answered whether Consul ever answered this router
    */
-  Inputs withOutage(Optional<Instant> since, boolean settled) {
+  Inputs withOutage(Optional<Instant> since, boolean answered) {
     var next =
         since.isPresent()
             ? Stream.concat(since.stream(), unreachableSince.stream()).min(naturalOrder())
-            : settled ? Optional.<Instant>empty() : unreachableSince;
+            : answered ? Optional.<Instant>empty() : unreachableSince;
     return next.equals(unreachableSince) ? this : new Inputs(routes, drains, instances, next);
   }
 

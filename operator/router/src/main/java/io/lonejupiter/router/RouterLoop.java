@@ -188,11 +188,11 @@ final class RouterLoop {
   }
 
   private void noteOutage() {
-    var settled = watches.settled();
+    var answered = watches.answered();
     var since = watches.unreachableSince();
     var known = mailbox.peek();
-    if (known.withOutage(since, settled) != known) {
-      mailbox.update(inputs -> inputs.withOutage(since, settled));
+    if (known.withOutage(since, answered) != known) {
+      mailbox.update(inputs -> inputs.withOutage(since, answered));
     }
   }
 

@@ -46,7 +46,7 @@ final class SavedState {
   private record Slots(int schema, List<Slot> slots, Vocabulary vocabulary) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Outage(int schema, String since) {}
+  private record Outage(int schema, long sinceMillis) {}
 
   /** The allocation of slots, and what HAProxy was to know. */
   record Rooms(Allocation allocation, Vocabulary vocabulary) {}
@@ -65,7 +65,7 @@ final class SavedState {
         all("drains", DrainDocument.class, (name, drain) -> drain.instanceId()),
         Map.copyOf(instances),
         Optional.ofNullable(all("outage", Outage.class, (name, file) -> name).get("consul"))
-            .map(outage -> Instant.parse(outage.since())));
+            .map(outage -> Instant.ofEpochMilli(outage.sinceMillis())));
   }
 
   Optional<Rooms> rooms() {
@@ -87,7 +87,7 @@ final class SavedState {
         "outage",
         inputs
             .unreachableSince()
-            .map(since -> Map.of("consul", new Outage(1, since.toString())))
+            .map(since -> Map.of("consul", new Outage(1, since.toEpochMilli())))
             .orElse(Map.of()));
     write("routes", accepted);
     write("drains", inputs.drains());

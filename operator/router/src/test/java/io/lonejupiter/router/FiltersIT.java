@@ -20,6 +20,7 @@ import io.lonejupiter.model.RouteFilterType;
 import io.lonejupiter.model.RouteLimits;
 import io.lonejupiter.model.RouteMatch;
 import io.lonejupiter.model.URLRewrite;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,18 @@ class FiltersIT {
     assertThat(path("/bare/x")).isEqualTo("/x");
     assertThat(path("/")).isEqualTo("/all/");
     assertThat(path("/foobar")).isEqualTo("/all/foobar");
+  }
+
+  @Test
+  void aRouteServesWhileItsOnlyFilterIsTakenAway() throws IOException {
+    put(document("shop", "r1", to(rewrite(null, replacePrefix("/xyz")), prefix("/foo"))));
+    assertThat(path("/foo/bar")).isEqualTo("/xyz/bar");
+    var entry = stage.runtime("show map maps/routes.map").strip().split(" ");
+    var backend = entry[2].split("\\|")[4];
+    assertThat(backend).matches("s[0-9]+");
+    // The first of the changes; the path still leads to a prefix that is to be replaced.
+    assertThat(stage.runtime("set map maps/routes.map " + entry[1] + " " + backend)).isBlank();
+    assertThat(path("/foo/bar")).isEqualTo("/foo/bar");
   }
 
   @Test

@@ -41,7 +41,7 @@ class InputsTest {
   }
 
   @Test
-  void anOutageGoesOnUntilAllWasReadAgain() {
+  void anOutageGoesOnUntilConsulAnswers() {
     var before = Instant.parse("2026-01-01T00:00:00Z");
     var now = before.plusSeconds(60);
     var saved = NOTHING.withOutage(Optional.of(before), true);

@@ -331,7 +331,8 @@ final class Stage implements AutoCloseable {
         .sum();
   }
 
-  private String runtime(String command) throws IOException {
+  /** What HAProxy answers to a command of its runtime API. */
+  String runtime(String command) throws IOException {
     var socket = Router.haproxyFolder(settings.dataDir()).resolve("haproxy.sock");
     try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -98,6 +98,10 @@ class TracesIT {
                 + stage.app
                 + ":1\\.0\\.0; instance=prod\\.shop-1; by=route");
     assertThat(trace(stage, "X-Else: 1")).isEmpty();
+    serve(stage, "r2", prefix("/else"));
+    assertThat(stage.raw("any", "/")).startsWith("404");
+    assertThat(trace(stage, ASKING)).as("no route took it").isEmpty();
+    serve(stage, "r3", prefix("/"));
     stage.stopRouter();
     stage.settings = stage.settings.withTraces("", false);
     stage.start();

@@ -15,7 +15,6 @@ final class ActionRules {
       """
         http-request set-var(txn.depth) var(txn.route),field(2,|)
         http-request set-var(txn.route) var(txn.route),field(1,|)
-        http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
       """;
 
   /** Only after tracking began is the request itself among the open ones. */
@@ -90,9 +89,14 @@ final class ActionRules {
     return actions.stream().anyMatch(action -> action.kind() == kind);
   }
 
-  /** To stand where the rule was found and is not used yet. */
-  String found() {
-    return has(Kind.PREFIX) ? DEPTH : "";
+  /**
+   * To stand where the rule was found and is not used yet.
+   *
+   * @param swift what finds the entry of a route: it has another name now, and may have become one
+   *     without filters since
+   */
+  String found(String swift) {
+    return has(Kind.PREFIX) ? DEPTH + swift : "";
   }
 
   /** To stand where txn.rule was read: what may refuse the request, before it is counted. */

@@ -109,7 +109,13 @@ public final class HaproxyConfig {
     var settings = new StringBuilder();
     layout.settings().forEach(each -> settings.append(settings(each)).append('\n'));
     return Documents.hash(
-        HEAD + OpenFiles.SETTINGS + rules(listener, layout.vocabulary()) + settings, 16);
+        HEAD
+            + OpenFiles.SETTINGS
+            + rules(listener, layout.vocabulary())
+            + TraceRules.chosen(listener)
+            + SessionRules.SERVER
+            + settings,
+        16);
   }
 
   /** Between the head and the backends. */
@@ -174,7 +180,7 @@ public final class HaproxyConfig {
         """
           http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this request\\"}" if !{ var(txn.route) -m found }
         """);
-    config.append(actions.found());
+    config.append(actions.found(swift));
     config.append(
         """
           http-request set-var(txn.slot) var(txn.rule),field(5,|)

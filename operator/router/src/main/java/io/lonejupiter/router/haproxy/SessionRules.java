@@ -17,6 +17,12 @@ final class SessionRules {
   /** Begins the names of the tables. */
   static final String TABLE = "sessions";
 
+  static final String SERVER =
+      """
+        http-request set-var(txn.first) int(%d)
+        use-server %%[var(txn.server)] if { var(txn.server) -m found }
+      """;
+
   private static final String BY_COOKIE = "{ var(txn.idle) -m found }";
 
   private static final String ON_INSTANCE = "{ var(txn.keeps) -m found }";
@@ -122,11 +128,7 @@ final class SessionRules {
    * @param backend its name
    */
   static String server(String backend) {
-    return """
-            http-request set-var(txn.first) int(%d)
-            use-server %%[var(txn.server)] if { var(txn.server) -m found }
-          """
-        .formatted(ServerNumbers.first(backend));
+    return SERVER.formatted(ServerNumbers.first(backend));
   }
 
   /** By it a reload hands on what is in it, whatever other users are kept by then. */

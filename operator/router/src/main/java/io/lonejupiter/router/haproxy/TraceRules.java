@@ -31,7 +31,7 @@ final class TraceRules {
         http-request set-var(txn.by) str(user) if { var(txn.explain) -m bool } { var(txn.bucket) -m found }
         http-request set-var(txn.by) str(draw) if { var(txn.explain) -m bool } { var(txn.drawn) -m found }
         http-after-response set-var-fmt(txn.age) "; consul-unreachable=%%[date,sub(txn.unreachable)]s" if { var(txn.unreachable) -m found }
-        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]%%[var(txn.age)]" if { var(txn.explain) -m bool }
+        http-after-response set-header %1$s "route=%%[var(txn.route)]; backend=%%[var(txn.backend)]; instance=%%[var(txn.instance)]; by=%%[var(txn.by)]%%[var(txn.age)]" if { var(txn.by) -m found }
       """;
 
   private static final String LINE =
