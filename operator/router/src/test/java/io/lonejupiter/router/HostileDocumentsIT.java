@@ -88,10 +88,17 @@ class HostileDocumentsIT {
     var stage = STAGES.stage();
     stage.register(stage.app("shop-1", "1.0.0"));
     stage.register(stage.app("shop-2", "2.0.0"));
-    var shop = document("shop", "r0", route(prefix("/shop"), version(stage.app, "1.0.0", null)));
+    var shop =
+        document(
+            "shop",
+            "r0",
+            route(prefix("/shop"), version(stage.app, "1.0.0", null)),
+            route(prefix("/next"), version(stage.app, "2.0.0", null)));
     stage.put(shop);
     stage.start();
     await().atMost(LIMIT).until(() -> stage.raw("any", "/shop").equals("200 1.0.0"));
+    // Who comes to it later must not be earlier than its first check.
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/next").equals("200 2.0.0"));
 
     try (var clients = new Clients(stage, "/shop")) {
       for (var number = 0; number < DOCUMENTS; number++) {
