@@ -59,7 +59,8 @@ record Inputs(
    * With what the watches say of Consul. An outage goes on from when it was first found, also by
    * the router before this one, until Consul answers.
    *
-   * @param since since when something that is followed cannot be read; empty if nothing is known of
+   * @param since since when something that is followed cannot be read; empty if nothing is known to
+   *     be so
    * @param answered whether Consul ever answered this router
    */
   Inputs withOutage(Optional<Instant> since, boolean answered) {

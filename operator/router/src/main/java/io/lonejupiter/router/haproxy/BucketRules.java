@@ -53,7 +53,7 @@ final class BucketRules {
     for (var index = 0; index < stickies.size(); index++) {
       rules.append(known(stickies.get(index), is(index)));
     }
-    if (stickies.stream().anyMatch(sticky -> sticky.type() == StickinessType.COOKIE)) {
+    if (stickies.stream().anyMatch(SessionRules::isCookie)) {
       rules.append(BY_COOKIE);
     }
     return rules

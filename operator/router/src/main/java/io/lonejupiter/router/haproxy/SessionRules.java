@@ -108,7 +108,7 @@ final class SessionRules {
     return rules.append(byCookie ? GIVE : "").toString();
   }
 
-  private static boolean isCookie(Sticky sticky) {
+  static boolean isCookie(Sticky sticky) {
     return sticky.type() == StickinessType.COOKIE;
   }
 
