@@ -1,6 +1,5 @@
 package io.lonejupiter.consul;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.consul.ConsulHttp.Answer;
 import io.lonejupiter.core.port.KeyValues;
 import java.io.IOException;
@@ -49,24 +48,15 @@ public final class ConsulKeyValues implements KeyValues {
       return List.of();
     }
     var entries = new ArrayList<Entry>();
-    for (var node : answer.orFail("GET " + key).json()) {
-      entries.add(
-          new Entry(
-              node.path("Key").asText(),
-              value(node),
-              node.path("ModifyIndex").asLong(),
-              node.path("Session").asText(null)));
+    try (var json = ConsulHttp.JSON.createParser(answer.orFail("GET " + key).body())) {
+      StoredValue.readAll(
+          json,
+          value ->
+              entries.add(
+                  new Entry(value.key(), value.value(), value.modifyIndex(), value.session())));
+    } catch (IOException e) {
+      throw new UnavailableException("consul's answer on " + key + " cannot be read", e);
     }
     return List.copyOf(entries);
-  }
-
-  /** The value of an entry; an empty one comes as null. */
-  static byte[] value(JsonNode node) {
-    try {
-      var value = node.path("Value");
-      return value.isNull() || value.isMissingNode() ? new byte[0] : value.binaryValue();
-    } catch (IOException e) {
-      throw new UnavailableException("consul sent a value that is no base64", e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.lonejupiter.consul;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.core.store.ObjectStore.Snapshot;
 import io.lonejupiter.core.store.ObjectStore.Stored;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,29 +48,26 @@ record StoredObjects(Snapshot snapshot, long counterIndex) {
           "load of " + prefix + ": consul answered " + status + " " + text, null);
     }
     var objects = new ArrayList<Stored>();
-    long highWater = 0;
-    long counterIndex = 0;
+    var counter = new AtomicReference<StoredValue>();
     try (var json = ConsulHttp.JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_ARRAY) {
-        throw new IOException("consul answered no list");
-      }
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        if (!wanted.getAsBoolean()) {
-          throw new CancellationException();
-        }
-        var entry = StoredValue.read(json);
-        if (entry.key().equals(counterKey(prefix))) {
-          highWater = Long.parseLong(new String(entry.value(), StandardCharsets.UTF_8));
-          counterIndex = entry.modifyIndex();
-        } else {
-          objects.add(
-              new Stored(entry.key().substring(prefix.length()), entry.flags(), entry.value()));
-        }
-      }
-      if (json.currentToken() != JsonToken.END_ARRAY) {
-        throw new IOException("the list of consul breaks off");
-      }
+      StoredValue.readAll(
+          json,
+          entry -> {
+            if (!wanted.getAsBoolean()) {
+              throw new CancellationException();
+            }
+            if (entry.key().equals(counterKey(prefix))) {
+              counter.set(entry);
+            } else {
+              objects.add(
+                  new Stored(entry.key().substring(prefix.length()), entry.flags(), entry.value()));
+            }
+          });
     }
-    return new StoredObjects(new Snapshot(highWater, objects), counterIndex);
+    if (counter.get() == null) {
+      return new StoredObjects(new Snapshot(0, objects), 0);
+    }
+    var highWater = Long.parseLong(new String(counter.get().value(), StandardCharsets.UTF_8));
+    return new StoredObjects(new Snapshot(highWater, objects), counter.get().modifyIndex());
   }
 }

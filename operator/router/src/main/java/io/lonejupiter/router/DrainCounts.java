@@ -47,17 +47,15 @@ final class DrainCounts {
    * @param drains by instance id
    */
   static Set<String> keeping(Allocation allocation, Map<String, DrainDocument> drains) {
-    var names = new TreeSet<String>();
-    allocation.forEachServer(
-        (name, server) -> {
-          var drain = drains.get(server.instance());
-          if (server.state() == State.DRAINING
-              && drain != null
-              && drain.until() != DrainUntil.REQUESTS) {
-            names.add(name);
-          }
-        });
-    return names;
+    return allocation
+        .servers(
+            server -> {
+              var drain = drains.get(server.instance());
+              return server.state() == State.DRAINING
+                  && drain != null
+                  && drain.until() != DrainUntil.REQUESTS;
+            })
+        .keySet();
   }
 
   /** Whether something is to be counted. */
@@ -80,15 +78,15 @@ final class DrainCounts {
   Map<String, DrainCount> of(Map<String, String> draining, Allocation allocation) {
     var sums = new TreeMap<String, Integer>();
     draining.keySet().forEach(id -> sums.put(id, 0));
-    allocation.forEachServer(
-        (name, server) -> {
-          if (sums.containsKey(server.instance())) {
-            var count = sessions.get(name);
-            // One that was not counted twice yet must not be reported at all.
-            sums.merge(
-                server.instance(), count == null ? Integer.MIN_VALUE / 2 : count, Integer::sum);
-          }
-        });
+    allocation
+        .servers(server -> sums.containsKey(server.instance()))
+        .forEach(
+            (name, server) -> {
+              var count = sessions.get(name);
+              // One that was not counted twice yet must not be reported at all.
+              sums.merge(
+                  server.instance(), count == null ? Integer.MIN_VALUE / 2 : count, Integer::sum);
+            });
     sums.values().removeIf(count -> count < 0);
     var counts = new TreeMap<String, DrainCount>();
     sums.forEach((id, count) -> counts.put(id, new DrainCount(draining.get(id), count)));
@@ -96,13 +94,6 @@ final class DrainCounts {
   }
 
   private static Set<String> counted(Allocation allocation) {
-    var names = new TreeSet<String>();
-    allocation.forEachServer(
-        (name, server) -> {
-          if (server.state() != State.READY) {
-            names.add(name);
-          }
-        });
-    return names;
+    return allocation.servers(server -> server.state() != State.READY).keySet();
   }
 }

@@ -7,6 +7,7 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.table.RouteIntake;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +74,8 @@ record Inputs(
 
   /** Apps that the documents name. */
   static Set<String> apps(Iterable<RouteDocument> documents) {
-    var apps = new TreeSet<String>();
-    documents.forEach(document -> apps.addAll(document.apps()));
-    return apps;
+    var apps = new HashSet<String>();
+    documents.forEach(document -> document.eachApp(apps::add));
+    return new TreeSet<>(apps);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -64,14 +63,7 @@ final class LoadCounts {
 
   /** Names of the servers whose kept users count. */
   Set<String> keeping(Allocation allocation) {
-    var names = new TreeSet<String>();
-    allocation.forEachServer(
-        (name, server) -> {
-          if (counted.getOrDefault(server.instance(), false)) {
-            names.add(name);
-          }
-        });
-    return names;
+    return allocation.servers(server -> counted.getOrDefault(server.instance(), false)).keySet();
   }
 
   /**
@@ -90,15 +82,15 @@ final class LoadCounts {
     }
     rate(counts, now);
     var sums = new TreeMap<String, InstanceLoad>();
-    allocation.forEachServer(
-        (name, server) -> {
-          if (counted.containsKey(server.instance())) {
-            var load =
-                new InstanceLoad(
-                    counts.sessions(name), counts.kept(name), rates.getOrDefault(name, 0.0));
-            sums.merge(server.instance(), load, LoadCounts::plus);
-          }
-        });
+    allocation
+        .servers(server -> counted.containsKey(server.instance()))
+        .forEach(
+            (name, server) -> {
+              var load =
+                  new InstanceLoad(
+                      counts.sessions(name), counts.kept(name), rates.getOrDefault(name, 0.0));
+              sums.merge(server.instance(), load, LoadCounts::plus);
+            });
     loads = sums;
   }
 

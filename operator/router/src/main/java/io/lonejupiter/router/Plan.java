@@ -7,14 +7,23 @@ import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is to be, as decided from what was read. Pure. */
-record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState wanted) {
+/**
+ * What is to be, as decided from what was read. Pure.
+ *
+ * @param backends group id to the name of the backend that holds it
+ */
+record Plan(
+    RouteTable table,
+    Allocation allocation,
+    Map<String, String> backends,
+    Layout layout,
+    ProxyState wanted) {
 
   /**
    * Decides.
@@ -35,7 +44,7 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
       Memo memo) {
     var table =
         RouteTable.compose(
-            known(inputs, accepted),
+            known(inputs, accepted, memo),
             accepted,
             inputs.instances(),
             inputs.drains().keySet(),
@@ -43,16 +52,18 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
             memo);
     var next =
         allocation.next(
-            table.groups(),
-            table.settings(),
-            before.map(plan -> plan.table().groups()).orElse(Map.of()),
-            idle);
+            table.groups(), table.settings(), before.map(plan -> plan.table().groups()), idle);
+    // The very same as long as each slot has its group.
+    var groups = new ArrayList<Object>(next.slots().size());
+    next.slots().forEach(slot -> groups.add(slot.group()));
+    var backends = memo.get("backends", "", groups, next::backends);
     var plan =
         new Plan(
             table,
             next,
+            backends,
             new Layout(next.sizes(), next.settings(), table.vocabulary()),
-            ProxyState.of(table, next, inputs.unreachableSince(), memo));
+            ProxyState.of(table, next, backends, inputs.unreachableSince(), memo));
     memo.endRound();
     return plan;
   }
@@ -61,14 +72,14 @@ record Plan(RouteTable table, Allocation allocation, Layout layout, ProxyState w
    * A document waits until the health of all its apps was read, so that it never routes to none.
    */
   private static Map<String, RouteDocument> known(
-      Inputs inputs, Map<String, RouteDocument> accepted) {
+      Inputs inputs, Map<String, RouteDocument> accepted, Memo memo) {
     var known = new TreeMap<String, RouteDocument>();
     inputs
         .routes()
         .documents()
         .forEach(
             (id, document) -> {
-              if (inputs.instances().keySet().containsAll(Inputs.apps(List.of(document)))) {
+              if (inputs.instances().keySet().containsAll(RouteTable.apps(document, memo))) {
                 known.put(id, document);
               } else if (accepted.containsKey(id)) {
                 known.put(id, accepted.get(id));

@@ -21,6 +21,14 @@ final class ReportWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReportWriter.class);
   private static final long RETRY_MILLIS = 1_000;
 
+  /**
+   * A large report is not written as often as it changes: each time Consul and all servers take it
+   * as a whole.
+   */
+  private static final int BYTES_PER_MILLI = 4_096;
+
+  private static final long LONGEST_REST_MILLIS = 200;
+
   private final KeyValues store;
   private final String key;
   private final String router;
@@ -66,11 +74,12 @@ final class ReportWriter implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        var report = next();
+        var report = Documents.writeCompact(next());
         if (!put(report)) {
           writeAgain();
           Thread.sleep(RETRY_MILLIS);
         }
+        Thread.sleep(Math.min(LONGEST_REST_MILLIS, report.length / BYTES_PER_MILLI));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -85,13 +94,13 @@ final class ReportWriter implements AutoCloseable {
     return newest;
   }
 
-  private boolean put(RouterReport report) {
+  private boolean put(byte[] report) {
     var id = session.id();
     if (id == null) {
       return false;
     }
     try {
-      var written = store.commit(List.of(new Acquire(key, Documents.writeCompact(report), id)));
+      var written = store.commit(List.of(new Acquire(key, report, id)));
       if (!written && !warned) {
         log.warn("{} is held by another session: is a second router named '{}'?", key, router);
       }

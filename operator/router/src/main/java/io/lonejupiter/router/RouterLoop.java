@@ -224,16 +224,15 @@ final class RouterLoop {
     inputs.drains().forEach((id, drain) -> drained.put(id, drain.since()));
     drainCounts.applied(allocation);
     loadCounts.follow(accepted.values(), inputs.instances());
-    userCounts.follow(plan.table().rules());
+    userCounts.follow(plan.table().documents());
     var changed = new TreeSet<>(tally.withNewRevision(plan.table()));
     if (!changed.isEmpty()) {
       // What was counted up to here belongs to the revision before.
-      var backends = new HashMap<>(allocation.backends());
-      backends.keySet().retainAll(changed);
-      tally.addRequests(haproxy.requests(backends.values()), allocation);
+      var backends = changed.stream().map(plan.backends()::get).toList();
+      tally.addRequests(haproxy.requests(backends), allocation);
       tally.addTimes(times.take(), allocation);
     }
-    tally.applied(plan.table(), allocation);
+    tally.applied(plan.table(), plan.backends());
     countClock.somethingChanged();
     report();
   }
@@ -336,7 +335,7 @@ final class RouterLoop {
             HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
             applied,
             errors,
-            tally.backends(table, allocation, userCounts),
+            tally.reports(table, obeyed == null ? Map.of() : obeyed.backends(), userCounts),
             drainCounts.of(drained, allocation),
             loadCounts.loads()));
   }
@@ -358,8 +357,11 @@ final class RouterLoop {
   }
 
   private Set<String> apps(Inputs inputs) {
-    var documents = new ArrayList<>(inputs.routes().documents().values());
-    documents.addAll(accepted.values());
-    return new TreeSet<>(Inputs.apps(documents));
+    var newest = inputs.routes().documents();
+    var documents = new ArrayList<>(newest.values());
+    accepted.values().stream()
+        .filter(document -> newest.get(document.id()) != document)
+        .forEach(documents::add);
+    return Inputs.apps(documents);
   }
 }

@@ -5,12 +5,14 @@ import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.router.haproxy.Counts;
 import io.lonejupiter.router.haproxy.Counts.Answered;
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.DocumentRules;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Rule.Group;
 import io.lonejupiter.router.table.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +30,19 @@ final class Tally {
   /** Group id to what HAProxy had counted of its backend as its revision was applied. */
   private final Map<String, Answered> begun = new HashMap<>();
 
-  private final Map<String, String> revisions = new HashMap<>();
+  /** Id of a document to what its groups are counted for. */
+  private final Map<String, Counted> counted = new HashMap<>();
+
+  /** Id of a document to what was said of it since the last reading. */
+  private final Map<String, Said> said = new HashMap<>();
+
   private Map<String, Answered> last = Map.of();
   private Map<String, Integer> sessions = Map.of();
   private long workerPid;
+
+  private record Counted(String revision, Set<String> groups) {}
+
+  private record Said(DocumentRules rules, List<BackendReport> reports) {}
 
   /** Takes a reading; says whether it differs from the one before. */
   boolean add(Counts counts, Allocation allocation) {
@@ -62,6 +73,7 @@ final class Tally {
     last = counts.requests();
     sessions = counts.sessions();
     workerPid = counts.workerPid();
+    said.clear();
     return changed;
   }
 
@@ -85,6 +97,9 @@ final class Tally {
 
   /** Adds how long answers took: backend to what has come since the last time. */
   void addTimes(Map<String, ResponseTimes> more, Allocation allocation) {
+    if (!more.isEmpty()) {
+      said.clear();
+    }
     more.forEach(
         (backend, took) ->
             allocation
@@ -95,49 +110,82 @@ final class Tally {
   /** Groups whose document has another revision than what is counted for. */
   Set<String> withNewRevision(RouteTable table) {
     var groups = new TreeSet<String>();
-    for (var rule : table.rules()) {
-      var revision = table.accepted().get(rule.document()).revision();
-      for (var group : rule.groups()) {
-        if (!revision.equals(revisions.get(group.id()))) {
-          groups.add(group.id());
-        }
+    for (var document : table.documents()) {
+      if (!isCounted(document, table)) {
+        groups.addAll(document.groups().keySet());
       }
     }
     return groups;
   }
 
-  /** Starts anew for the documents that have another revision than before. */
-  void applied(RouteTable table, Allocation allocation) {
-    var backends = allocation.backends();
-    for (var rule : table.rules()) {
-      var revision = table.accepted().get(rule.document()).revision();
-      for (var group : rule.groups()) {
-        if (!revision.equals(revisions.put(group.id(), revision))) {
-          requests.remove(group.id());
-          times.remove(group.id());
-          begun.put(
-              group.id(), last.getOrDefault(backends.getOrDefault(group.id(), ""), Answered.NONE));
+  private boolean isCounted(DocumentRules document, RouteTable table) {
+    var known = counted.get(document.document());
+    return known != null && known.revision().equals(revision(document, table));
+  }
+
+  private static String revision(DocumentRules document, RouteTable table) {
+    return table.accepted().get(document.document()).revision();
+  }
+
+  /**
+   * Starts anew for the documents that have another revision than before.
+   *
+   * @param backends group id to its backend
+   */
+  void applied(RouteTable table, Map<String, String> backends) {
+    var there = new HashSet<String>();
+    for (var document : table.documents()) {
+      there.add(document.document());
+      if (!isCounted(document, table)) {
+        forget(document.document());
+        var groups = Set.copyOf(document.groups().keySet());
+        counted.put(document.document(), new Counted(revision(document, table), groups));
+        for (var group : groups) {
+          begun.put(group, last.getOrDefault(backends.getOrDefault(group, ""), Answered.NONE));
         }
       }
     }
-    var groups = table.groups().keySet();
-    revisions.keySet().retainAll(groups);
-    requests.keySet().retainAll(groups);
-    times.keySet().retainAll(groups);
-    begun.keySet().retainAll(groups);
+    Set.copyOf(counted.keySet()).stream().filter(id -> !there.contains(id)).forEach(this::forget);
   }
 
-  Map<String, List<BackendReport>> backends(
-      RouteTable table, Allocation allocation, UserCounts users) {
+  private void forget(String document) {
+    said.remove(document);
+    var known = counted.remove(document);
+    if (known != null) {
+      requests.keySet().removeAll(known.groups());
+      times.keySet().removeAll(known.groups());
+      begun.keySet().removeAll(known.groups());
+    }
+  }
+
+  /**
+   * What there is to say of each document.
+   *
+   * @param backends group id to its backend
+   */
+  Map<String, List<BackendReport>> reports(
+      RouteTable table, Map<String, String> backends, UserCounts users) {
     var reports = new TreeMap<String, List<BackendReport>>();
-    var backends = allocation.backends();
-    for (var rule : table.rules()) {
-      var list = reports.computeIfAbsent(rule.document(), document -> new ArrayList<>());
-      for (var group : rule.groups()) {
-        list.add(report(rule, group, backends, users.of(group)));
+    for (var document : table.documents()) {
+      var known = said.get(document.document());
+      if (known == null || known.rules() != document) {
+        known = new Said(document, reports(document, backends, users));
+        said.put(document.document(), known);
       }
+      reports.put(document.document(), known.reports());
     }
     return reports;
+  }
+
+  private List<BackendReport> reports(
+      DocumentRules document, Map<String, String> backends, UserCounts users) {
+    var reports = new ArrayList<BackendReport>();
+    for (var rule : document.rules()) {
+      for (var group : rule.groups()) {
+        reports.add(report(rule, group, backends, users.of(group)));
+      }
+    }
+    return List.copyOf(reports);
   }
 
   private BackendReport report(Rule rule, Group group, Map<String, String> backends, Integer kept) {

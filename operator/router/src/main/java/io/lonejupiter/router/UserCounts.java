@@ -1,8 +1,10 @@
 package io.lonejupiter.router;
 
 import io.lonejupiter.router.table.Allocation;
+import io.lonejupiter.router.table.DocumentRules;
 import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Server.State;
+import io.lonejupiter.router.table.Sticky;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,9 +30,11 @@ final class UserCounts {
   private long countedAt = System.nanoTime() - INTERVAL;
 
   /** Takes note of whose users are kept on an instance. */
-  void follow(Collection<Rule> rules) {
+  void follow(Collection<DocumentRules> documents) {
     keeping =
-        rules.stream()
+        documents.stream()
+            .filter(document -> document.stickies().stream().anyMatch(Sticky::instance))
+            .flatMap(document -> document.rules().stream())
             .filter(rule -> rule.sticky() != null && rule.sticky().instance())
             .flatMap(rule -> rule.groups().stream())
             .map(Rule.Group::id)
@@ -54,15 +58,15 @@ final class UserCounts {
   /** Those of servers that have nobody's traffic any more come back to another. */
   private static Map<String, Integer> byGroup(Map<String, Integer> kept, Allocation allocation) {
     var users = new HashMap<String, Integer>();
-    allocation.forEachServer(
-        (name, server) -> {
-          if (kept.containsKey(name)
-              && (server.state() == State.READY || server.state() == State.DRAINING)) {
-            allocation
-                .groupOf(name.substring(0, name.indexOf('/')))
-                .ifPresent(group -> users.merge(group, kept.get(name), Integer::sum));
-          }
-        });
+    allocation
+        .servers(server -> server.state() == State.READY || server.state() == State.DRAINING)
+        .keySet()
+        .forEach(
+            name ->
+                allocation
+                    .groupOf(name.substring(0, name.indexOf('/')))
+                    .filter(group -> kept.containsKey(name))
+                    .ifPresent(group -> users.merge(group, kept.get(name), Integer::sum)));
     return users;
   }
 

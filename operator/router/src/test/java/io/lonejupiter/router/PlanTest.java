@@ -27,11 +27,17 @@ import io.lonejupiter.model.URLRewrite;
 import io.lonejupiter.model.Unavailable;
 import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.model.ValueMatchType;
+import io.lonejupiter.router.haproxy.Changes;
+import io.lonejupiter.router.haproxy.ProxyState;
+import io.lonejupiter.router.haproxy.ProxyState.MapFile;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.RouteIntake;
+import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +67,7 @@ class PlanTest {
     var known = Vocabulary.NONE;
     Map<String, RouteDocument> accepted = Map.of();
     Optional<Plan> before = Optional.empty();
+    var actual = ProxyState.of(RouteTable.NONE, allocation, Map.of(), Optional.empty(), new Memo());
     for (var round = 0; round < ROUNDS; round++) {
       change(round);
       var inputs =
@@ -79,6 +86,15 @@ class PlanTest {
       assertThat(remembered.table()).as("round %d", round).isEqualTo(anew.table());
       assertThat(remembered.allocation()).as("round %d", round).isEqualTo(anew.allocation());
       assertThat(remembered.wanted()).as("round %d", round).isEqualTo(anew.wanted());
+      assertThat(Changes.between(actual, remembered.wanted(), false))
+          .as("round %d", round)
+          .containsExactlyInAnyOrderElementsOf(
+              Changes.between(plain(actual), plain(remembered.wanted()), false));
+      assertThat(actual.after(remembered.wanted()))
+          .as("round %d", round)
+          .isEqualTo(plain(actual).after(plain(remembered.wanted())));
+      actual =
+          random.nextInt(20) == 0 ? plain(remembered.wanted()) : actual.after(remembered.wanted());
       before = Optional.of(remembered);
       allocation = remembered.allocation();
       accepted = remembered.table().accepted();
@@ -86,6 +102,17 @@ class PlanTest {
     }
     assertThat(known.features()).isNotEmpty();
     assertThat(allocation.slots().size()).isGreaterThan(4);
+  }
+
+  /** As it would be read from HAProxy: of no parts. */
+  private static ProxyState plain(ProxyState state) {
+    var maps = new EnumMap<MapFile, Map<String, String>>(MapFile.class);
+    state
+        .maps()
+        .forEach(
+            (map, entries) ->
+                maps.put(map, map == MapFile.WILDCARD ? entries : new HashMap<>(entries)));
+    return new ProxyState(maps, new HashMap<>(state.servers()));
   }
 
   private void change(int round) {

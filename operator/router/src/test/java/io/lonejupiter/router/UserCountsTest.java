@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.BackendSettings;
+import io.lonejupiter.router.table.DocumentRules;
 import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Rule.Group;
 import io.lonejupiter.router.table.Split;
@@ -25,27 +26,29 @@ class UserCountsTest {
 
   private final UserCounts counts = new UserCounts();
   private final Allocation allocation =
-      Allocation.empty(1, 4).next(Map.of(SHOP.id(), SHOP.members()), Map.of(), Map.of(), Set.of());
+      Allocation.empty(1, 4)
+          .next(Map.of(SHOP.id(), SHOP.members()), Map.of(), Optional.empty(), Set.of());
   private final long now = System.nanoTime();
 
   @Test
   void usersOfTheServersOfAGroupAreAddedUp() {
-    counts.follow(List.of(rule(true)));
+    counts.follow(List.of(DocumentRules.of(List.of(rule(true)))));
     count(now, Optional.of(Map.of("s0/i1", 2, "s0/i2", 3)));
     assertThat(counts.of(SHOP)).isEqualTo(5);
   }
 
   @Test
   void whoIsKeptNowhereAnyMoreIsNoUser() {
-    var left = allocation.next(Map.of(SHOP.id(), List.of(GREEN)), Map.of(), Map.of(), Set.of());
-    counts.follow(List.of(rule(true)));
+    var left =
+        allocation.next(Map.of(SHOP.id(), List.of(GREEN)), Map.of(), Optional.empty(), Set.of());
+    counts.follow(List.of(DocumentRules.of(List.of(rule(true)))));
     counts.count(now, () -> Optional.of(Map.of("s0/i1", 2, "s0/i2", 3, "s0/i3", 7)), left);
     assertThat(counts.of(SHOP)).as("one leaves, one place is free").isEqualTo(3);
   }
 
   @Test
   void nothingIsSaidWhereNobodyIsKeptOrThereAreTooMany() {
-    counts.follow(List.of(rule(false)));
+    counts.follow(List.of(DocumentRules.of(List.of(rule(false)))));
     var asked = new AtomicInteger();
     counts.count(
         now,
@@ -56,14 +59,14 @@ class UserCountsTest {
         allocation);
     assertThat(asked).as("nothing is looked through").hasValue(0);
     assertThat(counts.of(SHOP)).isNull();
-    counts.follow(List.of(rule(true)));
+    counts.follow(List.of(DocumentRules.of(List.of(rule(true)))));
     count(now, Optional.empty());
     assertThat(counts.of(SHOP)).isNull();
   }
 
   @Test
   void theyAreCountedEveryTenSeconds() {
-    counts.follow(List.of(rule(true)));
+    counts.follow(List.of(DocumentRules.of(List.of(rule(true)))));
     count(now, Optional.of(Map.of("s0/i1", 1)));
     count(now + TimeUnit.SECONDS.toNanos(9), Optional.of(Map.of("s0/i1", 2)));
     assertThat(counts.of(SHOP)).isEqualTo(1);

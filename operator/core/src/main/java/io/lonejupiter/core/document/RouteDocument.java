@@ -3,10 +3,12 @@ package io.lonejupiter.core.document;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lonejupiter.model.Route;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The rules of one FrontEndConfig as routers obey them.
@@ -60,14 +62,19 @@ public record RouteDocument(
 
   /** Apps that the routes name. */
   public Set<String> apps() {
-    var apps = new TreeSet<String>();
+    var apps = new HashSet<String>();
+    eachApp(apps::add);
+    return new TreeSet<>(apps);
+  }
+
+  /** Hands on the app of each backend. */
+  public void eachApp(Consumer<String> sink) {
     for (var route : routes) {
-      route.backendRefs().forEach(backend -> apps.add(backend.app()));
+      route.backendRefs().forEach(backend -> sink.accept(backend.app()));
       if (route.overrides() != null) {
-        route.overrides().forEach(override -> apps.add(override.backendRef().app()));
+        route.overrides().forEach(override -> sink.accept(override.backendRef().app()));
       }
     }
-    return apps;
   }
 
   /** The same rules, and nobody asks for the times of answers. */

@@ -28,6 +28,12 @@ public final class Changes {
    */
   public static List<Change> between(ProxyState actual, ProxyState wanted, boolean sweep) {
     var changes = new ArrayList<Change>();
+    between(actual.apart(wanted), wanted.apart(actual), sweep, changes);
+    return changes;
+  }
+
+  private static void between(
+      ProxyState actual, ProxyState wanted, boolean sweep, List<Change> changes) {
     gainServers(actual, wanted, changes);
     addAndSet(MapFile.INSTANCES, actual, wanted, changes);
     addAndSet(MapFile.NAMES, actual, wanted, changes);
@@ -50,7 +56,6 @@ public final class Changes {
       MapFile.SWEPT.forEach(map -> delete(map, actual, wanted, changes));
     }
     loseServers(actual, wanted, changes);
-    return changes;
   }
 
   private static void gainServers(ProxyState actual, ProxyState wanted, List<Change> changes) {

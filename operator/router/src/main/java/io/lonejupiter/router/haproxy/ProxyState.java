@@ -5,6 +5,7 @@ import io.lonejupiter.router.table.Action.Kind;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Allocation.Slot;
 import io.lonejupiter.router.table.Decision;
+import io.lonejupiter.router.table.DocumentRules;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
@@ -12,11 +13,11 @@ import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Server;
 import io.lonejupiter.router.table.Server.State;
 import io.lonejupiter.router.table.Split;
+import io.lonejupiter.router.table.UnionMap;
 import io.lonejupiter.router.table.Vocabulary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * All that the runtime API changes: the entries of the maps and the state of the servers. Both what
@@ -103,50 +103,67 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   /**
    * What HAProxy is to have.
    *
+   * @param backends group id to its backend
    * @param unreachableSince since when Consul does not answer, if it does not
    */
   public static ProxyState of(
-      RouteTable table, Allocation allocation, Optional<Instant> unreachableSince, Memo memo) {
-    var maps = emptyMaps();
+      RouteTable table,
+      Allocation allocation,
+      Map<String, String> backends,
+      Optional<Instant> unreachableSince,
+      Memo memo) {
+    var byMap = new EnumMap<MapFile, List<Map<String, String>>>(MapFile.class);
+    for (var map : MapFile.values()) {
+      byMap.put(map, new ArrayList<>());
+    }
+    for (var document : table.documents()) {
+      entries(document, backends, table.vocabulary(), memo)
+          .forEach((map, entries) -> byMap.get(map).add(entries));
+    }
+    var ways = memo.get("ways", "", List.of(table.decisions()), () -> ways(table.decisions()));
+    ways.forEach((map, entries) -> byMap.get(map).add(entries));
     unreachableSince.ifPresent(
         since ->
-            maps.get(MapFile.NAMES).put(TraceRules.CONSUL, String.valueOf(since.getEpochSecond())));
-    var backends = allocation.backends();
-    for (var rules : table.byDocument()) {
-      var document = rules.get(0).document();
-      var named = memo.same("named", document, named(rules, backends, table.vocabulary()));
-      memo.get(
-              "entries",
-              document,
-              List.of(rules, named),
-              () -> entries(rules, backends, table.vocabulary()))
-          .forEach((map, entries) -> maps.get(map).putAll(entries));
-    }
-    table.decisions().forEach((place, decision) -> add(place, decision, maps));
-    var keeping = keeping(table, backends);
-    var servers = new HashMap<String, ServerState>();
+            byMap
+                .get(MapFile.NAMES)
+                .add(Map.of(TraceRules.CONSUL, String.valueOf(since.getEpochSecond()))));
+    var keeping = keeping(table, backends, memo);
+    var servers = new ArrayList<Map<String, ServerState>>();
     for (var first = 0; first < allocation.slots().size(); first += SLOTS_TOGETHER) {
+      var begin = first;
       var end = Math.min(first + SLOTS_TOGETHER, allocation.slots().size());
-      var slots = allocation.slots().subList(first, end);
-      var names = IntStream.range(first, end).mapToObj(Allocation::backend).toList();
+      var slots = allocation.slots().subList(begin, end);
       var inputs = new ArrayList<Object>(slots);
-      names.forEach(name -> inputs.add(keeping.contains(name)));
-      var inSlots = memo.get("servers", first, inputs, () -> Backends.of(names, slots, keeping));
-      servers.putAll(inSlots.servers());
-      maps.get(MapFile.NAMES).putAll(inSlots.names());
-      maps.get(MapFile.INSTANCES).putAll(inSlots.instances());
+      inputs.add(keeping);
+      var inSlots = memo.get("servers", first, inputs, () -> Backends.of(begin, slots, keeping));
+      servers.add(inSlots.servers());
+      byMap.get(MapFile.NAMES).add(inSlots.names());
+      byMap.get(MapFile.INSTANCES).add(inSlots.instances());
     }
-    return new ProxyState(maps, Collections.unmodifiableMap(servers));
+    var actions = byMap.get(MapFile.ACTIONS);
+    byMap.put(
+        MapFile.ACTIONS, List.of(memo.get("all actions", "", actions, () -> merged(actions))));
+    var maps = new EnumMap<MapFile, Map<String, String>>(MapFile.class);
+    byMap.forEach((map, parts) -> maps.put(map, UnionMap.of(parts)));
+    maps.put(MapFile.WILDCARD, ways.get(MapFile.WILDCARD));
+    return new ProxyState(maps, UnionMap.of(servers));
+  }
+
+  /** Routes with the same actions have the same entries. */
+  private static Map<String, String> merged(List<Map<String, String>> parts) {
+    var merged = new HashMap<String, String>();
+    parts.forEach(merged::putAll);
+    return merged;
   }
 
   /** What some slots add to the state. */
   private record Backends(
       Map<String, ServerState> servers, Map<String, String> names, Map<String, String> instances) {
 
-    static Backends of(List<String> names, List<Slot> slots, Set<String> keeping) {
+    static Backends of(int first, List<Slot> slots, Set<String> keeping) {
       var added = new Backends(new HashMap<>(), new HashMap<>(), new HashMap<>());
       for (var slot = 0; slot < slots.size(); slot++) {
-        var backend = names.get(slot);
+        var backend = Allocation.backend(first + slot);
         var servers = slots.get(slot).servers();
         for (var index = 0; index < servers.size(); index++) {
           if (servers.get(index) != null) {
@@ -179,9 +196,22 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   }
 
   /** Backends whose rules keep users on an instance. */
-  private static Set<String> keeping(RouteTable table, Map<String, String> backends) {
+  private static Set<String> keeping(RouteTable table, Map<String, String> backends, Memo memo) {
     var keeping = new TreeSet<String>();
-    for (var rule : table.rules()) {
+    for (var document : table.documents()) {
+      keeping.addAll(
+          memo.get(
+              "keeping",
+              document.document(),
+              List.of(document, backends),
+              () -> keeping(document, backends)));
+    }
+    return memo.same("keeping", "", keeping);
+  }
+
+  private static Set<String> keeping(DocumentRules document, Map<String, String> backends) {
+    var keeping = new TreeSet<String>();
+    for (var rule : document.rules()) {
       if (rule.sticky() != null && rule.sticky().instance()) {
         rule.groups().forEach(group -> keeping.add(backends.get(group.id())));
       }
@@ -189,18 +219,33 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     return keeping;
   }
 
+  /**
+   * What is to be compared with another state: the same without what the two have in common for
+   * certain, {@link MapFile#WILDCARD} as a whole.
+   */
+  ProxyState apart(ProxyState other) {
+    var apart = new EnumMap<MapFile, Map<String, String>>(MapFile.class);
+    maps.forEach(
+        (map, entries) ->
+            apart.put(
+                map,
+                map == MapFile.WILDCARD
+                    ? entries
+                    : UnionMap.apart(entries, other.maps().get(map))));
+    return new ProxyState(apart, UnionMap.apart(servers, other.servers()));
+  }
+
   /** What HAProxy has after all changes but a sweep were made: the unused entries are left. */
   public ProxyState after(ProxyState wanted) {
-    var left = new EnumMap<>(wanted.maps());
+    var former = apart(wanted);
+    var newer = wanted.apart(this);
+    var after = new EnumMap<>(wanted.maps());
     for (var map : MapFile.SWEPT) {
-      var newer = wanted.maps().get(map);
-      if (!newer.keySet().containsAll(maps.get(map).keySet())) {
-        var entries = new HashMap<>(maps.get(map));
-        entries.putAll(newer);
-        left.put(map, entries);
-      }
+      var left = new HashMap<>(former.maps().get(map));
+      left.keySet().removeAll(newer.maps().get(map).keySet());
+      after.put(map, UnionMap.of(List.of(wanted.maps().get(map), left)));
     }
-    return new ProxyState(left, wanted.servers());
+    return new ProxyState(after, wanted.servers());
   }
 
   static Map<MapFile, Map<String, String>> emptyMaps() {
@@ -215,6 +260,22 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     return rule.sticky() == null
         ? ""
         : String.valueOf(vocabulary.stickies().indexOf(rule.sticky()));
+  }
+
+  /** What a document adds, by map. */
+  private static Map<MapFile, Map<String, String>> entries(
+      DocumentRules document, Map<String, String> backends, Vocabulary vocabulary, Memo memo) {
+    var named =
+        memo.get(
+            "named",
+            document.document(),
+            List.of(document, backends, vocabulary),
+            () -> named(document.rules(), backends, vocabulary));
+    return memo.get(
+        "entries",
+        document.document(),
+        List.of(document, named),
+        () -> entries(document.rules(), backends, vocabulary));
   }
 
   /** By what names the configuration and the allocation know what rules need. */
@@ -300,11 +361,18 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
         .findFirst();
   }
 
-  private static void add(Place place, Decision decision, Map<MapFile, Map<String, String>> maps) {
-    maps.get(place.exact() ? MapFile.EXACT : MapFile.PREFIX).put(place.key(), decision.start());
-    maps.get(MapFile.STEPS).putAll(decision.steps());
-    if (place.host().startsWith("*.")) {
-      maps.get(MapFile.WILDCARD).put(place.host().substring(1), place.host());
-    }
+  /** By what hosts and paths rules are found. */
+  private static Map<MapFile, Map<String, String>> ways(Map<Place, Decision> decisions) {
+    var maps = emptyMaps();
+    decisions.forEach(
+        (place, decision) -> {
+          maps.get(place.exact() ? MapFile.EXACT : MapFile.PREFIX)
+              .put(place.key(), decision.start());
+          maps.get(MapFile.STEPS).putAll(decision.steps());
+          if (place.host().startsWith("*.")) {
+            maps.get(MapFile.WILDCARD).put(place.host().substring(1), place.host());
+          }
+        });
+    return maps;
   }
 }

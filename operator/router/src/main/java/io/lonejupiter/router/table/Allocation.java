@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Which backend slot of HAProxy holds which group, and which server slot which instance. A slot
@@ -112,28 +112,23 @@ public record Allocation(List<Slot> slots) {
     return text.chars().allMatch(character -> character >= '0' && character <= '9');
   }
 
-  /** Hands on each server that is given to an instance, with its name. */
-  public void forEachServer(BiConsumer<String, Server> action) {
+  /** Name to server, of those that are given to an instance and fulfil a condition. */
+  public Map<String, Server> servers(Predicate<Server> condition) {
+    var found = new TreeMap<String, Server>();
     for (var slot = 0; slot < slots.size(); slot++) {
       var servers = slots.get(slot).servers();
       for (var server = 0; server < servers.size(); server++) {
-        if (servers.get(server) != null) {
-          action.accept(server(slot, server), servers.get(server));
+        if (servers.get(server) != null && condition.test(servers.get(server))) {
+          found.put(server(slot, server), servers.get(server));
         }
       }
     }
+    return found;
   }
 
   /** Names of the servers that wait to be idle. */
   public Set<String> leaving() {
-    var names = new TreeMap<String, Server>();
-    forEachServer(
-        (name, server) -> {
-          if (server.state() == State.LEAVING) {
-            names.put(name, server);
-          }
-        });
-    return names.keySet();
+    return servers(server -> server.state() == State.LEAVING).keySet();
   }
 
   /**
@@ -141,34 +136,44 @@ public record Allocation(List<Slot> slots) {
    *
    * @param groups group id to its members
    * @param settings group id to what its backend is to do; the default where there is none
-   * @param before the members for which this allocation was made
+   * @param before the groups for which this allocation was made; empty if that is not known
    * @param idle names of leaving servers without an open request, in any worker
    */
   public Allocation next(
       Map<String, List<Target>> groups,
       Map<String, BackendSettings> settings,
-      Map<String, List<Target>> before,
+      Optional<Map<String, List<Target>>> before,
       Set<String> idle) {
-    var wanted = new LinkedHashMap<>(groups);
+    var wanted =
+        new LinkedHashMap<>(before.map(known -> UnionMap.apart(groups, known)).orElse(groups));
+    var former = before.map(known -> UnionMap.apart(known, groups)).orElse(Map.of());
     var next = new ArrayList<Slot>();
     for (var index = 0; index < slots.size(); index++) {
       var slot = slots.get(index);
-      var stays =
-          slot.group() != null
-              && slot.settings()
-                  .equals(settings.getOrDefault(slot.group(), BackendSettings.DEFAULT));
-      var members = stays ? wanted.remove(slot.group()) : null;
-      // The very same members were placed here already.
-      var same = members != null && before.get(slot.group()) == members && idle.isEmpty();
-      if (same || slot.isFree()) {
+      var group = slot.group();
+      if (slot.isFree()) {
+        next.add(slot);
+        continue;
+      }
+      var known = before.isPresent() && group != null;
+      var same = known && !former.containsKey(group) && !wanted.containsKey(group);
+      if (same && idle.isEmpty()) {
         next.add(slot);
         continue;
       }
       var kept = freed(slot, index, idle);
+      if (same) {
+        next.add(new Slot(group, slot.settings(), kept));
+        continue;
+      }
+      var stays =
+          group != null
+              && slot.settings().equals(settings.getOrDefault(group, BackendSettings.DEFAULT));
+      var members = stays ? wanted.remove(group) : null;
       next.add(
           members == null
               ? new Slot(null, slot.settings(), placed(kept, List.of()))
-              : new Slot(slot.group(), slot.settings(), placed(kept, members)));
+              : new Slot(group, slot.settings(), placed(kept, members)));
     }
     wanted.forEach(
         (group, members) ->

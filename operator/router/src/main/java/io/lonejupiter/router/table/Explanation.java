@@ -28,10 +28,11 @@ public record Explanation(Optional<Found> found, List<Passed> passed) {
   /** Explains what a table does with a request. */
   public static Explanation of(RouteTable table, Request request) {
     var passed = new ArrayList<Passed>();
-    var paths = Paths.of(table.byDocument(), new Memo());
+    var paths = Paths.of(table.documents(), new Memo());
+    var rules = table.rules();
     for (var host : request.hosts()) {
       for (var candidate : paths.at(host, request.path())) {
-        var rule = table.rules().get(candidate.order());
+        var rule = rules.get(candidate.order());
         var unmet = candidate.conditions().stream().filter(each -> !request.fulfils(each));
         var first = unmet.findFirst();
         if (first.isEmpty()) {

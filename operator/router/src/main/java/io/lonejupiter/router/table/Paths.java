@@ -82,22 +82,31 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
   }
 
   /**
-   * @param byDocument the rules of each document, in the order in which they count where nothing
-   *     else tells them apart
+   * @param documents in the order in which their rules count where nothing else tells them apart
    */
-  static Paths of(List<List<Rule>> byDocument, Memo memo) {
-    var hosts = new TreeMap<String, Host>();
+  static Paths of(List<DocumentRules> documents, Memo memo) {
+    var candidates = new ArrayList<List<Candidate>>();
     var order = 0;
-    for (var rules : byDocument) {
-      var first = order;
-      order += rules.size();
-      var key = Map.entry(rules.isEmpty() ? "" : rules.get(0).document(), first);
-      memo.get("candidates", key, List.of(rules), () -> candidates(rules, first))
-          .forEach(
-              candidate ->
-                  hosts
-                      .computeIfAbsent(candidate.claim().host(), name -> new Host())
-                      .add(candidate));
+    for (var document : documents) {
+      var id = document.document();
+      var first = memo.same("first", id, order);
+      order += document.rules().size();
+      candidates.add(
+          memo.get(
+              "candidates",
+              id,
+              List.of(document, first),
+              () -> candidates(document.rules(), first)));
+    }
+    return memo.get("paths", "", candidates, () -> of(candidates));
+  }
+
+  private static Paths of(List<List<Candidate>> all) {
+    var hosts = new TreeMap<String, Host>();
+    for (var candidates : all) {
+      for (var candidate : candidates) {
+        hosts.computeIfAbsent(candidate.claim().host(), name -> new Host()).add(candidate);
+      }
     }
     // HAProxy finds the longest wildcard only, so that one leads to the rules of the others, too.
     var own = new TreeMap<String, List<Candidate>>();
@@ -114,15 +123,13 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
         }
       }
     }
-    var candidates = new HashMap<Place, List<Candidate>>();
+    var byPlace = new HashMap<Place, List<Candidate>>();
     hosts.forEach(
         (name, host) -> {
-          host.exact.keySet().forEach(path -> put(new Place(name, true, path), host, candidates));
-          host.prefixes
-              .keySet()
-              .forEach(path -> put(new Place(name, false, path), host, candidates));
+          host.exact.keySet().forEach(path -> put(new Place(name, true, path), host, byPlace));
+          host.prefixes.keySet().forEach(path -> put(new Place(name, false, path), host, byPlace));
         });
-    return new Paths(candidates);
+    return new Paths(byPlace);
   }
 
   private static List<Candidate> candidates(List<Rule> rules, int first) {

@@ -13,10 +13,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,27 +33,22 @@ import java.util.stream.Collectors;
  *   <li>For each host and path it is decided how a request finds its rule.
  * </ol>
  *
- * @param rules in the order in which they count where nothing else tells them apart
- * @param byDocument the same, those of each document that has any together; the very same objects
- *     as in the round before where nothing changed
+ * @param documents what each document adds that has any rules, in the order in which they count;
+ *     the very same objects as in the round before where nothing changed
  * @param accepted document id to the document that is obeyed
  * @param errors document id to the reason why its newest revision is not obeyed
  * @param vocabulary what HAProxy must know by its configuration
  * @param decisions how a request under a host and path finds its rule
  */
 public record RouteTable(
-    List<Rule> rules,
-    List<List<Rule>> byDocument,
+    List<DocumentRules> documents,
     Map<String, RouteDocument> accepted,
     Map<String, String> errors,
     Vocabulary vocabulary,
     Map<Place, Decision> decisions) {
   /** Of a router that nothing was asked of yet. */
   public static final RouteTable NONE =
-      new RouteTable(List.of(), List.of(), Map.of(), Map.of(), Vocabulary.NONE, Map.of());
-
-  /** For all hosts and paths of a router. */
-  private static final int MOST_STEPS_OF_ALL = 50_000;
+      new RouteTable(List.of(), Map.of(), Map.of(), Vocabulary.NONE, Map.of());
 
   private static final int MOST_ACTIONS_OF_ALL = 256;
   private static final String TOO_MANY_ACTIONS =
@@ -88,39 +82,40 @@ public record RouteTable(
     var usable = before;
     while (true) {
       var accepted = accepted(newest, usable, refused, memo);
-      var byDocument = rules(accepted.obeyed().values(), instances, draining, memo);
-      var rules = byDocument.stream().flatMap(List::stream).toList();
-      var paths = Paths.of(byDocument, memo);
-      var tooManyActions = tooManyActions(rules, changed(accepted.obeyed(), usable));
+      var documents = documents(accepted.obeyed().values(), instances, draining, memo);
+      var paths = Paths.of(documents, memo);
+      var tooManyActions = tooManyActions(documents, accepted.obeyed(), usable);
       if (tooManyActions.isPresent()) {
-        refused.put(tooManyActions.get(), TOO_MANY_ACTIONS);
-        if (!changed(accepted.obeyed(), usable).contains(tooManyActions.get())) {
-          usable = new TreeMap<>(usable);
-          usable.remove(tooManyActions.get());
-        }
+        var id = tooManyActions.get();
+        refused.put(id, TOO_MANY_ACTIONS);
+        usable = usable(id, usable, accepted.obeyed());
         continue;
       }
-      var vocabulary = known.with(features(paths), stickies(rules), actions(rules));
-      var decisions = new HashMap<Place, Decision>();
-      var changed = changed(accepted.obeyed(), usable);
-      var tooMuch = decide(rules, paths, vocabulary.features(), changed, decisions, memo);
-      if (tooMuch.isEmpty()) {
+      var vocabulary = vocabulary(known, documents, paths, memo);
+      var decisions = Decisions.of(paths, vocabulary.features(), memo);
+      if (decisions.tooMuch().isEmpty()) {
         return new RouteTable(
-            rules,
-            byDocument,
+            documents,
             Collections.unmodifiableMap(accepted.obeyed()),
             Collections.unmodifiableMap(accepted.errors()),
             vocabulary,
-            Collections.unmodifiableMap(decisions));
+            decisions.found());
       }
-      // Its last revision stays in place of the newest; or nothing, if that is too much as well.
-      var id = tooMuch.get();
+      var id = toBlame(decisions.tooMuch(), documents, changed(accepted.obeyed(), usable));
       refused.put(id, new TooManyStepsException().getMessage());
-      if (!changed.contains(id)) {
-        usable = new TreeMap<>(usable);
-        usable.remove(id);
-      }
+      usable = usable(id, usable, accepted.obeyed());
     }
+  }
+
+  /** The last revision of what is refused stays; or nothing, if that is what is too much. */
+  private static Map<String, RouteDocument> usable(
+      String refused, Map<String, RouteDocument> before, Map<String, RouteDocument> obeyed) {
+    if (changed(obeyed, before).contains(refused)) {
+      return before;
+    }
+    var less = new TreeMap<>(before);
+    less.remove(refused);
+    return less;
   }
 
   /**
@@ -134,20 +129,26 @@ public record RouteTable(
   }
 
   /** The document to blame where HAProxy had to look at too many with each request. */
-  private static Optional<String> tooManyActions(List<Rule> rules, Set<String> changed) {
-    if (actions(rules).size() <= MOST_ACTIONS_OF_ALL) {
+  private static Optional<String> tooManyActions(
+      List<DocumentRules> documents,
+      Map<String, RouteDocument> obeyed,
+      Map<String, RouteDocument> before) {
+    var actions = new HashSet<Action>();
+    documents.forEach(document -> actions.addAll(document.actions()));
+    if (actions.size() <= MOST_ACTIONS_OF_ALL) {
       return Optional.empty();
     }
-    var documents =
-        rules.stream()
-            .filter(rule -> !rule.actions().isEmpty())
-            .map(Rule::document)
+    var changed = changed(obeyed, before);
+    var acting =
+        documents.stream()
+            .filter(document -> !document.actions().isEmpty())
+            .map(DocumentRules::document)
             .collect(Collectors.toCollection(ArrayDeque::new));
     return Optional.of(
-        documents.stream()
+        acting.stream()
             .filter(changed::contains)
             .reduce((first, last) -> last)
-            .orElseGet(documents::getLast));
+            .orElseGet(acting::getLast));
   }
 
   private record Accepted(Map<String, RouteDocument> obeyed, Map<String, String> errors) {}
@@ -157,29 +158,39 @@ public record RouteTable(
       Map<String, RouteDocument> before,
       Map<String, String> refused,
       Memo memo) {
+    var inOrder = newest.values().stream().sorted(BY_AGE).toList();
+    var claims = inOrder.stream().map(document -> claims("claims", document, memo)).toList();
+    if (refused.isEmpty() && memo.get("disjoint", "", claims, () -> areDisjoint(claims))) {
+      return new Accepted(new TreeMap<>(newest), new TreeMap<>());
+    }
     var accepted = new TreeMap<String, RouteDocument>();
     var errors = new TreeMap<String, String>();
     var holders = new HashMap<Claim, String>();
-    for (var document : newest.values().stream().sorted(BY_AGE).toList()) {
+    for (var document : inOrder) {
       var conflict =
           Optional.ofNullable(refused.get(document.id()))
-              .or(() -> conflict(claims(document, memo), holders));
+              .or(() -> conflict(claims("claims", document, memo), holders));
       conflict.ifPresent(reason -> errors.put(document.id(), reason));
       var obeyed =
           conflict.isEmpty()
               ? Optional.of(document)
               : Optional.ofNullable(before.get(document.id()))
-                  .filter(last -> conflict(claims(last, memo), holders).isEmpty());
+                  .filter(last -> conflict(claims("former claims", last, memo), holders).isEmpty());
       obeyed.ifPresent(
           last -> {
             accepted.put(last.id(), last);
-            claims(last, memo).forEach(claim -> holders.put(claim, last.id()));
+            Claims.of(last).keySet().forEach(claim -> holders.put(claim, last.id()));
           });
     }
     return new Accepted(accepted, errors);
   }
 
-  private static List<List<Rule>> rules(
+  private static boolean areDisjoint(List<Set<Claim>> claims) {
+    var all = new HashSet<Claim>();
+    return claims.stream().allMatch(each -> each.stream().allMatch(all::add));
+  }
+
+  private static List<DocumentRules> documents(
       Collection<RouteDocument> documents,
       Map<String, List<ServiceInstance>> instances,
       Set<String> draining,
@@ -187,19 +198,28 @@ public record RouteTable(
     var leaving = new HashMap<String, Set<String>>();
     instances.forEach(
         (app, all) -> leaving.put(app, memo.same("leaving", app, leaving(all, draining))));
-    var rules = new ArrayList<List<Rule>>();
+    var all = new ArrayList<DocumentRules>();
     for (var document : documents.stream().sorted(BY_AGE).toList()) {
       var inputs = new ArrayList<Object>();
       inputs.add(document);
-      for (var app : document.apps()) {
+      for (var app : apps(document, memo)) {
         inputs.add(instances.get(app));
         inputs.add(leaving.get(app));
       }
-      rules.add(
-          memo.get("rules", document.id(), inputs, () -> Rules.of(document, instances, draining)));
+      all.add(
+          memo.get(
+              "rules",
+              document.id(),
+              inputs,
+              () -> DocumentRules.of(Rules.of(document, instances, draining))));
     }
-    rules.removeIf(List::isEmpty);
-    return List.copyOf(rules);
+    all.removeIf(document -> document.rules().isEmpty());
+    return List.copyOf(all);
+  }
+
+  /** Apps that a document names. */
+  public static Set<String> apps(RouteDocument document, Memo memo) {
+    return memo.get("apps", document.id(), List.of(document), document::apps);
   }
 
   /** Those of the instances that are draining. */
@@ -209,12 +229,27 @@ public record RouteTable(
         : instances.stream().map(ServiceInstance::id).filter(draining::contains).collect(toSet());
   }
 
-  private static Set<Claim> claims(RouteDocument document, Memo memo) {
+  private static Set<Claim> claims(String kind, RouteDocument document, Memo memo) {
+    return memo.get(kind, document.id(), List.of(document), () -> Claims.of(document).keySet());
+  }
+
+  private static Vocabulary vocabulary(
+      Vocabulary known, List<DocumentRules> documents, Paths paths, Memo memo) {
+    var inputs = new ArrayList<Object>(List.of(known, paths));
+    documents.forEach(
+        document -> {
+          inputs.add(memo.same("stickies", document.document(), document.stickies()));
+          inputs.add(memo.same("actions", document.document(), document.actions()));
+        });
     return memo.get(
-        "claims",
-        document.id() + "@" + document.revision(),
-        List.of(document),
-        () -> Claims.of(document).keySet());
+        "vocabulary",
+        "",
+        inputs,
+        () ->
+            known.with(
+                features(paths),
+                documents.stream().flatMap(each -> each.stickies().stream()).collect(toSet()),
+                documents.stream().flatMap(each -> each.actions().stream()).collect(toSet())));
   }
 
   private static Set<Feature> features(Paths paths) {
@@ -230,60 +265,28 @@ public record RouteTable(
     return needed;
   }
 
-  private static Set<Sticky> stickies(List<Rule> rules) {
-    return rules.stream().map(Rule::sticky).filter(Objects::nonNull).collect(toSet());
-  }
-
-  private static Set<Action> actions(List<Rule> rules) {
-    return rules.stream().flatMap(rule -> rule.actions().keySet().stream()).collect(toSet());
-  }
-
   /**
-   * Fills in how rules are found.
-   *
-   * @param changed documents to blame first
-   * @return the document to blame where rules together need more room than there is: the youngest
-   *     of those that have changed, or else the youngest
+   * The document to blame where rules together need more room than there is: the youngest of those
+   * that have changed, or else the youngest.
    */
-  private static Optional<String> decide(
-      List<Rule> rules,
-      Paths paths,
-      List<Feature> features,
-      Set<String> changed,
-      Map<Place, Decision> decisions,
-      Memo memo) {
-    var steps = 0;
-    var known = memo.same("features", "", features);
-    for (var place : paths.candidates().entrySet()) {
-      try {
-        var inputs = new ArrayList<Object>(place.getValue());
-        inputs.add(known);
-        var decision =
-            memo.get(
-                "decision", place.getKey(), inputs, () -> Decision.of(place.getValue(), features));
-        steps += decision.steps().size();
-        if (steps > MOST_STEPS_OF_ALL) {
-          throw new TooManyStepsException();
-        }
-        decisions.put(place.getKey(), decision);
-      } catch (TooManyStepsException e) {
-        var documents =
-            place.getValue().stream()
-                .sorted(Comparator.comparingInt(Candidate::order).reversed())
-                .map(candidate -> rules.get(candidate.order()).document())
-                .toList();
-        return documents.stream()
-            .filter(changed::contains)
-            .findFirst()
-            .or(() -> documents.stream().findFirst());
-      }
-    }
-    return Optional.empty();
+  private static String toBlame(
+      List<Candidate> candidates, List<DocumentRules> documents, Set<String> changed) {
+    var rules = rules(documents);
+    var youngestFirst =
+        candidates.stream()
+            .sorted(Comparator.comparingInt(Candidate::order).reversed())
+            .map(candidate -> rules.get(candidate.order()).document())
+            .toList();
+    return youngestFirst.stream()
+        .filter(changed::contains)
+        .findFirst()
+        .orElseGet(() -> youngestFirst.get(0));
   }
 
   /** What must be known to decide by a document's rules. */
   static Set<Feature> featuresOf(RouteDocument document) {
-    return features(Paths.of(List.of(Rules.of(document, Map.of(), Set.of())), new Memo()));
+    return features(
+        Paths.of(List.of(DocumentRules.of(Rules.of(document, Map.of(), Set.of()))), new Memo()));
   }
 
   private static Optional<String> conflict(Set<Claim> claims, Map<Claim, String> holders) {
@@ -296,9 +299,19 @@ public record RouteTable(
                     .formatted(claim, holders.get(claim)));
   }
 
+  /** In the order in which they count where nothing else tells them apart. */
+  public List<Rule> rules() {
+    return rules(documents);
+  }
+
+  private static List<Rule> rules(List<DocumentRules> documents) {
+    return documents.stream().flatMap(document -> document.rules().stream()).toList();
+  }
+
   /** All ways to a rule, for those who look at one after another: the first that holds counts. */
   public List<Way> ways() {
-    return Paths.of(byDocument, new Memo()).inOrder().stream()
+    var rules = rules();
+    return Paths.of(documents, new Memo()).inOrder().stream()
         .map(
             candidate -> {
               var rule = rules.get(candidate.order());
@@ -313,19 +326,11 @@ public record RouteTable(
 
   /** Group id to its members, of all rules. */
   public Map<String, List<Target>> groups() {
-    var groups = new LinkedHashMap<String, List<Target>>();
-    rules.forEach(rule -> rule.groups().forEach(group -> groups.put(group.id(), group.members())));
-    return groups;
+    return UnionMap.of(documents.stream().map(DocumentRules::groups).toList());
   }
 
   /** Group id to what HAProxy must know of its backend, where that is not the default. */
   public Map<String, BackendSettings> settings() {
-    var settings = new HashMap<String, BackendSettings>();
-    for (var rule : rules) {
-      if (!rule.settings().equals(BackendSettings.DEFAULT)) {
-        rule.groups().forEach(group -> settings.put(group.id(), rule.settings()));
-      }
-    }
-    return settings;
+    return UnionMap.of(documents.stream().map(DocumentRules::settings).toList());
   }
 }

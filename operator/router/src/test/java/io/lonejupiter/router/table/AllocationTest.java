@@ -6,6 +6,7 @@ import io.lonejupiter.router.table.Server.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,9 +18,11 @@ class AllocationTest {
   void keepsAServerWhereItIs() {
     var before =
         Allocation.empty(2, 2)
-            .next(Map.of("g", List.of(ready("a"), ready("b"))), Map.of(), Map.of(), Set.of());
+            .next(
+                Map.of("g", List.of(ready("a"), ready("b"))), Map.of(), Optional.empty(), Set.of());
     var after =
-        before.next(Map.of("g", List.of(ready("b"), ready("c"))), Map.of(), Map.of(), Set.of());
+        before.next(
+            Map.of("g", List.of(ready("b"), ready("c"))), Map.of(), Optional.empty(), Set.of());
     assertThat(servers(after))
         .containsEntry("s0/i1", "a LEAVING")
         .containsEntry("s0/i2", "b READY")
@@ -30,23 +33,29 @@ class AllocationTest {
   @Test
   void freesALeavingServerOnlyWhenItIsIdle() {
     var one =
-        Allocation.empty(1, 1).next(Map.of("g", List.of(ready("a"))), Map.of(), Map.of(), Set.of());
-    var leaving = one.next(Map.of(), Map.of(), Map.of(), Set.of());
-    assertThat(leaving.next(Map.of(), Map.of(), Map.of(), Set.of()).leaving())
+        Allocation.empty(1, 1)
+            .next(Map.of("g", List.of(ready("a"))), Map.of(), Optional.empty(), Set.of());
+    var leaving = one.next(Map.of(), Map.of(), Optional.empty(), Set.of());
+    assertThat(leaving.next(Map.of(), Map.of(), Optional.empty(), Set.of()).leaving())
         .containsExactly("s0/i1");
-    assertThat(servers(leaving.next(Map.of(), Map.of(), Map.of(), Set.of("s0/i1")))).isEmpty();
+    assertThat(servers(leaving.next(Map.of(), Map.of(), Optional.empty(), Set.of("s0/i1"))))
+        .isEmpty();
   }
 
   @Test
   void givesNoSlotToAnInstanceThatNeverWasReadyButKeepsTheSlotOfOneThatTurnsRed() {
     var red = new Target("a", "10.0.0.1", 80, false, false);
-    var none = Allocation.empty(1, 1).next(Map.of("g", List.of(red)), Map.of(), Map.of(), Set.of());
+    var none =
+        Allocation.empty(1, 1)
+            .next(Map.of("g", List.of(red)), Map.of(), Optional.empty(), Set.of());
     assertThat(servers(none)).isEmpty();
-    var ready = none.next(Map.of("g", List.of(ready("a"))), Map.of(), Map.of(), Set.of());
-    var waiting = ready.next(Map.of("g", List.of(red)), Map.of(), Map.of(), Set.of());
+    var ready = none.next(Map.of("g", List.of(ready("a"))), Map.of(), Optional.empty(), Set.of());
+    var waiting = ready.next(Map.of("g", List.of(red)), Map.of(), Optional.empty(), Set.of());
     assertThat(servers(waiting)).containsEntry("s0/i1", "a WAITING");
     var leaves = new Target("a", "10.0.0.1", 80, true, true);
-    assertThat(servers(waiting.next(Map.of("g", List.of(leaves)), Map.of(), Map.of(), Set.of())))
+    assertThat(
+            servers(
+                waiting.next(Map.of("g", List.of(leaves)), Map.of(), Optional.empty(), Set.of())))
         .containsEntry("s0/i1", "a DRAINING");
   }
 
@@ -57,7 +66,7 @@ class AllocationTest {
             .next(
                 Map.of("g", List.of(), "h", List.of(), "i", List.of()),
                 Map.of(),
-                Map.of(),
+                Optional.empty(),
                 Set.of());
     assertThat(grown.sizes()).containsExactly(1, 1, 1, 1);
     assertThat(grown.backends().values()).containsExactlyInAnyOrder("s0", "s1", "s2");
@@ -69,7 +78,7 @@ class AllocationTest {
     for (var group = 0; group < 1_000; group++) {
       groups.put("g" + group, List.of());
     }
-    var grown = Allocation.empty(64, 2).next(groups, Map.of(), Map.of(), Set.of());
+    var grown = Allocation.empty(64, 2).next(groups, Map.of(), Optional.empty(), Set.of());
     assertThat(grown.sizes().size()).isBetween(1_000, 1_250);
   }
 
@@ -94,12 +103,14 @@ class AllocationTest {
       var idle = new java.util.TreeSet<>(allocation.leaving());
       idle.removeIf(name -> random.nextBoolean());
       idle.forEach(held::remove);
-      allocation = allocation.next(groups, Map.of(), Map.of(), idle);
-      allocation.forEachServer(
-          (name, server) -> {
-            var before = held.put(name, server.instance());
-            assertThat(before == null || before.equals(server.instance())).isTrue();
-          });
+      allocation = allocation.next(groups, Map.of(), Optional.empty(), idle);
+      allocation
+          .servers(server -> true)
+          .forEach(
+              (name, server) -> {
+                var before = held.put(name, server.instance());
+                assertThat(before == null || before.equals(server.instance())).isTrue();
+              });
       var now = allocation;
       groups.forEach((group, members) -> assertThat(readyIn(now, group)).isEqualTo(names(members)));
     }
@@ -108,12 +119,14 @@ class AllocationTest {
   private static Set<String> readyIn(Allocation allocation, String group) {
     var prefix = allocation.backends().get(group) + "/";
     var names = new java.util.TreeSet<String>();
-    allocation.forEachServer(
-        (name, server) -> {
-          if (name.startsWith(prefix) && server.state() == State.READY) {
-            names.add(server.instance());
-          }
-        });
+    allocation
+        .servers(server -> server.state() == State.READY)
+        .forEach(
+            (name, server) -> {
+              if (name.startsWith(prefix)) {
+                names.add(server.instance());
+              }
+            });
     return names;
   }
 
@@ -127,8 +140,9 @@ class AllocationTest {
 
   private static Map<String, String> servers(Allocation allocation) {
     var servers = new TreeMap<String, String>();
-    allocation.forEachServer(
-        (name, server) -> servers.put(name, server.instance() + " " + server.state()));
+    allocation
+        .servers(server -> true)
+        .forEach((name, server) -> servers.put(name, server.instance() + " " + server.state()));
     return servers;
   }
 }
