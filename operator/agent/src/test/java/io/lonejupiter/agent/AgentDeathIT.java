@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What ran keeps running, whoever dies. */
+@Tag("thorough")
 class AgentDeathIT {
   @TempDir Path folder;
   private ConsulServer consul;

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an instance writes can be read from far away, whoever died meanwhile. */
+@Tag("thorough")
 class AgentLogIT {
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -27,10 +27,12 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An instance on one host, verified by the agent of another; the test is the leader. */
+@Tag("thorough")
 class VerificationElsewhereIT {
   @TempDir static Path folder;
   private static ConsulServer consul;

@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users that are made and withdrawn by command, on a whole system; and the page that says how. */
+@Tag("thorough")
 class AccessE2E {
   @TempDir static Path folder;
   private static LoneJupiter system;

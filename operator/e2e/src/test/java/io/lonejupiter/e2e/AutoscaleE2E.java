@@ -20,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A number of instances that follows the load, and loses nobody on its way up and down. */
+@Tag("thorough")
 class AutoscaleE2E {
   private static final int FEWEST = 2;
   private static final int MOST = 8;

@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances as pods: what a person does with kubectl every day. */
+@Tag("thorough")
 class PodsE2E {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a kubeconfig's path) starts; not run where it is not set.
  */
 @EnabledIfEnvironmentVariable(named = "LJ_REFERENCE_API", matches = ".+")
+@Tag("thorough")
 class ReferenceApiE2E {
   @TempDir static Path folder;
   private static ReferenceApi api;

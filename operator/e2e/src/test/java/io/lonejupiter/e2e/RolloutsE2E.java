@@ -22,10 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds go live or do not, as a CI job and a person see it, with requests all the time. */
+@Tag("thorough")
 class RolloutsE2E {
   /** Its verification passes for every version but this one. */
   private static final String BROKEN = "6.6.6";

@@ -7,9 +7,11 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several servers are as one, also while the leader of Consul dies. */
+@Tag("thorough")
 class ServersE2E extends ThreeServers {
   @Test
   void everyServerAnswersEverything() throws Exception {

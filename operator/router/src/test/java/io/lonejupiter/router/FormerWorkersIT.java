@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A client's idle connection stays with the worker that a reload leaves behind; its next request
  * must find what is true then, with a real HAProxy.
  */
+@Tag("thorough")
 class FormerWorkersIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -44,10 +44,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever lies in the store, it changes no other route. */
+@Tag("thorough")
 class HostileDocumentsIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long SEED = Long.getLong("lj.random.seed", 5);

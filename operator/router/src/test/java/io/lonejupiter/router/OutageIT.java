@@ -9,10 +9,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Consul is away for some time, while requests go on. */
+@Tag("thorough")
 class OutageIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Random rules and requests: the real HAProxy against the definition, which looks at every match of
  * every rule.
  */
+@Tag("thorough")
 class RandomMatchesIT {
   private static final long SEED = Long.getLong("lj.random.seed", 7);
   private static final int REQUESTS = Integer.getInteger("lj.random.requests", 1_500);

@@ -25,10 +25,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That traffic goes on when the router, a worker of HAProxy or Consul is gone. */
+@Tag("thorough")
 class RouterLifeIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

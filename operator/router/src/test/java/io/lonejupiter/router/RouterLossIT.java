@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That no request is lost, with a real HAProxy, a real Consul and real load. */
+@Tag("thorough")
 class RouterLossIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static ConsulServer consul;

@@ -21,11 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long answers took to begin, as a real HAProxy tells its router. */
+@Tag("thorough")
 class TimesIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int LATE_MILLIS = 150;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The informers of fabric8, over WebSocket, with both of its transports. */
 @ParameterizedClass
 @MethodSource("io.lonejupiter.apiserver.clients.Served#all")
+@Tag("thorough")
 class Fabric8IT {
   @Parameter Served served;
 

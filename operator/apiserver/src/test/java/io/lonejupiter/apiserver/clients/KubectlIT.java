@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What kubectl sees while it waits and watches, and what it does to one object at a time. */
 @ParameterizedClass
 @MethodSource("io.lonejupiter.apiserver.clients.Served#all")
+@Tag("thorough")
 class KubectlIT {
   private static final String TOMCAT =
       """

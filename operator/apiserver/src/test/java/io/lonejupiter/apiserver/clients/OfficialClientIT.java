@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The Java client of the Kubernetes project: its typed and dynamic parts, informer and elector. */
 @ParameterizedClass
 @MethodSource("io.lonejupiter.apiserver.clients.Served#all")
+@Tag("thorough")
 class OfficialClientIT {
   private static final String GROUP = "sample.test";
   private static final String PLURAL = "tomcats";

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An operator of java-operator-sdk that knows nothing of this server. */
 @ParameterizedClass
 @MethodSource("io.lonejupiter.apiserver.clients.Served#all")
+@Tag("thorough")
 class OperatorSdkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String TOMCAT =

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * they are made with that status: kubectl must show them alike. The pods are in {@code
  * differential/pods.yaml}.
  */
+@Tag("thorough")
 class PodsBesideKubernetesIT {
   private static final String COPIES = "/apis/pods.test/v1/namespaces/default/copies";
   private static final String PODS = "/api/v1/namespaces/default/pods";

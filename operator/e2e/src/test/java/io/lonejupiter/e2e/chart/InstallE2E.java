@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/kubernetes.md, command by command, on real Kubernetes APIs of 1.20 and of today. */
 @EnabledIfEnvironmentVariable(named = "LJ_REFERENCE_API", matches = ".+")
+@Tag("thorough")
 class InstallE2E {
   @TempDir Path folder;
 

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers behind one address, as the chart's Service has them. */
+@Tag("thorough")
 class StandbyE2E {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String BUILD = "#!/bin/sh\n" + "# padding\n".repeat(100_000);

@@ -163,7 +163,7 @@ public record Allocation(List<Slot> slots) {
       }
       var kept = freed(slot, index, idle);
       if (same) {
-        next.add(new Slot(group, slot.settings(), kept));
+        next.add(kept.equals(slot.servers()) ? slot : new Slot(group, slot.settings(), kept));
         continue;
       }
       var stays =
