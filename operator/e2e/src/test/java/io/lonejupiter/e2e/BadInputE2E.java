@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person can get wrong: a rejection, or a condition that says what to do. */
+@Tag("thorough")
 class BadInputE2E {
   @TempDir static Path folder;
   private static LoneJupiter system;

@@ -19,10 +19,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How requests are given to the instances of a version, with a real HAProxy. */
+@Tag("thorough")
 class BalanceIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int KEYS = 200;

@@ -28,10 +28,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That users stay where they are, with a real HAProxy and a real Consul. */
+@Tag("thorough")
 class StickinessIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int USERS = 1_000;
