@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unpacks real packages with this machine's apt; PATH is not looked at. */
+@Tag("thorough")
 class DebianToolsIT {
 
   @TempDir Path cache;

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the image, and that a server starts from nothing else. */
+@Tag("thorough")
 class ImageIT {
   private static Image image;
 
