@@ -314,7 +314,7 @@ final class RouterLoop {
     loadCounts.add(counts, allocation, now);
     countClock.counted(changed);
     report();
-    // Last: nothing waits for them, and they are in the next report.
+    // Last: nothing waits for them, and they are in the report of the next reading.
     userCounts.count(now, haproxy::kept, allocation);
   }
 

@@ -42,6 +42,8 @@ record Decisions(Map<Place, Decision> found, List<Candidate> tooMuch) {
         return new Decisions(Map.of(), candidates);
       }
     }
+    // Only where all were asked for: what is refused is tried again with each change.
+    memo.endRound();
     return new Decisions(Collections.unmodifiableMap(decisions), List.of());
   }
 }

@@ -31,7 +31,7 @@ public final class Memo {
   /**
    * The same.
    *
-   * @param value is handed what was remembered as it was reckoned last
+   * @param value is handed what was remembered as it was reckoned last, and ends that round
    */
   public <T> T get(String kind, Object of, List<?> inputs, Function<Memo, T> value) {
     var known = known(kind, of);
@@ -43,9 +43,6 @@ public final class Memo {
     var known = known(kind, of);
     if (known == null || !same(known.inputs(), inputs)) {
       var anew = value.apply(inner);
-      if (inner != null) {
-        inner.endRound();
-      }
       var equal = known != null && known.value().equals(anew);
       known = new Known(inputs, equal ? known.value() : anew, inner);
     }

@@ -70,14 +70,18 @@ class MemoTest {
         "sum",
         "",
         List.of(whole),
-        inner ->
-            inner.get(
-                "part",
-                "",
-                List.of(part),
-                () -> {
-                  reckoned.add("part");
-                  return 1;
-                }));
+        inner -> {
+          var value =
+              inner.get(
+                  "part",
+                  "",
+                  List.of(part),
+                  () -> {
+                    reckoned.add("part");
+                    return 1;
+                  });
+          inner.endRound();
+          return value;
+        });
   }
 }
