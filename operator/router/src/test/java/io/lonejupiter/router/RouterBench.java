@@ -46,12 +46,15 @@ class RouterBench {
   private static final int ROUTES_PER_DOCUMENT = 10;
   private static final int IN_ONE_TRANSACTION = 10;
   private static final int KEEPING_ROUTES = 100;
+  private static final String NO_HEADER = "X-None: 1";
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
   private static final Pattern PERCENTILE = Pattern.compile("(50|99)% +([0-9.]+)(us|ms|s)");
 
   @RegisterExtension static final Stages STAGES = new Stages();
 
   @TempDir Path folder;
+
+  private record Target(String name, String url, String header) {}
 
   /** What one turn of wrk measured. */
   private record Turn(double perSecond, double median, double slow) {}
@@ -92,12 +95,16 @@ class RouterBench {
               route("header", null, two, null));
       stage.put(shop);
       await().atMost(LIMIT).until(() -> stage.obeys(shop) && stage.healthy(shop, 0) == 3);
-      var urls = new ArrayList<String>();
-      urls.add("http://127.0.0.1:" + plainPort + "/plain");
-      for (var path : List.of("plain", "canary", "sticky", "header")) {
-        urls.add(stage.url("/" + path));
-      }
-      throughput(urls, "");
+      var known = "Cookie: theme=dark; " + stage.exchange("GET", "any", "/sticky").cookie();
+      var targets =
+          List.of(
+              new Target("by-hand", "http://127.0.0.1:" + plainPort + "/plain", NO_HEADER),
+              new Target("one-backend", stage.url("/plain"), NO_HEADER),
+              new Target("canary", stage.url("/canary"), NO_HEADER),
+              new Target("cookie, new users", stage.url("/sticky"), NO_HEADER),
+              new Target("cookie, a known user", stage.url("/sticky"), known),
+              new Target("header-match", stage.url("/header"), NO_HEADER));
+      throughput(targets, "");
       var others = new ArrayList<Route>();
       for (var number = 0; number < KEEPING_ROUTES; number++) {
         others.add(route("other" + number, null, two, cookie));
@@ -105,25 +112,24 @@ class RouterBench {
       var beside = document("others", "r1", others.toArray(Route[]::new));
       stage.put(beside);
       await().atMost(LIMIT).until(() -> stage.obeys(beside));
-      throughput(urls, ", beside " + KEEPING_ROUTES + " routes with cookies");
+      throughput(targets, ", beside " + KEEPING_ROUTES + " routes with cookies");
     }
   }
 
-  private static void throughput(List<String> urls, String where) throws Exception {
+  private static void throughput(List<Target> targets, String where) throws Exception {
     var turns = new ArrayList<List<Turn>>();
-    urls.forEach(url -> turns.add(new ArrayList<>()));
+    targets.forEach(target -> turns.add(new ArrayList<>()));
     for (var turn = 0; turn < TURNS; turn++) {
-      for (var index = 0; index < urls.size(); index++) {
-        turns.get(index).add(load(urls.get(index)));
+      for (var index = 0; index < targets.size(); index++) {
+        turns.get(index).add(load(targets.get(index)));
       }
     }
-    var names = List.of("by-hand", "one-backend", "canary", "cookie", "header-match");
     var reference = median(turns.get(0).stream().map(Turn::perSecond).toList());
-    for (var index = 0; index < names.size(); index++) {
+    for (var index = 0; index < targets.size(); index++) {
       var rate = median(turns.get(index).stream().map(Turn::perSecond).toList());
       print(
           "bench router %s%s: %.0f requests/s (ratio %.2f), p50 %.2f ms, p99 %.2f ms",
-          names.get(index),
+          targets.get(index).name(),
           where,
           rate,
           rate / reference,
@@ -395,11 +401,18 @@ class RouterBench {
     };
   }
 
-  private static Turn load(String url) throws IOException, InterruptedException {
+  private static Turn load(Target target) throws IOException, InterruptedException {
     var process =
         STAGES
             .wrk()
-            .command("-t1", "-c32", "--latency", "-d" + TURN_SECONDS + "s", url)
+            .command(
+                "-t1",
+                "-c32",
+                "--latency",
+                "-d" + TURN_SECONDS + "s",
+                "-H",
+                target.header(),
+                target.url())
             .redirectErrorStream(true)
             .start();
     var said = new String(process.getInputStream().readAllBytes());

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -191,10 +192,14 @@ final class Stage implements AutoCloseable {
 
   /** Null as long as there is none. */
   RouterReport report() {
+    return report("edge").orElse(null);
+  }
+
+  /** Of any router of the cluster. */
+  Optional<RouterReport> report(String router) {
     return store
-        .get(keys.routerReport("edge"))
-        .map(entry -> Documents.read(entry.key(), entry.value(), RouterReport.class))
-        .orElse(null);
+        .get(keys.routerReport(router))
+        .map(entry -> Documents.read(entry.key(), entry.value(), RouterReport.class));
   }
 
   boolean obeys(RouteDocument document) {

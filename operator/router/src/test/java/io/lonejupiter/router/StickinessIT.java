@@ -15,6 +15,7 @@ import io.lonejupiter.model.Stickiness;
 import io.lonejupiter.model.StickinessType;
 import io.lonejupiter.model.ValueMatch;
 import io.lonejupiter.tools.ConsulServer;
+import io.lonejupiter.tools.Ports;
 import io.lonejupiter.tools.Tool;
 import io.lonejupiter.tools.Tools;
 import java.io.IOException;
@@ -218,7 +219,7 @@ class StickinessIT {
 
     // Through a reload; only the half of them that is kept here comes back.
     var worker = stage.proxy().workerPid();
-    only("old", new Stickiness(StickinessType.COOKIE, "another", null, null));
+    only("old", new Stickiness(StickinessType.HEADER, "X-Another", null, null));
     await().atMost(LIMIT).until(() -> stage.proxy().workerPid() != worker);
     ask(cookies);
     assertThat(first.requests).hasValue(400);
@@ -272,10 +273,14 @@ class StickinessIT {
     // A worker hands on what it knows once it has waited 5 s for its predecessor and 5 s for
     // others.
     await().atMost(LIMIT).until(() -> stage.workerSeconds() > 10);
-    for (var round = 1; round <= 3; round++) {
+    askAs(100);
+    var users = first.requests.get();
+    assertThat(users).isBetween(30, 70);
+    assertThat(second.requests).hasValue(100 - users);
+    for (var round = 2; round <= 3; round++) {
       askAs(100);
-      assertThat(first.requests).hasValue(50 * round);
-      assertThat(second.requests).hasValue(50 * round);
+      assertThat(first.requests).hasValue(users * round);
+      assertThat(second.requests).hasValue((100 - users) * round);
     }
     // The same users on another route.
     only("old", byHeader);
@@ -283,28 +288,28 @@ class StickinessIT {
       stage.exchange("GET", "any", "/old", "x-user: user-" + user);
     }
     askAs(100);
-    assertThat(first.requests).as("each route has its own").hasValue(200);
+    assertThat(first.requests).as("each route has its own").hasValue(users * 4);
     // Without the header nobody is kept.
     stage.exchange("GET", "any", "/");
     stage.exchange("GET", "any", "/");
-    assertThat(first.requests).hasValue(201);
+    assertThat(first.requests).hasValue(users * 4 + 1);
 
     stage.drain(first);
-    await().atMost(LIMIT).until(() -> Integer.valueOf(50).equals(stage.sessions(first)));
+    await().atMost(LIMIT).until(() -> Integer.valueOf(users).equals(stage.sessions(first)));
     askAs(100);
-    assertThat(first.requests).as("its users come back to it").hasValue(251);
+    assertThat(first.requests).as("its users come back to it").hasValue(users * 5 + 1);
     var kept = stage.kept();
     assertThat(kept).isEqualTo(200);
     var worker = stage.proxy().workerPid();
-    only("old", new Stickiness(StickinessType.COOKIE, "another", null, null));
+    only("old", new Stickiness(StickinessType.HEADER, "X-Another", null, null));
     await().atMost(LIMIT).until(() -> stage.proxy().workerPid() != worker);
     await().atMost(LIMIT).until(() -> stage.kept() == kept);
     askAs(100);
-    assertThat(first.requests).as("also after a reload").hasValue(301);
+    assertThat(first.requests).as("also after a reload").hasValue(users * 6 + 1);
     for (var stranger = 100; stranger < 120; stranger++) {
       stage.exchange("GET", "any", "/", "x-user: user-" + stranger);
     }
-    assertThat(first.requests).as("and nobody else comes").hasValue(301);
+    assertThat(first.requests).as("and nobody else comes").hasValue(users * 6 + 1);
     await().atMost(LIMIT).until(() -> Integer.valueOf(0).equals(stage.sessions(first)));
 
     stage.register(stage.app("both-3", "both"));
@@ -315,6 +320,128 @@ class StickinessIT {
       assertThat(stage.exchange("GET", "any", "/").status()).isEqualTo("200");
     }
     assertThat(second.requests.get() - before).as("all to one").isIn(0, 20);
+  }
+
+  @Test
+  void routersThatDoNotKnowOfEachOtherKeepAUserOfAHeaderOnOneInstance(@TempDir Path own) {
+    var instances = new ArrayList<TestApp>();
+    for (var name : List.of("both-1", "both-2", "both-3")) {
+      instances.add(stage.app(name, "both"));
+    }
+    instances.forEach(stage::register);
+    var another =
+        RouterSettings.of(
+            "edge-2",
+            stage.keys.cluster(),
+            stage.settings.consul(),
+            "127.0.0.1",
+            Ports.free("127.0.0.1"),
+            own,
+            haproxy.executable(),
+            haproxy.environment());
+    try (var router = Router.start(another)) {
+      var document = only("both", new Stickiness(StickinessType.HEADER, "X-User", null, true));
+      awaitHealthy(document, 3);
+      var before = homes(instances, stage.settings.port(), 0, 100);
+      assertThat(before).contains(instances.get(0).id, instances.get(1).id, instances.get(2).id);
+      assertThat(homes(instances, another.port(), 0, 100)).isEqualTo(before);
+
+      // Those of an instance that has gone are divided among the others, by both in the same way.
+      stage.deregister(instances.get(0));
+      awaitHealthy(document, 2);
+      var after = homes(instances, another.port(), 0, 100);
+      assertThat(homes(instances, stage.settings.port(), 0, 100)).isEqualTo(after);
+      for (var user = 0; user < 100; user++) {
+        if (!before.get(user).equals(instances.get(0).id)) {
+          assertThat(after.get(user)).isEqualTo(before.get(user));
+        }
+      }
+
+      // One that comes gets new users, and none of those who are kept.
+      stage.register(instances.get(0));
+      awaitHealthy(document, 3);
+      assertThat(homes(instances, stage.settings.port(), 0, 100)).isEqualTo(after);
+      var strangers = homes(instances, stage.settings.port(), 100, 200);
+      assertThat(strangers).contains(instances.get(0).id);
+      assertThat(homes(instances, another.port(), 100, 200)).isEqualTo(strangers);
+    } finally {
+      Router.stopProxy(another.dataDir());
+    }
+  }
+
+  /** By both routers. */
+  private void awaitHealthy(RouteDocument document, int count) {
+    for (var router : List.of("edge", "edge-2")) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  stage
+                      .report(router)
+                      .filter(report -> report.backends().containsKey(document.id()))
+                      .map(report -> report.backends().get(document.id()).get(0).healthy())
+                      .equals(Optional.of(count)));
+    }
+  }
+
+  /** Which instance answered each of the users, asked one after another. */
+  private static List<String> homes(List<TestApp> instances, int port, int first, int end) {
+    var homes = new ArrayList<String>();
+    for (var user = first; user < end; user++) {
+      var before = instances.stream().map(each -> each.requests.get()).toList();
+      assertThat(Stage.exchangeAt(port, "GET", "any", "/", "x-user: user-" + user).status())
+          .isEqualTo("200");
+      var answered = new ArrayList<String>();
+      for (var index = 0; index < instances.size(); index++) {
+        if (instances.get(index).requests.get() > before.get(index)) {
+          answered.add(instances.get(index).id);
+        }
+      }
+      assertThat(answered).hasSize(1);
+      homes.addAll(answered);
+    }
+    return homes;
+  }
+
+  @Test
+  void anotherCookieIsNoReloadAndIsFoundAmongAnyOthers() {
+    put(COOKIE, 50, 50);
+    var worker = stage.proxy().workerPid();
+    put(new Stickiness(StickinessType.COOKIE, "a.b_c-d", "5m", null), 50, 50);
+    var given = stage.exchange("GET", "any", "/").cookie();
+    assertThat(given).startsWith("a.b_c-d=1");
+    var value = given.split("=")[1];
+    var hostile = "; ".repeat(500) + "a.b_c-d=;".repeat(100);
+    for (var cookies :
+        List.of(
+            given,
+            given + ";",
+            "x=1;" + given,
+            "x=1;  " + given + " ; y=\"=;\"",
+            "a.b_c-d=none; " + given,
+            given + "; a.b_c-d=none",
+            "xa.b_c-d=none; a-b_c-d=none; " + given,
+            hostile + given + hostile)) {
+      var known = stage.exchange("GET", "any", "/", "Cookie: " + cookies);
+      assertThat(known.status()).as(cookies).isEqualTo("200");
+      assertThat(known.cookie()).as(cookies).isEmpty();
+    }
+    for (var cookies :
+        List.of(
+            "x" + given,
+            "a-b_c-d=" + value,
+            "A.B_C-D=" + value,
+            given + "0",
+            "a.b_c-d=x" + value,
+            "x=\"" + given + "\"",
+            "=" + value,
+            value,
+            hostile)) {
+      var unknown = stage.exchange("GET", "any", "/", "Cookie: " + cookies);
+      assertThat(unknown.status()).as(cookies).isEqualTo("200");
+      assertThat(unknown.cookie()).as(cookies).startsWith("a.b_c-d=1");
+    }
+    assertThat(stage.proxy().workerPid()).isEqualTo(worker);
   }
 
   private void askAs(int users) {

@@ -26,12 +26,21 @@ final class BucketRules {
       """;
 
   /** Bucket, seconds since 1970, id, and the hash of an instance. */
-  private static final String COOKIE = "^1[0-9]{4}\\.[0-9]{10}\\.[0-9a-f-]{36}(\\.[0-9a-f]{8})?\\z";
+  private static final String USER = "1[0-9]{4}[.][0-9]{10}[.][0-9a-f-]{36}([.][0-9a-f]{8})?";
 
-  /** What else a cookie may hold makes nobody known. */
+  /**
+   * The last cookie of the name before it that holds a user: HAProxy finds a cookie only by a name
+   * in its configuration, and then a rule of each name would be passed by each request.
+   */
+  private static final String COOKIE = "^([^=]+)=(.*; *+)?\\1=(" + USER + ") *+(;.*)?$";
+
+  /** What else a cookie may hold makes nobody known; what was found has no equals sign. */
   private static final String BY_COOKIE =
       """
-        http-request unset-var(txn.user) unless { var(txn.user) -m reg '%s' }
+        http-request set-var(txn.idle) var(txn.rule),field(6,|),add(0)
+        http-request set-var(txn.cookies) req.fhdr(cookie) if { var(txn.idle) -m found }
+        http-request set-var(txn.user) 'var(txn.rule),field(8,|),concat(=,txn.cookies),regsub("%s","\\3")' if { var(txn.cookies) -m found }
+        http-request unset-var(txn.user) if { var(txn.user) -m sub = }
         http-request set-var(txn.bucket) var(txn.user),field(1,.),add(0) if { var(txn.user) -m found }
       """
           .formatted(COOKIE);
@@ -73,11 +82,8 @@ final class BucketRules {
 
   private static String known(Sticky sticky, String condition) {
     return switch (sticky.type()) {
-      case COOKIE ->
-          "  http-request set-var(txn.user) req.cook(%s) if %s\n"
-              .formatted(sticky.name(), condition);
       case HEADER, CLIENT_ADDRESS -> withoutCookie(sticky, condition);
-      case NONE -> "";
+      case COOKIE, NONE -> "";
     };
   }
 

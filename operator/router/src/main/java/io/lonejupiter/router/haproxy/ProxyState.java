@@ -3,15 +3,12 @@ package io.lonejupiter.router.haproxy;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.router.table.Action.Kind;
 import io.lonejupiter.router.table.Allocation;
-import io.lonejupiter.router.table.Allocation.Slot;
 import io.lonejupiter.router.table.Decision;
 import io.lonejupiter.router.table.DocumentRules;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Rule;
-import io.lonejupiter.router.table.Server;
-import io.lonejupiter.router.table.Server.State;
 import io.lonejupiter.router.table.Split;
 import io.lonejupiter.router.table.UnionMap;
 import io.lonejupiter.router.table.Vocabulary;
@@ -24,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -65,7 +61,8 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /**
      * {@code backend|hash of an instance} and {@code backend|n} with the number of a server to the
      * server, and {@code backend/server} to the hash, of backends that keep users on an instance.
-     * One that gets no traffic is not in here.
+     * One that gets no traffic is not in here. And {@code backend|p} with the number of a part of
+     * all users to the server where they begin, see {@link Homes}.
      */
     INSTANCES,
     /**
@@ -127,7 +124,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
             byMap
                 .get(MapFile.NAMES)
                 .add(Map.of(TraceRules.CONSUL, String.valueOf(since.getEpochSecond()))));
-    var keeping = keeping(table, backends, memo);
+    var keeping = Keeping.of(table, backends, memo);
     var servers = new ArrayList<Map<String, ServerState>>();
     for (var first = 0; first < allocation.slots().size(); first += SLOTS_TOGETHER) {
       var begin = first;
@@ -135,7 +132,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       var slots = allocation.slots().subList(begin, end);
       var inputs = new ArrayList<Object>(slots);
       inputs.add(keeping);
-      var inSlots = memo.get("servers", first, inputs, () -> Backends.of(begin, slots, keeping));
+      var inSlots = memo.get("servers", first, inputs, () -> SlotEntries.of(begin, slots, keeping));
       servers.add(inSlots.servers());
       byMap.get(MapFile.NAMES).add(inSlots.names());
       byMap.get(MapFile.INSTANCES).add(inSlots.instances());
@@ -154,69 +151,6 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     var merged = new HashMap<String, String>();
     parts.forEach(merged::putAll);
     return merged;
-  }
-
-  /** What some slots add to the state. */
-  private record Backends(
-      Map<String, ServerState> servers, Map<String, String> names, Map<String, String> instances) {
-
-    static Backends of(int first, List<Slot> slots, Set<String> keeping) {
-      var added = new Backends(new HashMap<>(), new HashMap<>(), new HashMap<>());
-      for (var slot = 0; slot < slots.size(); slot++) {
-        var backend = Allocation.backend(first + slot);
-        var servers = slots.get(slot).servers();
-        for (var index = 0; index < servers.size(); index++) {
-          if (servers.get(index) != null) {
-            added.add(backend, "i" + (index + 1), servers.get(index), keeping.contains(backend));
-          }
-        }
-      }
-      return added;
-    }
-
-    private void add(String backend, String name, Server server, boolean keeps) {
-      var full = backend + "/" + name;
-      servers.put(
-          full,
-          new ServerState(
-              server.address(),
-              server.port(),
-              switch (server.state()) {
-                case READY -> Mode.READY;
-                case DRAINING, WAITING, LEAVING -> Mode.DRAIN;
-              }));
-      names.put(full, server.instance());
-      if (keeps && (server.state() == State.READY || server.state() == State.DRAINING)) {
-        var hash = Documents.hash(server.instance(), 8);
-        instances.put(full, hash);
-        instances.put(backend + "|" + hash, name);
-        instances.put(backend + "|n" + ServerNumbers.of(full), name);
-      }
-    }
-  }
-
-  /** Backends whose rules keep users on an instance. */
-  private static Set<String> keeping(RouteTable table, Map<String, String> backends, Memo memo) {
-    var keeping = new TreeSet<String>();
-    for (var document : table.documents()) {
-      keeping.addAll(
-          memo.get(
-              "keeping",
-              document.document(),
-              List.of(document, backends),
-              () -> keeping(document, backends)));
-    }
-    return memo.same("keeping", "", keeping);
-  }
-
-  private static Set<String> keeping(DocumentRules document, Map<String, String> backends) {
-    var keeping = new TreeSet<String>();
-    for (var rule : document.rules()) {
-      if (rule.sticky() != null && rule.sticky().instance()) {
-        rule.groups().forEach(group -> keeping.add(backends.get(group.id())));
-      }
-    }
-    return keeping;
   }
 
   /**
@@ -259,7 +193,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
   private static String sticky(Rule rule, Vocabulary vocabulary) {
     return rule.sticky() == null
         ? ""
-        : String.valueOf(vocabulary.stickies().indexOf(rule.sticky()));
+        : String.valueOf(vocabulary.stickies().indexOf(rule.sticky().configured()));
   }
 
   /** What a document adds, by map. */

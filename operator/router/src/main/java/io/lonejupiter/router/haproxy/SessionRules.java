@@ -11,7 +11,7 @@ import java.util.Optional;
  * id and, where the user is kept on an instance, a hash of it; so it is known again after a crash
  * and by every router. Users who are kept on an instance are also in a table for as long as they
  * may come back, each with the number of its server; by it those of a header or an address are
- * known, over a reload, by this router alone. Pure.
+ * known, over a reload, by this router alone. Where they begin is the same at all. Pure.
  */
 final class SessionRules {
   /** Begins the names of the tables. */
@@ -33,7 +33,6 @@ final class SessionRules {
    */
   private static final String COOKIE =
       """
-        http-request set-var(txn.idle) var(txn.rule),field(6,|),add(0)
         http-request set-var(txn.half) var(txn.idle),div(2)
         http-request set-var(txn.id) var(txn.user),field(3,.) if { var(txn.user) -m found }
         http-request set-var(txn.id) uuid if %1$s !{ var(txn.id) -m found }
@@ -65,6 +64,14 @@ final class SessionRules {
         http-request set-var(txn.home) var(txn.id),table_gpt0(%2$s) if %1$s { var(txn.id) -m found }
         http-request set-var(txn.server) var(txn.slot),concat(|n,txn.home),map_str(maps/instances.map) if %1$s { var(txn.home) -m int gt 0 }
       """;
+
+  /** After a look into the table: who is not in it begins where all routers have him begin. */
+  private static final String BEGIN =
+      """
+        http-request set-var(txn.part) var(txn.id),xxh32(0),mod(%2$d) if %1$s { var(txn.id) -m found } !{ var(txn.idle) -m found } !{ var(txn.server) -m found }
+        http-request set-var(txn.server) var(txn.slot),concat(|p,txn.part),map_str(maps/instances.map) if { var(txn.part) -m found }
+      """
+          .formatted(ON_INSTANCE, Homes.PARTS);
 
   private static final String TRACK =
       "  http-request track-sc1 var(txn.id) table %2$s if %1$s { var(txn.id) -m found }\n";
@@ -100,16 +107,22 @@ final class SessionRules {
     for (var index = 0; index < stickies.size(); index++) {
       var sticky = stickies.get(index);
       var is = BucketRules.is(index);
-      if (sticky.instance() && !isCookie(sticky)) {
+      if (isRemembered(sticky)) {
         rules.append(FIND_INSTANCE.formatted(is, table(sticky)));
       }
       rules.append(sticky.instance() ? TRACK.formatted(is, table(sticky)) : "");
     }
+    rules.append(stickies.stream().anyMatch(SessionRules::isRemembered) ? BEGIN : "");
     return rules.append(byCookie ? GIVE : "").toString();
   }
 
   static boolean isCookie(Sticky sticky) {
     return sticky.type() == StickinessType.COOKIE;
+  }
+
+  /** Whether the instance of its users is known by a table alone. */
+  static boolean isRemembered(Sticky sticky) {
+    return sticky.instance() && !isCookie(sticky);
   }
 
   /** What {@link ProxyState.MapFile#ROUTES} says of it behind the backend. */

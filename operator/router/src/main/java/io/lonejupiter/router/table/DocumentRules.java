@@ -15,7 +15,7 @@ import java.util.Set;
  * @param rules in the order in which they count where nothing else tells them apart
  * @param groups group id to its members
  * @param settings group id to what HAProxy must know of its backend, where that is not the default
- * @param stickies by which users of its rules are known again
+ * @param stickies by which users of its rules are known again, as HAProxy must know them
  * @param actions that its rules do with requests and answers
  */
 public record DocumentRules(
@@ -41,7 +41,11 @@ public record DocumentRules(
         List.copyOf(rules),
         groups,
         settings,
-        rules.stream().map(Rule::sticky).filter(Objects::nonNull).collect(toSet()),
+        rules.stream()
+            .map(Rule::sticky)
+            .filter(Objects::nonNull)
+            .map(Sticky::configured)
+            .collect(toSet()),
         rules.stream().flatMap(rule -> rule.actions().keySet().stream()).collect(toSet()));
   }
 

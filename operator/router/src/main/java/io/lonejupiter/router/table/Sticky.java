@@ -4,7 +4,7 @@ import io.lonejupiter.model.StickinessType;
 import java.util.Comparator;
 
 /**
- * By what a user is known again. HAProxy must know it by its configuration.
+ * By what a user is known again.
  *
  * @param name of the cookie, or of the header in lower case; else empty
  * @param instance whether its user is kept on an instance, too
@@ -21,6 +21,16 @@ public record Sticky(StickinessType type, String name, boolean instance, long id
   public Sticky {
     // Documents leave out what is empty.
     name = name == null ? "" : name;
+  }
+
+  /**
+   * What HAProxy must know of it by its configuration: of a cookie no name, and a time only where
+   * there is a table for those who are kept on an instance.
+   */
+  public Sticky configured() {
+    return type == StickinessType.COOKIE
+        ? new Sticky(type, "", instance, instance ? idleSeconds : 0)
+        : this;
   }
 
   @Override

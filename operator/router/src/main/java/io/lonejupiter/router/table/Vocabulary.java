@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * changes at run time; another name is a reload.
  *
  * @param features that decide between rules, in the order in which they are looked at
- * @param stickies by which users are known again
+ * @param stickies by which users are known again, as {@link Sticky#configured}
  * @param actions that may be done with requests and answers
  */
 public record Vocabulary(List<Feature> features, List<Sticky> stickies, List<Action> actions) {

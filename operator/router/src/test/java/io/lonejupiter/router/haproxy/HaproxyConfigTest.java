@@ -41,8 +41,8 @@ class HaproxyConfigTest {
                     new Feature(Source.HEADER, "x-tenant", ""),
                     new Feature(Source.PATH, "", "/it's/[0-9]+")),
                 List.of(
-                    new Sticky(StickinessType.COOKIE, "lj-1", false, 1800),
-                    new Sticky(StickinessType.COOKIE, "lj-2", true, 60),
+                    new Sticky(StickinessType.COOKIE, "", false, 0),
+                    new Sticky(StickinessType.COOKIE, "", true, 60),
                     new Sticky(StickinessType.HEADER, "x-user", false, 0),
                     new Sticky(StickinessType.CLIENT_ADDRESS, "", false, 0),
                     new Sticky(StickinessType.HEADER, "x-user", true, 60),
