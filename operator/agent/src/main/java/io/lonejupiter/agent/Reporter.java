@@ -1,5 +1,7 @@
 package io.lonejupiter.agent;
 
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
+import io.lonejupiter.consul.Refusals;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.HostReport;
@@ -35,6 +37,7 @@ final class Reporter implements AutoCloseable {
   // Confined to the reporter's thread.
   private Said written;
   private long seq;
+  private final Refusals refusals = new Refusals(log);
 
   private record Said(
       Map<String, InstanceReport> instances, Map<String, RemoteVerdict> verifications) {}
@@ -92,9 +95,14 @@ final class Reporter implements AutoCloseable {
         var now = next();
         try {
           write(now);
+          refusals.over();
           Thread.sleep(TOGETHER_MILLIS);
         } catch (UnavailableException e) {
           log.debug("report: {}; written later", e.getMessage());
+          Thread.sleep(RETRY_MILLIS);
+          verify();
+        } catch (RefusedException e) {
+          refusals.tell("the report waits", e.getMessage());
           Thread.sleep(RETRY_MILLIS);
           verify();
         } catch (RuntimeException e) {

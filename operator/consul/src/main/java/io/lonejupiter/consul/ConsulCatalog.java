@@ -41,6 +41,14 @@ public final class ConsulCatalog {
   }
 
   /**
+   * Whether there is no service at all, not even Consul's own: a token that may read none is
+   * answered so, and not refused.
+   */
+  public boolean isBlank() {
+    return http.get("/v1/catalog/services?consistent").orFail("services").json().isEmpty();
+  }
+
+  /**
    * Base URLs of the instances of {@code lonejupiter-server}, the healthy ones first: one that has
    * just come may answer before Consul has checked it.
    */

@@ -40,6 +40,7 @@ public final class ConsulHttp {
   private static final Duration LARGE_TIMEOUT = Duration.ofMinutes(2);
 
   private static final String TOKEN = "X-Consul-Token";
+  private static final int FORBIDDEN = 403;
 
   private final ConsulAddress address;
   private final HttpClient http;
@@ -80,7 +81,13 @@ public final class ConsulHttp {
 
     Answer orFail(String what) {
       if (status / 100 == 4 && status != 404 && status != 429) {
-        throw new RefusedException(what + ": consul refuses it: " + status + " " + text());
+        throw new RefusedException(
+            what
+                + ": consul refuses it: "
+                + status
+                + " "
+                + text()
+                + (status == FORBIDDEN ? "; docs/consul.md has the policies for its token" : ""));
       }
       if (status / 100 != 2) {
         throw new UnavailableException(what + ": consul answered " + status + " " + text(), null);

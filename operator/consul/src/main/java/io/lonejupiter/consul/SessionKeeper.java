@@ -73,6 +73,9 @@ public final class SessionKeeper implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(SessionKeeper::thread);
   private volatile Kept kept;
 
+  // Confined to the keeper's thread.
+  private final Refusals refusals = new Refusals(log);
+
   /**
    * @param idFile where its id is kept
    * @param onSession is told the id of each new session, the first one too, on the keeper's thread
@@ -144,13 +147,26 @@ public final class SessionKeeper implements AutoCloseable {
         save(current);
       }
       kept = new Kept(current, before);
+      refusals.over();
       if (!current.equals(last)) {
         onSession.accept(current);
       }
+    } catch (OperationException e) {
+      failed(e);
     } catch (ConsulException e) {
       log.debug("session {}: consul does not answer: {}", name, e.getMessage());
     } catch (RuntimeException e) {
       log.error("session {}: could not be kept; it is tried again", name, e);
+    }
+  }
+
+  /** Without a leader Consul answers, too. */
+  private void failed(OperationException e) {
+    var answer = e.getStatusCode() + " " + e.getStatusContent();
+    if (e.getStatusCode() / 100 == 4) {
+      refusals.tell("session " + name, "consul refuses it: " + answer);
+    } else {
+      log.debug("session {}: consul answered {}", name, answer);
     }
   }
 

@@ -293,12 +293,22 @@ final class InputWatches implements AutoCloseable {
       throws InterruptedException {
     var now = seen;
     var deadline = System.nanoTime() + floorHold.toNanos();
+    var told = false;
     while (vanished(app, now)) {
       now = catalog.instances(app, 0, LOOK_AGAIN).value();
-      if (!vanished(app, now) || System.nanoTime() > deadline) {
+      var isLate = System.nanoTime() > deadline;
+      if (!vanished(app, now) || isLate && !catalog.isBlank()) {
         break;
       }
-      log.warn("all instances of {} are gone at once; looking again before it is believed", app);
+      if (!isLate) {
+        log.warn("all instances of {} are gone at once; looking again before it is believed", app);
+      } else if (!told) {
+        told = true;
+        log.error(
+            "consul shows no service at all, so the router's token may read none (docs/consul.md)"
+                + " or consul has lost its data; going on with the instances of {} that were known",
+            app);
+      }
       TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
     }
     return now;

@@ -1,7 +1,9 @@
 package io.lonejupiter.router;
 
 import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.Refusals;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
@@ -36,6 +38,7 @@ final class ReportWriter implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "router-report");
   private RouterReport newest;
   private boolean unwritten;
+  private final Refusals refusals = new Refusals(log);
   private boolean warned;
 
   ReportWriter(RouterSettings settings) {
@@ -105,9 +108,17 @@ final class ReportWriter implements AutoCloseable {
         log.warn("{} is held by another session: is a second router named '{}'?", key, router);
       }
       warned = !written;
+      refusals.over();
       return written;
     } catch (UnavailableException e) {
       log.debug("the report waits: {}", e.getMessage());
+      return false;
+    } catch (RefusedException e) {
+      refusals.tell("the report waits", e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      // A router that says nothing any more would be waited for in vain.
+      log.error("the report cannot be written; tried again", e);
       return false;
     }
   }

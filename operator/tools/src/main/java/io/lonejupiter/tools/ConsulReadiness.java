@@ -33,10 +33,12 @@ public final class ConsulReadiness {
 
   private final String url;
   private final String nodeName;
+  private final String token;
 
   public ConsulReadiness(ConsulSettings settings) {
     this.url = "http://" + settings.httpAddress();
     this.nodeName = settings.nodeName();
+    this.token = settings.adminToken();
   }
 
   /** What is still lacking, as a phrase for a log; empty when it can be worked with. */
@@ -67,7 +69,8 @@ public final class ConsulReadiness {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
+    return token.isEmpty() ? request : request.header("X-Consul-Token", token);
   }
 
   private HttpResponse<String> send(HttpRequest request) throws IOException {

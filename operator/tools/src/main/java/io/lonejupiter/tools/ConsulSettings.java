@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  *     too few where all processes share the loopback address
  * @param servers {@code address:port} of the gossip of every server of its cluster; a single server
  *     needs none
+ * @param adminToken the token that may do everything; nobody else may do anything until ACLs are
+ *     made. Empty: everybody may do everything
  */
 public record ConsulSettings(
     Path folder,
@@ -26,7 +28,8 @@ public record ConsulSettings(
     String nodeName,
     int raftMultiplier,
     int httpMaxConnectionsPerClient,
-    List<String> servers) {
+    List<String> servers,
+    String adminToken) {
 
   // From here on a server opens a gRPC port for TLS unless told not to; older ones refuse the key.
   private static final Version GRPC_TLS_SINCE = new Version(1, 14, 0);
@@ -49,13 +52,37 @@ public record ConsulSettings(
 
   /** A server with fast elections and 5000 connections per client. */
   public static ConsulSettings of(Path folder, String address, ConsulPorts ports, String nodeName) {
-    return new ConsulSettings(folder, address, ports, nodeName, 1, 5_000, List.of());
+    return new ConsulSettings(folder, address, ports, nodeName, 1, 5_000, List.of(), "");
   }
 
   /** The same as one of several servers. */
   public ConsulSettings among(List<String> servers) {
     return new ConsulSettings(
-        folder, address, ports, nodeName, raftMultiplier, httpMaxConnectionsPerClient, servers);
+        folder,
+        address,
+        ports,
+        nodeName,
+        raftMultiplier,
+        httpMaxConnectionsPerClient,
+        servers,
+        adminToken);
+  }
+
+  /**
+   * The same with ACLs that deny by default.
+   *
+   * @param adminToken a UUID
+   */
+  public ConsulSettings guardedBy(String adminToken) {
+    return new ConsulSettings(
+        folder,
+        address,
+        ports,
+        nodeName,
+        raftMultiplier,
+        httpMaxConnectionsPerClient,
+        servers,
+        adminToken);
   }
 
   /** {@code address:port} of its gossip. */
@@ -113,7 +140,7 @@ public record ConsulSettings(
             "server": %d
           },
           "performance": { "raft_multiplier": %d },
-          "limits": { "http_max_conns_per_client": %d },
+          "limits": { "http_max_conns_per_client": %d },%s
           "dns_config": { "only_passing": true },
           "check_update_interval": "0s",
           "leave_on_terminate": false,
@@ -138,7 +165,19 @@ public record ConsulSettings(
             ports.serfWan(),
             ports.server(),
             raftMultiplier,
-            httpMaxConnectionsPerClient);
+            httpMaxConnectionsPerClient,
+            adminToken.isEmpty() ? "" : acl());
+  }
+
+  private String acl() {
+    return """
+
+          "acl": {
+            "enabled": true,
+            "default_policy": "deny",
+            "tokens": { "master": %1$s, "agent": %1$s }
+          },"""
+        .formatted(quoted(adminToken));
   }
 
   private static String quoted(String text) {

@@ -8,6 +8,7 @@ import io.lonejupiter.agent.process.Launcher;
 import io.lonejupiter.agent.process.PortProbe;
 import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.consul.Refusals;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import io.lonejupiter.model.Desired;
@@ -38,6 +39,7 @@ final class Steps implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private final Runnable onExit;
   private final HealthChecks checks;
+  private final Refusals refusals = new Refusals(log);
   private Gate gate;
   private Trial trial;
   private Trial lastTrial;
@@ -371,7 +373,12 @@ final class Steps implements AutoCloseable {
     state.fail(e.reason(), e.getMessage());
     var pause = Backoff.afterFailure(state.failures, ThreadLocalRandom.current().nextDouble());
     state.notBefore = e.reason().lasting() ? Instant.MAX : Instant.now().plus(pause);
-    log.warn("{}: {}: {}", state.id, e.reason(), e.getMessage());
+    if (e.reason() == Reason.REGISTRATION_REFUSED) {
+      refusals.tell(state.id + ": " + e.reason(), e.getMessage());
+    } else {
+      refusals.over();
+      log.warn("{}: {}: {}", state.id, e.reason(), e.getMessage());
+    }
   }
 
   void publish() {

@@ -31,6 +31,7 @@ public final class AgentCheck implements AutoCloseable {
      * Tells Consul.
      *
      * @throws UnavailableException Consul does not answer, or does not know the check yet
+     * @throws RuntimeException it is of no use to tell it again at once
      */
     void tell(boolean passing, String note);
   }
@@ -75,7 +76,7 @@ public final class AgentCheck implements AutoCloseable {
     Boolean last = null;
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        var result = probe.run();
+        var result = probed();
         var next = System.nanoTime() + interval.toNanos();
         inRow = last != null && last == result.passing() ? inRow + 1 : 1;
         last = result.passing();
@@ -95,6 +96,16 @@ public final class AgentCheck implements AutoCloseable {
     }
   }
 
+  /** Whatever becomes of one probe, there is a next one: nobody else looks at the instance. */
+  private Result probed() throws InterruptedException {
+    try {
+      return probe.run();
+    } catch (RuntimeException e) {
+      log.error("{}: the check could not be made", checkId, e);
+      return new Result(false, "the check could not be made: " + e);
+    }
+  }
+
   /** Again and again until the next probe: Consul may not know the check yet. */
   private boolean report(boolean passing, String note, long next) throws InterruptedException {
     while (true) {
@@ -103,6 +114,9 @@ public final class AgentCheck implements AutoCloseable {
         return true;
       } catch (UnavailableException e) {
         log.debug("{}: {}; reported again", checkId, e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("{}: {}; reported again with the next result", checkId, e.getMessage());
+        return false;
       }
       if (next - System.nanoTime() <= RETRY_NANOS) {
         return false;

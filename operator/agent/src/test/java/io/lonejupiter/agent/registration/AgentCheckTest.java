@@ -41,4 +41,30 @@ class AgentCheckTest {
     assertThat(probes).hasValue(1);
     assertThat(reported).isEqualTo(List.of(true));
   }
+
+  @Test
+  void goesOnAfterAReportThatWasRefusedAndAProbeThatFailed() {
+    var probes = new AtomicInteger();
+    var reported = new CopyOnWriteArrayList<Boolean>();
+    AgentCheck.Report report =
+        (passing, note) -> {
+          if (probes.get() < 3) {
+            throw new IllegalStateException("403 Permission denied");
+          }
+          reported.add(passing);
+        };
+    AgentCheck.Probe probe =
+        () -> {
+          if (probes.incrementAndGet() == 4) {
+            throw new IllegalStateException("no file is left to open");
+          }
+          return new Result(true, "");
+        };
+    try (var check =
+        new AgentCheck(report, "service:prod.shop-1", probe, Duration.ofMillis(10), 1, 1)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> reported.equals(List.of(true, false, true)));
+    }
+  }
 }

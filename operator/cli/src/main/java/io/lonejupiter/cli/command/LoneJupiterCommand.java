@@ -2,6 +2,7 @@ package io.lonejupiter.cli.command;
 
 import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.cli.state.UnreadableStateException;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +60,9 @@ public final class LoneJupiterCommand {
   /** What was foreseen is a sentence; what was not shows where it comes from. */
   private static int failed(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    if (failure instanceof CommandFailure || failure instanceof UnreadableStateException) {
+    if (failure instanceof CommandFailure
+        || failure instanceof UnreadableStateException
+        || failure instanceof RefusedException) {
       command.getErr().println("lonejupiter: " + failure.getMessage());
     } else {
       failure.printStackTrace(command.getErr());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lonejupiter.e2e.harness.Part;
 import io.lonejupiter.e2e.harness.Shell;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Ports;

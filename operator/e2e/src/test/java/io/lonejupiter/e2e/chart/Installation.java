@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lonejupiter.cli.example.ExampleArtifact;
 import io.lonejupiter.cli.example.ExampleFiles;
 import io.lonejupiter.cli.example.SampleApp;
+import io.lonejupiter.e2e.harness.Part;
 import io.lonejupiter.e2e.harness.ReferenceApi;
 import io.lonejupiter.tools.ConsulServer;
 import io.lonejupiter.tools.Ports;

@@ -1,4 +1,4 @@
-package io.lonejupiter.e2e.chart;
+package io.lonejupiter.e2e.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One part of the system as a process of its own, started by the launcher. */
-final class Part implements AutoCloseable {
+public final class Part implements AutoCloseable {
+  private static final Path HOME =
+      Path.of(System.getProperty("lj.home")).toAbsolutePath().normalize();
+
   private final Process process;
   private final Path log;
 
@@ -19,15 +22,21 @@ final class Part implements AutoCloseable {
     this.log = log;
   }
 
-  /** A verb of the launcher. */
-  static Part start(Path log, Map<String, String> environment, List<String> words) {
+  /**
+   * A verb of the launcher.
+   *
+   * @param log is added to
+   * @param environment beside this process's own
+   */
+  public static Part start(Path log, Map<String, String> environment, List<String> words) {
     var command = new ArrayList<String>();
-    command.add(Chart.home().resolve("lonejupiter").toString());
+    command.add(HOME.resolve("lonejupiter").toString());
     command.addAll(words);
     return run(log, environment, command);
   }
 
-  static Part run(Path log, Map<String, String> environment, List<String> command) {
+  /** Any command, as {@link #start}. */
+  public static Part run(Path log, Map<String, String> environment, List<String> command) {
     var builder = new ProcessBuilder(command);
     builder.environment().put("LJ_NO_BUILD", "1");
     builder.environment().putAll(environment);
@@ -41,12 +50,13 @@ final class Part implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  /** Whether it runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for its own end. */
-  void await() {
+  public void await() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
@@ -58,7 +68,8 @@ final class Part implements AutoCloseable {
     }
   }
 
-  String said() {
+  /** All that it has written. */
+  public String said() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

@@ -1,0 +1,271 @@
+package io.lonejupiter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lonejupiter.cli.example.SampleApp;
+import io.lonejupiter.e2e.harness.ApiClient;
+import io.lonejupiter.e2e.harness.Part;
+import io.lonejupiter.e2e.harness.Shell;
+import io.lonejupiter.tools.ConsulPorts;
+import io.lonejupiter.tools.ConsulServer;
+import io.lonejupiter.tools.ConsulSettings;
+import io.lonejupiter.tools.Ports;
+import io.lonejupiter.tools.Tool;
+import io.lonejupiter.tools.Tools;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server, a host and a router on a Consul that denies by default, with the policies and the
+ * commands of docs/consul.md. The Consul of the three is one and the same here, {@code web-1}.
+ */
+@Tag("thorough")
+class ConsulAccessE2E {
+  private static final Path HOME =
+      Path.of(System.getProperty("lj.home")).toAbsolutePath().normalize();
+  private static final Pattern FILE = Pattern.compile("`(\\w+\\.hcl)`:[^`]*```hcl\n(.*?)```", 32);
+  private static final Pattern SECRET = Pattern.compile("SecretID: +(\\S+)");
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final String POLICY =
+      "consul acl policy update -no-merge -name lonejupiter-%s -rules %s";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String ADMIN = UUID.randomUUID().toString();
+
+  private static final Map<String, String> TOKENS = new HashMap<>();
+  private static final List<AutoCloseable> STARTED = new ArrayList<>();
+  @TempDir static Path folder;
+  private static String page;
+  private static ConsulServer consul;
+  private static int port;
+  private static int routerPort;
+
+  @BeforeAll
+  static void start() throws Exception {
+    page = Files.readString(HOME.resolve("docs/consul.md"));
+    var settings =
+        ConsulSettings.of(
+            folder.resolve("consul"), "127.0.0.1", ConsulPorts.free("127.0.0.1"), "web-1");
+    consul = ConsulServer.start(tool(), settings.guardedBy(ADMIN));
+    STARTED.add(consul);
+    makeTokens();
+    var ports = Ports.free("127.0.0.1", 3);
+    port = ports.get(0);
+    routerPort = ports.get(2);
+    // Instances and HAProxy outlive who started them.
+    STARTED.add(
+        () ->
+            Part.start(folder.resolve("down.log"), Map.of(), List.of("down", "--data=" + state()))
+                .await());
+    start(
+        "server", "--port=" + port, "--api-port=" + ports.get(1), "--data=" + folder.resolve("s"));
+    start("agent", "--host=web-1", "--data=" + state().resolve("hosts").resolve("web-1"));
+    start("router", "--name=lb-1", "--port=" + routerPort, "--data=" + state().resolve("router"));
+    awaitThat("the host is there", () -> kubectl("get", "apphost/web-1").exitCode() == 0);
+    var api = new ApiClient(kubeconfig());
+    var app = SampleApp.compile(HOME.resolve("examples/app/Hello.java"));
+    for (var version : List.of("1.0.0", "1.1.0")) {
+      var url = "http://127.0.0.1:%d/artifacts/default/hello/%s".formatted(port, version);
+      var upload =
+          HttpRequest.newBuilder(URI.create(url))
+              .header("Authorization", "Bearer " + api.token())
+              .PUT(BodyPublishers.ofByteArray(app.jar("hello", version, "main")));
+      assertThat(HTTP.send(upload.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+    }
+    kubectl("apply", "-f", HOME.resolve("examples/01-hello.yaml").toString()).orFail();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    for (var index = STARTED.size() - 1; index >= 0; index--) {
+      STARTED.get(index).close();
+    }
+  }
+
+  private static Tool tool() {
+    return Tools.standard(line -> {}).consul();
+  }
+
+  /** Laid out as that of {@code up}, so that {@code down} knows it. */
+  private static Path state() {
+    return folder.resolve("hosts-and-router");
+  }
+
+  private static void makeTokens() throws IOException {
+    var files = FILE.matcher(page);
+    while (files.find()) {
+      Files.writeString(
+          folder.resolve(files.group(1)),
+          files.group(2).replaceAll("(agent|session) \"(srv|lb)-1\"", "$1 \"web-1\""));
+    }
+    var commands = page.substring(page.indexOf("```sh\n") + 6).split("```")[0].lines().toList();
+    assertThat(commands).hasSize(6);
+    for (var command : commands) {
+      var said = asAdmin(command);
+      var secret = SECRET.matcher(said);
+      if (secret.find()) {
+        TOKENS.put(command.split("lonejupiter ")[1].split("[ \"]")[0], secret.group(1));
+      }
+    }
+    assertThat(TOKENS).containsOnlyKeys("server", "agent", "router");
+  }
+
+  private static String asAdmin(String command) {
+    var environment = new HashMap<>(tool().environment());
+    environment.put("CONSUL_HTTP_ADDR", consul.url());
+    environment.put("CONSUL_HTTP_TOKEN", ADMIN);
+    environment.put(
+        "PATH", tool().executable().getParent() + File.pathSeparator + System.getenv("PATH"));
+    return Shell.run(folder, environment, List.of("/bin/sh", "-ec", command)).orFail();
+  }
+
+  private static void start(String part, String... options) {
+    var words = new ArrayList<>(List.of(part));
+    words.addAll(List.of(options));
+    STARTED.add(
+        Part.start(
+            log(part),
+            Map.of("CONSUL_HTTP_ADDR", consul.url(), "CONSUL_HTTP_TOKEN", TOKENS.get(part)),
+            words));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path log(String part) {
+    return folder.resolve(part + ".log");
+  }
+
+  private static Path kubeconfig() {
+    return folder.resolve("s").resolve("kubeconfig");
+  }
+
+  private static Shell.Result kubectl(String... words) {
+    var command = new ArrayList<String>();
+    command.add(Tools.standard(line -> {}).kubectl().executable().toString());
+    command.addAll(List.of(words));
+    return Shell.run(folder, Map.of("KUBECONFIG", kubeconfig().toString()), command);
+  }
+
+  /** What a part with its token is answered by Consul. */
+  private static int status(String part, String method, String path) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(consul.url() + path))
+            .header("X-Consul-Token", TOKENS.get(part))
+            .method(method, BodyPublishers.noBody());
+    return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  private static String answer() throws Exception {
+    var url = URI.create("http://127.0.0.1:" + routerPort + "/hello");
+    return HTTP.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body();
+  }
+
+  private static void run(String version, int instances) {
+    var patch =
+        "{\"spec\":{\"instances\":%d,\"artifact\":{\"version\":\"%s\"}}}"
+            .formatted(instances, version);
+    kubectl("patch", "appmap/hello", "--type=merge", "-p", patch).orFail();
+    var running = (version + "=Running ").repeat(instances);
+    var each = "{range .items[*]}{.spec.artifact.version}={.status.phase} {end}";
+    awaitThat(running, () -> kubectl("get", "ad", "-o=jsonpath=" + each).out().equals(running));
+    awaitThat(version + " answers", () -> answer().contains("\"" + version + "\""));
+  }
+
+  private static void awaitThat(String what, Callable<Boolean> condition) {
+    try {
+      await(what).atMost(LIMIT).until(condition);
+    } catch (ConditionTimeoutException e) {
+      var said = new StringBuilder(kubectl("get", "lj,events", "-A").all());
+      for (var part : TOKENS.keySet()) {
+        said.append("\n").append(part).append(":\n").append(read(log(part)));
+      }
+      throw new AssertionError(said.toString(), e);
+    }
+  }
+
+  @Test
+  void eachPartDoesItsWorkWithItsOwnToken() throws Exception {
+    run("1.0.0", 2);
+    run("1.1.0", 3);
+    kubectl("wait", "--for=condition=Programmed", "frontendconfig/hello", "--timeout=60s").orFail();
+    assertThat(read(log("server"))).doesNotContain("403", "ermission denied");
+    assertThat(read(log("agent"))).doesNotContain("403", "ermission denied");
+    assertThat(read(log("router"))).doesNotContain("403", "ermission denied");
+  }
+
+  @Test
+  void noPartMayDoWhatIsAnothers() throws Exception {
+    var kv = "/v1/kv/lonejupiter/default/";
+    for (var part : List.of("agent", "router")) {
+      for (var key : List.of("leader", "api/x", "access/users/x", "blobs/x", "routes/x")) {
+        assertThat(status(part, "PUT", kv + key)).as(part + " " + key).isEqualTo(403);
+      }
+      assertThat(status(part, "GET", kv + "access/secrets")).as(part).isEqualTo(403);
+      assertThat(status(part, "PUT", kv + "hosts/web-2/report")).as(part).isEqualTo(403);
+      assertThat(status(part, "PUT", kv + "routers/lb-2/report")).as(part).isEqualTo(403);
+    }
+    assertThat(status("router", "PUT", kv + "hosts/web-1/report")).isEqualTo(403);
+    assertThat(status("router", "GET", kv + "hosts/web-1/info")).isEqualTo(403);
+    run("1.0.0", 2);
+    var name = kubectl("get", "ad", "-o=jsonpath={.items[0].metadata.name}").orFail();
+    assertThat(status("router", "PUT", "/v1/agent/service/deregister/default." + name))
+        .isEqualTo(403);
+    assertThat(status("agent", "PUT", kv + "routers/lb-1/report")).isEqualTo(403);
+  }
+
+  @Test
+  void rightsThatAreTakenAwayAndGivenBackCostNobodyMoreThanTheTimeBetween() throws Exception {
+    run("1.0.0", 2);
+    var pids = "-o=jsonpath={.items[*].status.pid}";
+    var before = kubectl("get", "ad", pids).orFail();
+    asAdmin(POLICY.formatted("router-lb-1", "'node_prefix \"\" { policy = \"read\" }'"));
+    asAdmin(POLICY.formatted("agent-web-1", "'node_prefix \"\" { policy = \"read\" }'"));
+    for (var part : List.of("router", "agent")) {
+      awaitThat(part + " is refused", () -> read(log(part)).contains("403"));
+    }
+    // What may not be read is not there, which is seen once something changes there, by a query
+    // that began without the right.
+    var stray = "lonejupiter/default/hosts/web-1/assignments/stray";
+    asAdmin("consul kv put " + stray + " 1");
+    asAdmin("consul services register -name=hello -id=stray");
+    awaitThat("the router holds on", () -> read(log("router")).contains("shows no service at all"));
+    asAdmin("consul kv put " + stray + " 2");
+    awaitThat("the host, too", () -> read(log("agent")).contains("it has lost its data"));
+    assertThat(answer()).contains("\"1.0.0\"");
+    asAdmin("consul kv delete " + stray);
+    asAdmin("consul services deregister -id=stray");
+    asAdmin(POLICY.formatted("router-lb-1", "@router.hcl"));
+    asAdmin(POLICY.formatted("agent-web-1", "@agent.hcl"));
+    awaitThat("the host is back", () -> kubectl("get", "host").out().contains("AgentConnected"));
+    assertThat(kubectl("get", "ad", pids).orFail()).isEqualTo(before);
+    run("1.1.0", 3);
+  }
+}
