@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +57,15 @@ public final class KnownObjects<T extends HasMetadata> implements AutoCloseable 
   public List<T> all() {
     // Before the store: what is forgotten as the store gets it must be in one of the two.
     var own = new HashMap<>(written);
+    // Most have nothing of ours beside them, and the key of each would have to be made.
+    var names = new HashSet<String>();
+    own.values().forEach(object -> names.add(object.getMetadata().getName()));
     var all = new ArrayList<T>();
     for (var object : informer.getStore().list()) {
-      all.add(newer(object, own.remove(key(object))));
+      all.add(
+          names.contains(object.getMetadata().getName())
+              ? newer(object, own.remove(key(object)))
+              : object);
     }
     all.addAll(own.values());
     return List.copyOf(all);
