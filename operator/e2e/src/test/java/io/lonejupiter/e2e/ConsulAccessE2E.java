@@ -46,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsulAccessE2E {
   private static final Path HOME =
       Path.of(System.getProperty("lj.home")).toAbsolutePath().normalize();
-  private static final Pattern FILE = Pattern.compile("`(\\w+\\.hcl)`:[^`]*```hcl\n(.*?)```", 32);
+  private static final Pattern FILE =
+      Pattern.compile("`(\\w+\\.hcl)`:[^`]*```hcl\n(.*?)```", Pattern.DOTALL);
   private static final Pattern SECRET = Pattern.compile("SecretID: +(\\S+)");
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String POLICY =

@@ -1,5 +1,6 @@
 package io.lonejupiter.agent.registration;
 
+import io.lonejupiter.consul.Refusals;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class AgentCheck implements AutoCloseable {
   private final Duration interval;
   private final int successThreshold;
   private final int failureThreshold;
+  private final Refusals refusals = new Refusals(log);
   private final Thread thread;
 
   public AgentCheck(
@@ -111,11 +113,12 @@ public final class AgentCheck implements AutoCloseable {
     while (true) {
       try {
         report.tell(passing, note);
+        refusals.over();
         return true;
       } catch (UnavailableException e) {
         log.debug("{}: {}; reported again", checkId, e.getMessage());
       } catch (RuntimeException e) {
-        log.warn("{}: {}; reported again with the next result", checkId, e.getMessage());
+        refusals.tell(checkId, String.valueOf(e.getMessage()));
         return false;
       }
       if (next - System.nanoTime() <= RETRY_NANOS) {

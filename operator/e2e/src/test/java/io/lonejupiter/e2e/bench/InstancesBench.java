@@ -74,6 +74,9 @@ class InstancesBench {
       awaitAll("others", 100, null);
       measure("few", 10, ", 100 others there");
     } finally {
+      // What an agent has started goes on without it.
+      system.kubectl("delete", "appmap", "--all").orFail();
+      await().atMost(LIMIT).until(() -> system.get("appdeployments").path("items").isEmpty());
       for (var agent : agents) {
         agent.close();
       }
