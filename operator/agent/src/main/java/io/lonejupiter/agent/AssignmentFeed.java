@@ -2,6 +2,7 @@ package io.lonejupiter.agent;
 
 import io.lonejupiter.agent.Assignments.Saved;
 import io.lonejupiter.agent.instance.DurableFile;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.Watch;
 import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Documents;
@@ -55,7 +56,7 @@ final class AssignmentFeed implements AutoCloseable {
     try {
       store.list(prefix);
       return false;
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | RefusedException e) {
       log.warn("{}; going on with the last assignments known", e.getMessage());
       return true;
     }
@@ -66,7 +67,7 @@ final class AssignmentFeed implements AutoCloseable {
     close();
     try {
       take(store.list(prefix).entries());
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | RefusedException e) {
       log.warn("{}; going on with what is known", e.getMessage());
       lost = true;
     }
@@ -88,7 +89,7 @@ final class AssignmentFeed implements AutoCloseable {
         onReconnect.run();
       }
       return new Reading<>(listing.entries(), listing.index());
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | RefusedException e) {
       lost = true;
       throw e;
     }

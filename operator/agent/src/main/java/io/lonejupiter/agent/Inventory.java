@@ -2,6 +2,8 @@ package io.lonejupiter.agent;
 
 import io.lonejupiter.consul.ConsulFacts;
 import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
+import io.lonejupiter.consul.Refusals;
 import io.lonejupiter.consul.SessionKeeper;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.HostInfo;
@@ -36,6 +38,7 @@ final class Inventory implements AutoCloseable {
           });
   private final Runnable onHeld;
   private final LogEndpoint logs;
+  private final Refusals refusals = new Refusals(log);
   private boolean refused;
 
   /**
@@ -83,6 +86,7 @@ final class Inventory implements AutoCloseable {
       if (store.commit(List.of(new Acquire(key, info, session.id())))) {
         log.info("host {} is in the inventory of cluster {}", settings.host(), settings.cluster());
         refused = false;
+        refusals.over();
         onHeld.run();
         return;
       }
@@ -96,6 +100,8 @@ final class Inventory implements AutoCloseable {
       }
     } catch (UnavailableException e) {
       log.debug("inventory: {}; tried again", e.getMessage());
+    } catch (RefusedException e) {
+      refusals.tell("the agent cannot begin to work", e.getMessage());
     } catch (RuntimeException e) {
       log.error("the agent cannot begin to work; tried again", e);
     }

@@ -1,5 +1,6 @@
 package io.lonejupiter.consul;
 
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,7 @@ public final class Watch implements AutoCloseable {
           return;
         }
         pause = afterFailure(name, e, pause);
-        if (!(e instanceof UnavailableException)) {
+        if (!isOutage(e)) {
           index = 0;
         }
       }
@@ -98,7 +99,7 @@ public final class Watch implements AutoCloseable {
   }
 
   private long afterFailure(String name, RuntimeException e, long pause) {
-    if (!(e instanceof UnavailableException)) {
+    if (!isOutage(e)) {
       log.error("{}: what was read could not be handled; it is tried again", name, e);
     } else if (unreachableSince == null) {
       log.warn("{}: {}; going on with what is known", name, e.getMessage());
@@ -110,6 +111,11 @@ public final class Watch implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+  }
+
+  /** Whoever may not ask any more knows as little as one who is not answered. */
+  private static boolean isOutage(RuntimeException e) {
+    return e instanceof UnavailableException || e instanceof RefusedException;
   }
 
   private static long secondsSince(Instant moment) {

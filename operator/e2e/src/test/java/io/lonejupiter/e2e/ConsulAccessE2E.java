@@ -1,6 +1,7 @@
 package io.lonejupiter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.cli.example.SampleApp;
@@ -119,10 +120,10 @@ class ConsulAccessE2E {
     while (files.find()) {
       Files.writeString(
           folder.resolve(files.group(1)),
-          files.group(2).replaceAll("(agent|session) \"(srv|lb)-1\"", "$1 \"web-1\""));
+          files.group(2).replaceAll("session \"lb-1\"", "session \"web-1\""));
     }
     var commands = page.substring(page.indexOf("```sh\n") + 6).split("```")[0].lines().toList();
-    assertThat(commands).hasSize(6);
+    assertThat(commands).hasSize(8);
     for (var command : commands) {
       var said = asAdmin(command);
       var secret = SECRET.matcher(said);
@@ -130,13 +131,17 @@ class ConsulAccessE2E {
         TOKENS.put(command.split("lonejupiter ")[1].split("[ \"]")[0], secret.group(1));
       }
     }
-    assertThat(TOKENS).containsOnlyKeys("server", "agent", "router");
+    assertThat(TOKENS).containsOnlyKeys("server", "agent", "router", "users");
   }
 
   private static String asAdmin(String command) {
+    return with(ADMIN, command);
+  }
+
+  private static String with(String token, String command) {
     var environment = new HashMap<>(tool().environment());
     environment.put("CONSUL_HTTP_ADDR", consul.url());
-    environment.put("CONSUL_HTTP_TOKEN", ADMIN);
+    environment.put("CONSUL_HTTP_TOKEN", token);
     environment.put(
         "PATH", tool().executable().getParent() + File.pathSeparator + System.getenv("PATH"));
     return Shell.run(folder, environment, List.of("/bin/sh", "-ec", command)).orFail();
@@ -205,7 +210,7 @@ class ConsulAccessE2E {
       await(what).atMost(LIMIT).until(condition);
     } catch (ConditionTimeoutException e) {
       var said = new StringBuilder(kubectl("get", "lj,events", "-A").all());
-      for (var part : TOKENS.keySet()) {
+      for (var part : List.of("server", "agent", "router")) {
         said.append("\n").append(part).append(":\n").append(read(log(part)));
       }
       throw new AssertionError(said.toString(), e);
@@ -214,12 +219,30 @@ class ConsulAccessE2E {
 
   @Test
   void eachPartDoesItsWorkWithItsOwnToken() throws Exception {
+    var before = new HashMap<String, Integer>();
+    for (var part : List.of("server", "agent", "router")) {
+      before.put(part, read(log(part)).length());
+    }
     run("1.0.0", 2);
     run("1.1.0", 3);
     kubectl("wait", "--for=condition=Programmed", "frontendconfig/hello", "--timeout=60s").orFail();
-    assertThat(read(log("server"))).doesNotContain("403", "ermission denied");
-    assertThat(read(log("agent"))).doesNotContain("403", "ermission denied");
-    assertThat(read(log("router"))).doesNotContain("403", "ermission denied");
+    before.forEach(
+        (part, length) ->
+            assertThat(read(log(part)).substring(length))
+                .as(part)
+                .doesNotContain("403", "ermission denied"));
+  }
+
+  @Test
+  void usersAreMadeWithATokenForThatAlone() {
+    var kubeconfig = folder.resolve("bob.kubeconfig").toString();
+    Part.start(
+            folder.resolve("users.log"),
+            Map.of("CONSUL_HTTP_ADDR", consul.url(), "CONSUL_HTTP_TOKEN", TOKENS.get("users")),
+            List.of("user", "create", "bob", "--role=view", "-o=" + kubeconfig))
+        .await();
+    assertThat(kubectl("--kubeconfig=" + kubeconfig, "get", "appmap").exitCode()).isZero();
+    assertThat(kubectl("--kubeconfig=" + kubeconfig, "delete", "appmap/hello").exitCode()).isOne();
   }
 
   @Test
@@ -240,6 +263,8 @@ class ConsulAccessE2E {
     assertThat(status("router", "PUT", "/v1/agent/service/deregister/default." + name))
         .isEqualTo(403);
     assertThat(status("agent", "PUT", kv + "routers/lb-1/report")).isEqualTo(403);
+    var register = "consul services register -name=lonejupiter-server -id=rogue";
+    assertThatThrownBy(() -> with(TOKENS.get("agent"), register)).hasMessageContaining("403");
   }
 
   @Test
@@ -260,6 +285,7 @@ class ConsulAccessE2E {
     awaitThat("the router holds on", () -> read(log("router")).contains("shows no service at all"));
     asAdmin("consul kv put " + stray + " 2");
     awaitThat("the host, too", () -> read(log("agent")).contains("it has lost its data"));
+    awaitThat("the host is missed", () -> kubectl("get", "host").out().contains("AgentLost"));
     assertThat(answer()).contains("\"1.0.0\"");
     asAdmin("consul kv delete " + stray);
     asAdmin("consul services deregister -id=stray");

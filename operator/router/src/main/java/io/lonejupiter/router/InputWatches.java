@@ -2,6 +2,7 @@ package io.lonejupiter.router;
 
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.ConsulKeyValues;
 import io.lonejupiter.consul.Watch;
 import io.lonejupiter.consul.Watch.Reading;
@@ -222,9 +223,18 @@ final class InputWatches implements AutoCloseable {
       return true;
     }
     if (!Floor.hasSentinel(entries)) {
-      store.commit(List.of(new PutIf(prefix + Keys.SENTINEL, new byte[0], 0)));
+      putSentinel(prefix);
     }
     return false;
+  }
+
+  /** A router that may not leaves it to the server. */
+  private void putSentinel(String prefix) {
+    try {
+      store.commit(List.of(new PutIf(prefix + Keys.SENTINEL, new byte[0], 0)));
+    } catch (RefusedException e) {
+      log.debug("{}", e.getMessage());
+    }
   }
 
   /** Follows the health of these apps and of no other. */

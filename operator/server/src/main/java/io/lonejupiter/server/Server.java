@@ -10,6 +10,7 @@ import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulClusterView;
 import io.lonejupiter.consul.ConsulFacts;
 import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.ConsulKeyValues;
 import io.lonejupiter.consul.ConsulObjectStore;
 import io.lonejupiter.consul.ConsulRegistrations;
@@ -145,7 +146,7 @@ public final class Server implements AutoCloseable {
     var real = settings.kubernetes().map(KubernetesApi::real);
     real.ifPresent(open::push);
     awaitConsul(keyValues, keys);
-    ConsulFacts.of(consul).warnOfLimits();
+    warnOfLimits(consul);
     var access = ConsulAccess.start(keyValues, keys, settings.dataDir());
     open.push(access);
     var listener = listen(access);
@@ -236,6 +237,15 @@ public final class Server implements AutoCloseable {
         }
         TimeUnit.MILLISECONDS.sleep(200);
       }
+    }
+  }
+
+  /** What is only a piece of advice needs no right. */
+  private static void warnOfLimits(ConsulHttp consul) {
+    try {
+      ConsulFacts.of(consul).warnOfLimits();
+    } catch (RefusedException e) {
+      log.info("its limits are not looked at: {}", e.getMessage());
     }
   }
 

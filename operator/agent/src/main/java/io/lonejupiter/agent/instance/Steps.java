@@ -119,6 +119,7 @@ final class Steps implements AutoCloseable {
     state.maybeRegistered = true;
     var gateThere = gateOfRegistration();
     host.registrar().register(checks.registration(state.assignment(), address(), token, gateThere));
+    refusals.over();
     if (gateThere == Registration.Gate.PASSED) {
       keepGateOpen();
     }
@@ -376,7 +377,6 @@ final class Steps implements AutoCloseable {
     if (e.reason() == Reason.REGISTRATION_REFUSED) {
       refusals.tell(state.id + ": " + e.reason(), e.getMessage());
     } else {
-      refusals.over();
       log.warn("{}: {}: {}", state.id, e.reason(), e.getMessage());
     }
   }

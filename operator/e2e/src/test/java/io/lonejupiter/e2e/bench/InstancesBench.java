@@ -74,9 +74,16 @@ class InstancesBench {
       awaitAll("others", 100, null);
       measure("few", 10, ", 100 others there");
     } finally {
-      // What an agent has started goes on without it.
+      endInstances();
+    }
+  }
+
+  /** What an agent has started goes on without it. */
+  private void endInstances() throws Exception {
+    try {
       system.kubectl("delete", "appmap", "--all").orFail();
       await().atMost(LIMIT).until(() -> system.get("appdeployments").path("items").isEmpty());
+    } finally {
       for (var agent : agents) {
         agent.close();
       }

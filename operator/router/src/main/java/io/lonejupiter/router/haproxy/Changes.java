@@ -35,6 +35,7 @@ public final class Changes {
   private static void between(
       ProxyState actual, ProxyState wanted, boolean sweep, List<Change> changes) {
     gainServers(actual, wanted, changes);
+    addAndSet(MapFile.HOMES, actual, wanted, changes);
     addAndSet(MapFile.INSTANCES, actual, wanted, changes);
     addAndSet(MapFile.NAMES, actual, wanted, changes);
     addAndSet(MapFile.SPLITS, actual, wanted, changes);

@@ -140,6 +140,7 @@ public final class HaproxyConfig {
           http-request set-var(txn.none) str(-),map_str(maps/steps.map)
           http-request set-var(txn.none) str(-),map_str(maps/actions.map)
           http-request set-var(txn.none) str(-),map_str(maps/instances.map)
+          http-request set-var(txn.none) str(-),map_str(maps/homes.map)
           http-request set-var(txn.none) str(-),map_str(maps/names.map)
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
         """);

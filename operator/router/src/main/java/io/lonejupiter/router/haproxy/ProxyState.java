@@ -61,10 +61,16 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     /**
      * {@code backend|hash of an instance} and {@code backend|n} with the number of a server to the
      * server, and {@code backend/server} to the hash, of backends that keep users on an instance.
-     * One that gets no traffic is not in here. And {@code backend|p} with the number of a part of
-     * all users to the server where they begin, see {@link Homes}.
+     * One that gets no traffic is not in here. And {@code backend|h} to the table of {@link #HOMES}
+     * by which users begin there.
      */
     INSTANCES,
+    /**
+     * {@code table|part} to the hash of the instance where that part of the users begins, see
+     * {@link Homes}. A table has the name of its instances, so all backends with the same ones
+     * share it, and others count all at once.
+     */
+    HOMES,
     /**
      * Backend to what reports call it, {@code backend/server} to the id of its instance, and {@link
      * TraceRules#CONSUL} to the second since 1970 at which it was lost, if it is.
@@ -72,7 +78,7 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     NAMES;
 
     /** Those whose entries may still be on the way of a request when nothing leads to them. */
-    static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS, ACTIONS);
+    static final List<MapFile> SWEPT = List.of(STEPS, ROUTES, SPLITS, ACTIONS, HOMES);
 
     /** Path in the working folder, and HAProxy's name for it. */
     public String path() {
@@ -136,17 +142,19 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
       servers.add(inSlots.servers());
       byMap.get(MapFile.NAMES).add(inSlots.names());
       byMap.get(MapFile.INSTANCES).add(inSlots.instances());
+      byMap.get(MapFile.HOMES).add(inSlots.homes());
     }
-    var actions = byMap.get(MapFile.ACTIONS);
-    byMap.put(
-        MapFile.ACTIONS, List.of(memo.get("all actions", "", actions, () -> merged(actions))));
+    for (var shared : List.of(MapFile.ACTIONS, MapFile.HOMES)) {
+      var parts = byMap.get(shared);
+      byMap.put(shared, List.of(memo.get("all " + shared, "", parts, () -> merged(parts))));
+    }
     var maps = new EnumMap<MapFile, Map<String, String>>(MapFile.class);
     byMap.forEach((map, parts) -> maps.put(map, UnionMap.of(parts)));
     maps.put(MapFile.WILDCARD, ways.get(MapFile.WILDCARD));
     return new ProxyState(maps, UnionMap.of(servers));
   }
 
-  /** Routes with the same actions have the same entries. */
+  /** Routes with the same actions have the same entries, and backends with the same instances. */
   private static Map<String, String> merged(List<Map<String, String>> parts) {
     var merged = new HashMap<String, String>();
     parts.forEach(merged::putAll);

@@ -69,7 +69,9 @@ final class SessionRules {
   private static final String BEGIN =
       """
         http-request set-var(txn.part) var(txn.id),xxh32(0),mod(%2$d) if %1$s { var(txn.id) -m found } !{ var(txn.idle) -m found } !{ var(txn.server) -m found }
-        http-request set-var(txn.server) var(txn.slot),concat(|p,txn.part),map_str(maps/instances.map) if { var(txn.part) -m found }
+        http-request set-var(txn.table) var(txn.slot),concat(|h),map_str(maps/instances.map) if { var(txn.part) -m found }
+        http-request set-var(txn.home) var(txn.table),concat(|,txn.part),map_str(maps/homes.map) if { var(txn.table) -m found }
+        http-request set-var(txn.server) var(txn.slot),concat(|,txn.home),map_str(maps/instances.map) if { var(txn.table) -m found }
       """
           .formatted(ON_INSTANCE, Homes.PARTS);
 

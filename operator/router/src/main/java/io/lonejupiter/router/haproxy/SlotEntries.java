@@ -10,10 +10,15 @@ import io.lonejupiter.router.table.Server.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What some slots add to the state. Pure. */
 record SlotEntries(
-    Map<String, ServerState> servers, Map<String, String> names, Map<String, String> instances) {
+    Map<String, ServerState> servers,
+    Map<String, String> names,
+    Map<String, String> instances,
+    Map<String, String> homes) {
 
   /**
    * Of slots one after another.
@@ -21,7 +26,7 @@ record SlotEntries(
    * @param first the index of the first one
    */
   static SlotEntries of(int first, List<Slot> slots, Keeping keeping) {
-    var added = new SlotEntries(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    var added = new SlotEntries(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
     for (var slot = 0; slot < slots.size(); slot++) {
       var backend = Allocation.backend(first + slot);
       added.add(backend, slots.get(slot).servers(), keeping);
@@ -30,7 +35,7 @@ record SlotEntries(
   }
 
   private void add(String backend, List<Server> slots, Keeping keeping) {
-    var ready = new HashMap<String, String>();
+    var ready = new TreeSet<String>();
     for (var index = 0; index < slots.size(); index++) {
       var server = slots.get(index);
       if (server == null) {
@@ -39,15 +44,28 @@ record SlotEntries(
       var name = "i" + (index + 1);
       add(backend, name, server, keeping.all().contains(backend));
       if (server.state() == State.READY) {
-        ready.put(server.instance(), name);
+        ready.add(server.instance());
       }
     }
     if (keeping.homes().contains(backend)) {
-      var homes = Homes.of(ready.keySet());
-      for (var part = 0; part < homes.size(); part++) {
-        instances.put(backend + "|p" + part, ready.get(homes.get(part)));
+      begin(backend, ready);
+    }
+  }
+
+  private void begin(String backend, SortedSet<String> ready) {
+    var parts = Homes.of(ready);
+    if (!parts.isEmpty()) {
+      var table = Documents.hash(ready, 12);
+      instances.put(backend + "|h", table);
+      var hashes = new HashMap<String, String>();
+      for (var part = 0; part < parts.size(); part++) {
+        homes.put(table + "|" + part, hashes.computeIfAbsent(parts.get(part), SlotEntries::hash));
       }
     }
+  }
+
+  private static String hash(String instance) {
+    return Documents.hash(instance, 8);
   }
 
   private void add(String backend, String name, Server server, boolean keeps) {
@@ -63,7 +81,7 @@ record SlotEntries(
             }));
     names.put(full, server.instance());
     if (keeps && (server.state() == State.READY || server.state() == State.DRAINING)) {
-      var hash = Documents.hash(server.instance(), 8);
+      var hash = hash(server.instance());
       instances.put(full, hash);
       instances.put(backend + "|" + hash, name);
       instances.put(backend + "|n" + ServerNumbers.of(full), name);
