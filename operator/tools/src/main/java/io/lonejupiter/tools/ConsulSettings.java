@@ -57,15 +57,7 @@ public record ConsulSettings(
 
   /** The same as one of several servers. */
   public ConsulSettings among(List<String> servers) {
-    return new ConsulSettings(
-        folder,
-        address,
-        ports,
-        nodeName,
-        raftMultiplier,
-        httpMaxConnectionsPerClient,
-        servers,
-        adminToken);
+    return with(servers, adminToken);
   }
 
   /**
@@ -74,6 +66,10 @@ public record ConsulSettings(
    * @param adminToken a UUID
    */
   public ConsulSettings guardedBy(String adminToken) {
+    return with(servers, adminToken);
+  }
+
+  private ConsulSettings with(List<String> servers, String adminToken) {
     return new ConsulSettings(
         folder,
         address,

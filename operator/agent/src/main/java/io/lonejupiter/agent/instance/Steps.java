@@ -8,6 +8,7 @@ import io.lonejupiter.agent.process.Launcher;
 import io.lonejupiter.agent.process.PortProbe;
 import io.lonejupiter.agent.process.ProcessGroup;
 import io.lonejupiter.agent.process.ProcessIdentity;
+import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.Refusals;
 import io.lonejupiter.consul.Registration;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -96,7 +96,7 @@ final class Steps implements AutoCloseable {
     var launch = Launches.of(assignment, address, host.host(), release, logs);
     PortProbe.check(address, assignment.ports() == null ? List.of() : assignment.ports());
     state.errorsFrom = Files.exists(logs.stderr()) ? Files.size(logs.stderr()) : 0;
-    var intent = ProcessIdentity.intent(newToken(), Instant.now().toString());
+    var intent = ProcessIdentity.intent(ProcessIdentity.newToken(), Instant.now().toString());
     state.save(state.saved().withProcess(intent).withPorts(assignment.ports()));
     host.logs().watch(state.log);
     state.log.runStarts();
@@ -302,13 +302,11 @@ final class Steps implements AutoCloseable {
 
   /** The process has ended by itself: routers must know at once, what it left behind goes. */
   void reap() throws IOException, InterruptedException {
-    checks.close();
     endGate();
     try {
-      host.registrar().deregister(state.id);
-      state.maybeRegistered = false;
-    } catch (UnavailableException e) {
-      log.warn("{}: ended, and is deregistered when consul answers: {}", state.id, e.getMessage());
+      deregister();
+    } catch (UnavailableException | RefusedException e) {
+      log.warn("{}: ended, and is deregistered when consul does it: {}", state.id, e.getMessage());
     }
     var process = state.saved().process();
     var lived = state.age();
@@ -388,12 +386,6 @@ final class Steps implements AutoCloseable {
   private String address() {
     var own = state.assignment().address();
     return own == null ? host.address() : own;
-  }
-
-  private static String newToken() {
-    var bytes = new byte[16];
-    new java.security.SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.lonejupiter.agent.process;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * Which process an instance is: pid, start time and token must agree. Without pid it is an intent:
@@ -14,6 +16,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ProcessIdentity(
     String token, Integer pid, Long startTime, String bootId, String startedAt) {
+
+  /** A token that no other process has. */
+  public static String newToken() {
+    var bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
 
   public static ProcessIdentity intent(String token, String startedAt) {
     return new ProcessIdentity(token, null, null, ProcessTable.bootId(), startedAt);
