@@ -1,6 +1,5 @@
 package io.lonejupiter.consul;
 
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
@@ -79,14 +78,15 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
 
   private void follow(String name, String prefix, Consumer<Listing> sink) {
     var rest = new Rest();
+    var query = new PrefixQuery(keyValues, prefix);
     watches.add(
         Watch.start(
             name,
             (index, wait) -> {
               rest.take();
-              var listing = keyValues.watch(prefix, index, wait);
-              rest.after(listing.entries().size());
-              return new Reading<>(listing, listing.index());
+              var reading = query.after(index, wait);
+              rest.after(reading.value().entries().size());
+              return reading;
             },
             listing -> {
               sink.accept(listing);

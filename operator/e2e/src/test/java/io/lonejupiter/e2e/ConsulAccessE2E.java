@@ -58,6 +58,7 @@ class ConsulAccessE2E {
 
   private static final Map<String, String> TOKENS = new HashMap<>();
   private static final List<AutoCloseable> STARTED = new ArrayList<>();
+  private static final Map<String, Part> PARTS = new HashMap<>();
   @TempDir static Path folder;
   private static String page;
   private static ConsulServer consul;
@@ -81,10 +82,11 @@ class ConsulAccessE2E {
         () ->
             Part.start(folder.resolve("down.log"), Map.of(), List.of("down", "--data=" + state()))
                 .await());
+    STARTED.add(() -> PARTS.values().forEach(Part::close));
     start(
         "server", "--port=" + port, "--api-port=" + ports.get(1), "--data=" + folder.resolve("s"));
-    start("agent", "--host=web-1", "--data=" + state().resolve("hosts").resolve("web-1"));
-    start("router", "--name=lb-1", "--port=" + routerPort, "--data=" + state().resolve("router"));
+    start("agent", options("agent"));
+    start("router", options("router"));
     awaitThat("the host is there", () -> kubectl("get", "apphost/web-1").exitCode() == 0);
     var api = new ApiClient(kubeconfig());
     var app = SampleApp.compile(HOME.resolve("examples/app/Hello.java"));
@@ -147,14 +149,25 @@ class ConsulAccessE2E {
     return Shell.run(folder, environment, List.of("/bin/sh", "-ec", command)).orFail();
   }
 
+  private static String[] options(String part) {
+    var data = "--data=" + state().resolve(part.equals("agent") ? "hosts/web-1" : part);
+    return part.equals("agent")
+        ? new String[] {"--host=web-1", data}
+        : new String[] {"--name=lb-1", "--port=" + routerPort, data};
+  }
+
   private static void start(String part, String... options) {
     var words = new ArrayList<>(List.of(part));
     words.addAll(List.of(options));
-    STARTED.add(
-        Part.start(
-            log(part),
-            Map.of("CONSUL_HTTP_ADDR", consul.url(), "CONSUL_HTTP_TOKEN", TOKENS.get(part)),
-            words));
+    var token = folder.resolve(part + ".token");
+    try {
+      Files.writeString(token, TOKENS.get(part));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var environment =
+        Map.of("CONSUL_HTTP_ADDR", consul.url(), "CONSUL_HTTP_TOKEN_FILE", token.toString());
+    PARTS.put(part, Part.start(log(part), environment, words));
   }
 
   private static String read(Path file) {
@@ -291,6 +304,69 @@ class ConsulAccessE2E {
     asAdmin("consul services deregister -id=stray");
     asAdmin(POLICY.formatted("router-lb-1", "@router.hcl"));
     asAdmin(POLICY.formatted("agent-web-1", "@agent.hcl"));
+    awaitThat("the host is back", () -> kubectl("get", "host").out().contains("AgentConnected"));
+    assertThat(kubectl("get", "ad", pids).orFail()).isEqualTo(before);
+    run("1.1.0", 3);
+  }
+
+  @Test
+  void aServerThatMayNotReadWhatHostsSayHoldsOnToThem() throws Exception {
+    run("1.0.0", 2);
+    var pids = "-o=jsonpath={.items[*].status.pid}";
+    var before = kubectl("get", "ad", pids).orFail();
+    var without = folder.resolve("without.hcl");
+    var denied = "key_prefix \"lonejupiter/default/%s/\" { policy = \"deny\" }\n";
+    Files.writeString(
+        without,
+        read(folder.resolve("server.hcl"))
+            + denied.formatted("hosts")
+            + denied.formatted("routers")
+            + denied.formatted("access/users"));
+    asAdmin(POLICY.formatted("server", "@" + without));
+    for (var key : List.of("hosts/web-1/assignments/", "routers/", "access/users/")) {
+      asAdmin("consul kv put lonejupiter/default/" + key + "stray 1");
+      asAdmin("consul kv delete lonejupiter/default/" + key + "stray");
+      var prefix = key.substring(0, key.indexOf("s/") + 2);
+      awaitThat(
+          "it holds on to " + prefix,
+          () -> read(log("server")).contains("shows nothing under lonejupiter/default/" + prefix));
+    }
+    assertThat(kubectl("get", "host").out()).contains("AgentConnected");
+    assertThat(kubectl("get", "appmap/hello").out()).contains("AllInstancesReady");
+    assertThat(answer()).contains("\"1.0.0\"");
+    asAdmin(POLICY.formatted("server", "@server.hcl"));
+    assertThat(kubectl("get", "ad", pids).orFail()).isEqualTo(before);
+    run("1.1.0", 3);
+  }
+
+  @Test
+  void aTokenThatIsDeletedCostsNobodyMoreThanTheTimeUntilThereIsAnother() throws Exception {
+    run("1.0.0", 2);
+    var pids = "-o=jsonpath={.items[*].status.pid}";
+    var before = kubectl("get", "ad", pids).orFail();
+    var named = Map.of("agent", "agent-web-1", "router", "router-lb-1");
+    for (var part : named.keySet()) {
+      var logged = read(log(part)).length();
+      var accessor =
+          with(TOKENS.get(part), "consul acl token read -self -format=json")
+              .lines()
+              .filter(line -> line.contains("\"AccessorID\""))
+              .map(line -> line.split("\"")[3])
+              .findFirst()
+              .orElseThrow();
+      asAdmin("consul acl token delete -id " + accessor);
+      awaitThat(part + " is refused", () -> read(log(part)).substring(logged).contains("403"));
+    }
+    awaitThat("the host is missed", () -> kubectl("get", "host").out().contains("AgentLost"));
+    assertThat(answer()).contains("\"1.0.0\"");
+    for (var part : named.keySet()) {
+      var said = asAdmin("consul acl token create -policy-name lonejupiter-" + named.get(part));
+      var secret = SECRET.matcher(said);
+      assertThat(secret.find()).isTrue();
+      TOKENS.put(part, secret.group(1));
+      PARTS.get(part).close();
+      start(part, options(part));
+    }
     awaitThat("the host is back", () -> kubectl("get", "host").out().contains("AgentConnected"));
     assertThat(kubectl("get", "ad", pids).orFail()).isEqualTo(before);
     run("1.1.0", 3);

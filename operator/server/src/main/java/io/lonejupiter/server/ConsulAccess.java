@@ -6,8 +6,8 @@ import io.lonejupiter.apiserver.access.ClusterSecrets;
 import io.lonejupiter.apiserver.access.Credential;
 import io.lonejupiter.apiserver.access.Credentials;
 import io.lonejupiter.apiserver.security.AccessFiles;
+import io.lonejupiter.consul.PrefixQuery;
 import io.lonejupiter.consul.Watch;
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.AccessDocument;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
@@ -44,14 +44,7 @@ final class ConsulAccess implements AccessSource, AutoCloseable {
   private ConsulAccess(ClusterSecrets secrets, KeyValues keyValues, Keys keys) {
     this.secrets = secrets;
     this.credentials = read(keyValues.list(keys.users()));
-    this.watch =
-        Watch.start(
-            "users",
-            (index, wait) -> {
-              Listing listing = keyValues.watch(keys.users(), index, wait);
-              return new Reading<>(listing, listing.index());
-            },
-            this::changed);
+    this.watch = Watch.start("users", new PrefixQuery(keyValues, keys.users()), this::changed);
   }
 
   /**

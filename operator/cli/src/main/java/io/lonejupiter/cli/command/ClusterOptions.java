@@ -6,13 +6,13 @@ import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The cluster that is meant, by its Consul. */
 final class ClusterOptions {
   @Mixin private StateOptions state;
+  @Mixin private ConsulAccessOptions access;
 
   @Option(
       names = "--consul",
@@ -21,20 +21,6 @@ final class ClusterOptions {
           "The cluster's Consul. Default: that of the shell's lonejupiter env, else of what up"
               + " started, else CONSUL_HTTP_ADDR, else http://127.0.0.1:8500.")
   private String consul;
-
-  @Option(
-      names = "--consul-token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CONSUL_HTTP_TOKEN}",
-      description = "The ACL token for it. Default: CONSUL_HTTP_TOKEN.")
-  private String token;
-
-  @Option(
-      names = "--consul-ca",
-      paramLabel = "FILE",
-      defaultValue = "${env:CONSUL_CACERT}",
-      description = "Certificates in PEM that sign Consul's own. Default: CONSUL_CACERT.")
-  private Path caFile;
 
   @Option(
       names = "--cluster",
@@ -59,7 +45,7 @@ final class ClusterOptions {
     var chosen =
         ChosenCluster.of(consul, cluster, state.folder().plan(), state.isNamed(), System.getenv());
     try {
-      return task.with(ConsulAddress.parse(chosen.consul(), token, caFile), chosen.cluster());
+      return task.with(access.at(chosen.consul()), chosen.cluster());
     } catch (ConsulHttp.RefusedException | IllegalArgumentException | UncheckedIOException e) {
       throw new CommandFailure(e.getMessage(), e);
     } catch (UnavailableException e) {

@@ -1,11 +1,13 @@
 package io.lonejupiter.cli.command;
 
 import io.lonejupiter.consul.ConsulAddress;
-import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The Consul that a part works with. */
 final class ConsulOptions {
+  @Mixin private ConsulAccessOptions access;
+
   @Option(
       names = "--consul",
       paramLabel = "ADDRESS",
@@ -13,22 +15,6 @@ final class ConsulOptions {
       description =
           "The Consul agent of this host. Default: CONSUL_HTTP_ADDR, or http://127.0.0.1:8500.")
   private String address;
-
-  @Option(
-      names = "--consul-token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CONSUL_HTTP_TOKEN}",
-      description = "The ACL token for it. Default: CONSUL_HTTP_TOKEN.")
-  private String token;
-
-  @Option(
-      names = "--consul-ca",
-      paramLabel = "FILE",
-      defaultValue = "${env:CONSUL_CACERT}",
-      description =
-          "Certificates in PEM that sign Consul's own, for https. Default: CONSUL_CACERT, or those"
-              + " that Java trusts.")
-  private Path caFile;
 
   @Option(
       names = "--cluster",
@@ -39,7 +25,7 @@ final class ConsulOptions {
   private String cluster;
 
   ConsulAddress address() {
-    return ConsulAddress.parse(address, token, caFile);
+    return access.at(address);
   }
 
   String cluster() {
