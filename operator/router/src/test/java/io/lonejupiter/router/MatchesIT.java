@@ -104,6 +104,44 @@ class MatchesIT {
   }
 
   @Test
+  void aPathIsTheSameHoweverItIsWritten() {
+    serve("public", "any", "tilde");
+    stage.put(
+        documentOf(
+            "host",
+            "r1",
+            List.of("a.example.org"),
+            route(match(prefix("/public"), null, null, null, null), to("public"))));
+    put(
+        document(
+            "shop",
+            "r1",
+            route(match(prefix("/other"), null, null, null, null), to("any")),
+            route(match(prefix("/%7Eme/./x/.."), null, null, null, null), to("tilde"))));
+
+    assertThat(stage.ask("GET", "a.example.org", "/public/it")).isEqualTo("200 public");
+    for (var path :
+        List.of("/public/../it", "/public/%2e%2E/it", "/public/x/../.%2e/it", "/public/./../it")) {
+      assertThat(stage.ask("GET", "a.example.org", path)).as(path).startsWith("404");
+    }
+    assertThat(stage.ask("GET", "a.example.org", "/it/../%70ublic")).isEqualTo("200 public");
+    for (var target : List.of("/public/%", "/public/%2e%2e/it?%", "/public%20/%2", "/%zz")) {
+      assertThat(stage.ask("GET", "a.example.org", target))
+          .as(target)
+          .isEqualTo(
+              "400 {\"error\":\"a % in the path or the query is not followed by two hexadecimal digits\"}");
+    }
+    for (var host : List.of("a.example.org/public", "*/other", "/", "a.example.org/public/?")) {
+      assertThat(stage.ask("GET", host, "/it"))
+          .as(host)
+          .isEqualTo("400 {\"error\":\"the Host header is no name of a host\"}");
+    }
+    for (var path : List.of("/~me", "/%7eme/it", "/other/../~me")) {
+      assertThat(stage.ask("GET", "any", path)).as(path).isEqualTo("200 tilde");
+    }
+  }
+
+  @Test
   void aRequestThatFulfilsNoConditionGoesOnWithTheShorterPathAndTheLessSpecialHost() {
     serve("deep", "shop", "exact", "expression", "wild", "any");
     var host =

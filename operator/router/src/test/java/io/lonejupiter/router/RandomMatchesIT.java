@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -52,10 +53,16 @@ class RandomMatchesIT {
   private static final List<String> VALUE_EXPRESSIONS = List.of("[0-9]", "(1|a b)", ".*;.*");
   private static final List<String> METHODS = List.of("GET", "POST", "DELETE");
 
+  /**
+   * @param sentHost one of the ways in which clients write the host
+   * @param sentPath one of the ways in which they may write the path
+   */
   private record Request(
       String method,
       String host,
       String path,
+      String sentHost,
+      String sentPath,
       Map<String, String> headers,
       Map<String, String> cookies,
       Map<String, String> query) {}
@@ -163,8 +170,25 @@ class RandomMatchesIT {
   }
 
   private Request randomRequest() {
+    var host = pick(ASKED);
+    var path = pick(PATHS);
     return new Request(
-        pick(METHODS), pick(ASKED), pick(PATHS), someValues(), someValues(), someValues());
+        pick(METHODS),
+        host,
+        path,
+        pick(List.of(host, host, host.toUpperCase(Locale.ROOT), host + ":80", host + ".")),
+        pick(
+            List.of(
+                path,
+                path,
+                "/.." + path,
+                "/x/%2e%2E" + path,
+                "/." + path,
+                path.replace("s", "%73"),
+                path.replace("/t", "/./y/../%74"))),
+        someValues(),
+        someValues(),
+        someValues());
   }
 
   private Map<String, String> someValues() {
@@ -198,9 +222,9 @@ class RandomMatchesIT {
         .forEach(
             (name, value) ->
                 query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-    var target = request.path() + (query.isEmpty() ? "" : "?" + String.join("&", query));
+    var target = request.sentPath() + (query.isEmpty() ? "" : "?" + String.join("&", query));
     var answer =
-        stage.ask(request.method(), request.host(), target, headers.toArray(String[]::new));
+        stage.ask(request.method(), request.sentHost(), target, headers.toArray(String[]::new));
     return answer.startsWith("404") ? "404" : answer;
   }
 
@@ -228,7 +252,7 @@ class RandomMatchesIT {
         new io.lonejupiter.router.table.Request(
             request.method(),
             request.host(),
-            request.path(),
+            request.sentPath(),
             request.headers(),
             cookies,
             request.query());

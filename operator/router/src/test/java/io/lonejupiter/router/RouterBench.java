@@ -1,6 +1,7 @@
 package io.lonejupiter.router;
 
 import static io.lonejupiter.router.Routes.document;
+import static io.lonejupiter.router.Routes.documentOf;
 import static io.lonejupiter.router.Routes.prefix;
 import static io.lonejupiter.router.Routes.version;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +47,7 @@ class RouterBench {
   private static final int ROUTES_PER_DOCUMENT = 10;
   private static final int IN_ONE_TRANSACTION = 10;
   private static final int KEEPING_ROUTES = 100;
-  private static final String NO_HEADER = "X-None: 1";
+  private static final String SHOP = "shop.example.org";
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
   private static final Pattern PERCENTILE = Pattern.compile("(50|99)% +([0-9.]+)(us|ms|s)");
 
@@ -54,7 +55,10 @@ class RouterBench {
 
   @TempDir Path folder;
 
-  private record Target(String name, String url, String header) {}
+  /**
+   * @param beside the target that does the same with rules written by hand
+   */
+  private record Target(String name, String url, List<String> headers, int beside) {}
 
   /** What one turn of wrk measured. */
   private record Turn(double perSecond, double median, double slow) {}
@@ -62,20 +66,18 @@ class RouterBench {
   @Test
   void throughputBesideAProxyWrittenByHand() throws Exception {
     var ports = List.of(free(), free(), free());
-    var plainPort = free();
+    var byHand = List.of(free(), free(), free(), free());
     var backend = new StringBuilder(DEFAULTS);
-    var byHand = new StringBuilder(DEFAULTS);
-    byHand.append("frontend http\n  bind 127.0.0.1:%d\n".formatted(plainPort));
-    byHand.append("  default_backend shop\nbackend shop\n  balance roundrobin\n");
+    var servers = new StringBuilder();
     for (var port : ports) {
       backend.append(
           "frontend b%d\n  bind 127.0.0.1:%d\n  http-request return status 200 content-type text/plain string \"%s\"\n"
               .formatted(port, port, "x".repeat(100)));
-      byHand.append("  server s%d 127.0.0.1:%d check\n".formatted(port, port));
+      servers.append("  server s%d 127.0.0.1:%d check\n".formatted(port, port));
     }
     var stage = STAGES.stage();
     try (var backends = start("backends", backend.toString());
-        var plain = start("plain", byHand.toString())) {
+        var plain = start("plain", BY_HAND.formatted(byHand.toArray()) + shops(servers))) {
       for (var port : ports) {
         stage.register("prod.shop-" + port, "1.0.0", port);
         stage.register("prod.canary-" + port, "2.0.0", port);
@@ -85,35 +87,60 @@ class RouterBench {
       var two = List.of(version(stage.app, "1.0.0", 95), version(stage.app, "2.0.0", 5));
       var cookie = new Stickiness(StickinessType.COOKIE, null, null, null);
       var shop =
-          document(
+          documentOf(
               "shop",
               "r1",
+              List.of(SHOP),
               route("plain", null, one, null),
               route("canary", null, two, null),
               route("sticky", null, two, cookie),
               route("header", new ValueMatch(ValueMatchType.EXACT, "x-a", "1"), two, null),
               route("header", null, two, null));
       stage.put(shop);
-      await().atMost(LIMIT).until(() -> stage.obeys(shop) && stage.healthy(shop, 0) == 3);
-      var known = "Cookie: theme=dark; " + stage.exchange("GET", "any", "/sticky").cookie();
+      var anyHost = document("any", "r1", route("plain", null, one, null));
+      stage.put(anyHost);
+      await()
+          .atMost(LIMIT)
+          .until(() -> stage.obeys(shop) && stage.obeys(anyHost) && stage.healthy(shop, 0) == 3);
+      var host = List.of("Host: " + SHOP);
+      var hand = "http://127.0.0.1:%d/";
+      var known = "theme=dark; " + stage.exchange("GET", SHOP, "/sticky").cookie();
       var targets =
           List.of(
-              new Target("by-hand", "http://127.0.0.1:" + plainPort + "/plain", NO_HEADER),
-              new Target("one-backend", stage.url("/plain"), NO_HEADER),
-              new Target("canary", stage.url("/canary"), NO_HEADER),
-              new Target("cookie, new users", stage.url("/sticky"), NO_HEADER),
-              new Target("cookie, a known user", stage.url("/sticky"), known),
-              new Target("header-match", stage.url("/header"), NO_HEADER));
+              new Target("by hand, nothing but servers", hand.formatted(byHand.get(0)), host, 0),
+              new Target("by hand", hand.formatted(byHand.get(1)), host, 1),
+              new Target("by hand, 95/5", hand.formatted(byHand.get(2)), host, 2),
+              new Target("by hand, cookie, new users", hand.formatted(byHand.get(3)), host, 3),
+              new Target(
+                  "by hand, cookie, a known user",
+                  hand.formatted(byHand.get(3)),
+                  List.of(host.get(0), "Cookie: theme=dark; shop=1.0.0"),
+                  4),
+              new Target("one backend", stage.url("/plain"), host, 1),
+              new Target("one backend, of any host", stage.url("/plain"), List.of(), 1),
+              new Target("95/5", stage.url("/canary"), host, 2),
+              new Target("cookie, new users", stage.url("/sticky"), host, 3),
+              new Target(
+                  "cookie, a known user",
+                  stage.url("/sticky"),
+                  List.of(host.get(0), "Cookie: " + known),
+                  4),
+              new Target("95/5 beside a rule by header", stage.url("/header"), host, 2));
       throughput(targets, "");
       var others = new ArrayList<Route>();
       for (var number = 0; number < KEEPING_ROUTES; number++) {
         others.add(route("other" + number, null, two, cookie));
       }
-      var beside = document("others", "r1", others.toArray(Route[]::new));
+      var beside = documentOf("others", "r1", List.of(SHOP), others.toArray(Route[]::new));
       stage.put(beside);
       await().atMost(LIMIT).until(() -> stage.obeys(beside));
       throughput(targets, ", beside " + KEEPING_ROUTES + " routes with cookies");
     }
+  }
+
+  private static String shops(StringBuilder servers) {
+    return "backend bare\n%1$sbackend old\n%2$s%1$sbackend new\n%2$s%1$s"
+        .formatted(servers, "  option redispatch 1\n  retry-on conn-failure empty-response\n");
   }
 
   private static void throughput(List<Target> targets, String where) throws Exception {
@@ -124,15 +151,17 @@ class RouterBench {
         turns.get(index).add(load(targets.get(index)));
       }
     }
-    var reference = median(turns.get(0).stream().map(Turn::perSecond).toList());
+    var rates =
+        turns.stream().map(all -> median(all.stream().map(Turn::perSecond).toList())).toList();
     for (var index = 0; index < targets.size(); index++) {
-      var rate = median(turns.get(index).stream().map(Turn::perSecond).toList());
+      var target = targets.get(index);
       print(
-          "bench router %s%s: %.0f requests/s (ratio %.2f), p50 %.2f ms, p99 %.2f ms",
-          targets.get(index).name(),
+          "bench router %s%s: %.0f requests/s (ratio %.2f, to the same by hand %.2f), p50 %.2f ms, p99 %.2f ms",
+          target.name(),
           where,
-          rate,
-          rate / reference,
+          rates.get(index),
+          rates.get(index) / rates.get(0),
+          rates.get(index) / rates.get(target.beside()),
           median(turns.get(index).stream().map(Turn::median).toList()),
           median(turns.get(index).stream().map(Turn::slow).toList()));
     }
@@ -381,6 +410,48 @@ class RouterBench {
         timeout server 1m
       """;
 
+  /** From none of what a router does for its users to as much as a few lines do. */
+  private static final String BY_HAND =
+      DEFAULTS
+          + """
+          frontend bare
+            bind 127.0.0.1:%d
+            default_backend bare
+
+          defaults
+            mode http
+            timeout connect 2s
+            timeout client 1m
+            timeout server 1m
+            option forwardfor
+
+          frontend one
+            bind 127.0.0.1:%d
+            http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+            http-request set-header X-Forwarded-Proto http
+            use_backend old if { req.hdr(host) shop.example.org }
+
+          frontend two
+            bind 127.0.0.1:%d
+            http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+            http-request set-header X-Forwarded-Proto http
+            use_backend new if { req.hdr(host) shop.example.org } { rand(100) lt 5 }
+            use_backend old if { req.hdr(host) shop.example.org }
+
+          frontend kept
+            bind 127.0.0.1:%d
+            http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+            http-request set-header X-Forwarded-Proto http
+            http-request set-var(txn.version) req.cook(shop)
+            http-request set-var(txn.fresh) bool(true) if !{ var(txn.version) -m found }
+            http-request set-var(txn.version) str(2.0.0) if { var(txn.fresh) -m bool } { rand(100) lt 5 }
+            http-request set-var(txn.version) str(1.0.0) if !{ var(txn.version) -m found }
+            http-after-response add-header Set-Cookie "shop=%%[var(txn.version)]; Path=/; HttpOnly; SameSite=Lax; Max-Age=1800" if { var(txn.fresh) -m bool }
+            use_backend new if { req.hdr(host) shop.example.org } { var(txn.version) -m str 2.0.0 }
+            use_backend old if { req.hdr(host) shop.example.org }
+
+          """;
+
   private static int free() {
     return Ports.free("127.0.0.1");
   }
@@ -402,19 +473,11 @@ class RouterBench {
   }
 
   private static Turn load(Target target) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("-t1", "-c32", "--latency", "-d" + TURN_SECONDS + "s"));
+    target.headers().forEach(header -> command.addAll(List.of("-H", header)));
+    command.add(target.url());
     var process =
-        STAGES
-            .wrk()
-            .command(
-                "-t1",
-                "-c32",
-                "--latency",
-                "-d" + TURN_SECONDS + "s",
-                "-H",
-                target.header(),
-                target.url())
-            .redirectErrorStream(true)
-            .start();
+        STAGES.wrk().command(command.toArray(String[]::new)).redirectErrorStream(true).start();
     var said = new String(process.getInputStream().readAllBytes());
     process.waitFor();
     assertThat(said).doesNotContain("Non-2xx").doesNotContain("Socket errors");

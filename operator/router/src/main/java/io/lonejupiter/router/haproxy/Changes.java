@@ -42,15 +42,13 @@ public final class Changes {
     addAndSet(MapFile.ACTIONS, actual, wanted, changes);
     addAndSet(MapFile.ROUTES, actual, wanted, changes);
     addAndSet(MapFile.STEPS, actual, wanted, changes);
-    addAndSet(MapFile.EXACT, actual, wanted, changes);
-    addAndSet(MapFile.PREFIX, actual, wanted, changes);
+    addAndSet(MapFile.PATHS, actual, wanted, changes);
     var wildcards = wanted.maps().get(MapFile.WILDCARD);
     if (!List.copyOf(actual.maps().get(MapFile.WILDCARD).entrySet())
         .equals(List.copyOf(wildcards.entrySet()))) {
       changes.add(new ReplaceMap(MapFile.WILDCARD, wildcards));
     }
-    delete(MapFile.EXACT, actual, wanted, changes);
-    delete(MapFile.PREFIX, actual, wanted, changes);
+    delete(MapFile.PATHS, actual, wanted, changes);
     delete(MapFile.INSTANCES, actual, wanted, changes);
     delete(MapFile.NAMES, actual, wanted, changes);
     if (sweep) {

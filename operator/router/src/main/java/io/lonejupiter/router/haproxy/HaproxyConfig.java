@@ -21,7 +21,7 @@ public final class HaproxyConfig {
       """
       global
         description %s
-      %s  stats socket unix@haproxy.sock mode 600 level admin expose-fd listeners
+      %s%s  stats socket unix@haproxy.sock mode 600 level admin expose-fd listeners
         stats timeout 1m
         hard-stop-after 24h
         localpeer worker
@@ -55,20 +55,6 @@ public final class HaproxyConfig {
 
       """;
 
-  /**
-   * Sets txn.route, or the state in which it begins to be decided, from txn.key, first by the whole
-   * path, then by the longest prefix.
-   */
-  private static final String LOOK_UP =
-      """
-        http-request set-var(txn.route) var(txn.key),map_str(maps/exact.map)%s
-        http-request set-var(txn.route) var(txn.key),concat(/),map_beg(maps/prefix.map)%s
-      """;
-
-  private static final String MISSING = " if !{ var(txn.route) -m found }";
-
-  private static final String WILDCARD = " { var(txn.wildcard) -m found }";
-
   private HaproxyConfig() {}
 
   /**
@@ -81,7 +67,9 @@ public final class HaproxyConfig {
   static String render(
       Listener listener, Layout layout, ProxyState state, Optional<OpenFiles> files) {
     var config =
-        new StringBuilder(HEAD.formatted(name(listener, layout), limits(layout, state, files)));
+        new StringBuilder(
+            HEAD.formatted(
+                name(listener, layout), limits(layout, state, files), TargetRules.SETTINGS));
     config.append(rules(listener, layout.vocabulary()));
     var first =
         ActionRules.of(layout.vocabulary().actions()).timeouts() + TraceRules.chosen(listener);
@@ -111,6 +99,7 @@ public final class HaproxyConfig {
     return Documents.hash(
         HEAD
             + OpenFiles.SETTINGS
+            + TargetRules.SETTINGS
             + rules(listener, layout.vocabulary())
             + TraceRules.chosen(listener)
             + SessionRules.SERVER
@@ -142,6 +131,10 @@ public final class HaproxyConfig {
           http-request set-var(txn.none) str(-),map_str(maps/instances.map)
           http-request set-var(txn.none) str(-),map_str(maps/homes.map)
           http-request set-var(txn.none) str(-),map_str(maps/names.map)
+        """);
+    config.append(new PathRules(vocabulary.hosts(), false).unread());
+    config.append(
+        """
           http-request return status 503 content-type application/json string "{\\"error\\":\\"this route has no backend\\"}"
         """);
     config.append(SessionRules.tables(vocabulary.stickies()));
@@ -161,70 +154,44 @@ public final class HaproxyConfig {
           option disable-h2-upgrade
           http-request add-header X-Forwarded-For %[src] unless { so_id 2 }
           # A former worker hands the requests on its kept connections on to the one that serves.
-          http-request set-var(txn.former) str(former),map_str(maps/former.map)
-          http-request set-log-level silent if { var(txn.former) -m found }
-          http-request allow if { var(txn.former) -m found }
+          http-request set-var(txn.former) str(former),map_str(maps/former.map) if { stopping }
+          http-request set-log-level silent if { stopping } { var(txn.former) -m found }
+          http-request allow if { stopping } { var(txn.former) -m found }
           http-request disable-l7-retry unless { method GET HEAD OPTIONS }
           http-request set-header X-Forwarded-Proto http
-          http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)
-          http-request set-var(txn.path) path
-          http-request set-var(txn.key) var(txn.host),concat(,txn.path)
         """);
-    config.append(TraceRules.asked(listener));
+    config.append(TargetRules.rules()).append(TraceRules.asked(listener));
     var unlessAsked = TraceRules.unlessAsked(listener);
-    var swift = SwiftRules.of(unlessAsked);
-    config.append(lookUp("")).append(lessExactly("")).append(swift);
+    var paths = new PathRules(vocabulary.hosts(), listener.logs());
+    var swift = new SwiftRules(unlessAsked);
+    config.append(paths.asSent()).append(swift.first());
+    config.append(paths.all()).append(swift.rest());
     if (!decision.isEmpty()) {
-      config.append(decision).append(lessExactly(decision)).append(swift);
+      config.append(decision).append(paths.again(decision)).append(swift.all());
     }
     config.append(
         """
           http-request return status 404 content-type application/json string "{\\"error\\":\\"no route for this request\\"}" if !{ var(txn.route) -m found }
         """);
-    config.append(actions.found(swift));
+    config.append(actions.found(swift.all()));
     config.append(
         """
-          http-request set-var(txn.slot) var(txn.rule),field(5,|)
-          http-request unset-var(txn.slot) unless { var(txn.slot) -m len gt 0 }
+          http-request set-var(txn.slot) var(txn.rule),field(5,|) if { var(txn.rule),field(5,|) -m len gt 0 }
         """);
     config.append(actions.limits()).append(BucketRules.of(vocabulary.stickies()));
     config.append(
         """
-          http-request set-var(txn.split) var(txn.rule),field(2,|) if { var(txn.bucket) -m found }
-          http-request set-var(txn.slot) var(txn.split),concat(|,txn.bucket),map_beg(maps/splits.map) if { var(txn.bucket) -m found }
+          http-request set-var(txn.slot) var(txn.rule),field(2,|),concat(|,txn.bucket),map_beg(maps/splits.map) if { var(txn.bucket) -m found }
         """);
     // Last, so that no change of headers takes away the cookie.
     config.append(actions.changes()).append(SessionRules.of(vocabulary.stickies(), unlessAsked));
-    config.append(TraceRules.of(listener));
+    config.append(TraceRules.of(listener)).append(SwiftRules.USE);
     config.append(
         """
-          use_backend current if { var(txn.former) -m found }
           use_backend %[var(txn.slot)] if { var(txn.slot) -m found }
+          use_backend current if { var(txn.former) -m found }
           default_backend nowhere
         """);
-  }
-
-  /**
-   * Look-ups for requests that have no route yet: by the wildcards their host is one of, then by
-   * the routes of all hosts.
-   *
-   * @param decision what stands behind each look-up
-   */
-  private static String lessExactly(String decision) {
-    return """
-            http-request set-var(txn.wildcard) var(txn.host),map_end(maps/wildcard.map)%1$s
-            http-request set-var(txn.key) var(txn.wildcard),concat(,txn.path)%1$s%2$s
-          """
-            .formatted(MISSING, WILDCARD)
-        + lookUp(MISSING + WILDCARD)
-        + decision
-        + "  http-request set-var(txn.key) str(*),concat(,txn.path)%s\n".formatted(MISSING)
-        + lookUp(MISSING)
-        + decision;
-  }
-
-  private static String lookUp(String condition) {
-    return LOOK_UP.formatted(condition, condition.isEmpty() ? MISSING : condition);
   }
 
   private static void backend(

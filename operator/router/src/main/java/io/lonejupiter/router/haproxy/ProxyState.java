@@ -5,6 +5,7 @@ import io.lonejupiter.router.table.Action.Kind;
 import io.lonejupiter.router.table.Allocation;
 import io.lonejupiter.router.table.Decision;
 import io.lonejupiter.router.table.DocumentRules;
+import io.lonejupiter.router.table.HostKind;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.Paths.Place;
 import io.lonejupiter.router.table.RouteTable;
@@ -37,10 +38,11 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
 
   /** The maps of the configuration. */
   public enum MapFile {
-    /** Host and path to route, or to the state in which it begins to be decided. */
-    EXACT,
-    /** Host, path and a slash to the same; the longest counts. */
-    PREFIX,
+    /**
+     * Host, path and a slash, and a question mark behind it for the whole path, to the route, or to
+     * the state in which it begins to be decided; the longest counts. See {@link PathRules}.
+     */
+    PATHS,
     /** State and what a feature is to the next state or the route. */
     STEPS,
     /** {@code .example.org} to {@code *.example.org}; the first that is an end of the host. */
@@ -308,10 +310,9 @@ public record ProxyState(Map<MapFile, Map<String, String>> maps, Map<String, Ser
     var maps = emptyMaps();
     decisions.forEach(
         (place, decision) -> {
-          maps.get(place.exact() ? MapFile.EXACT : MapFile.PREFIX)
-              .put(place.key(), decision.start());
+          maps.get(MapFile.PATHS).put(place.key(), decision.start());
           maps.get(MapFile.STEPS).putAll(decision.steps());
-          if (place.host().startsWith("*.")) {
+          if (HostKind.of(place.host()) == HostKind.WILDCARD) {
             maps.get(MapFile.WILDCARD).put(place.host().substring(1), place.host());
           }
         });

@@ -33,12 +33,11 @@ final class SessionRules {
    */
   private static final String COOKIE =
       """
-        http-request set-var(txn.half) var(txn.idle),div(2)
-        http-request set-var(txn.id) var(txn.user),field(3,.) if { var(txn.user) -m found }
-        http-request set-var(txn.id) uuid if %1$s !{ var(txn.id) -m found }
         http-request set-var(txn.at) var(txn.user),field(2,.),add(0) if { var(txn.user) -m found }
         http-request set-var(txn.renew) bool(true) if %1$s !{ var(txn.user) -m found }
-        http-request set-var(txn.renew) bool(true) if %1$s { date,sub(txn.half),sub(txn.at) -m int gt 0 }
+        http-request set-var(txn.renew) bool(true) if { var(txn.at) -m found } { date,mul(2),sub(txn.idle),sub(txn.at),sub(txn.at) -m int gt 0 }
+        http-request set-var(txn.id) var(txn.user),field(3,.) if { var(txn.renew) -m bool } { var(txn.user) -m found }
+        http-request set-var(txn.id) uuid if { var(txn.renew) -m bool } !{ var(txn.id) -m found }
       """
           .formatted(BY_COOKIE);
 
@@ -51,6 +50,7 @@ final class SessionRules {
 
   private static final String INSTANCE_OF_COOKIE =
       """
+        http-request set-var(txn.id) var(txn.user),field(3,.) if %1$s { var(txn.user) -m found }
         http-request set-var(txn.home) var(txn.user),field(4,.) if %1$s { var(txn.user) -m found }
         http-request set-var(txn.server) var(txn.slot),concat(|,txn.home),map_str(maps/instances.map) if %1$s { var(txn.home) -m found }
         http-response set-var(txn.name) srv_name if %1$s %2$s

@@ -9,33 +9,59 @@ package io.lonejupiter.router.haproxy;
  * has, or its split behind {@link #SPLIT}.
  */
 final class SwiftRules {
-  /** Begins the names of backends with instances, and no entry of another kind. */
+  /** That a route has one backend: begins their names, and no entry of another kind. */
   private static final String BACKEND = "{ var(txn.rule) -m beg s }";
 
   /** Begins the entry of a route that only has to draw. */
   static final String SPLIT = "=";
 
+  /** To stand where the backend is chosen. */
+  static final String USE = "  use_backend %[var(txn.rule)] if " + BACKEND + "\n";
+
   private static final String DRAWS = "{ var(txn.rule) -m beg " + SPLIT + " }";
 
-  private static final String RULES =
+  private static final String READ =
       """
-        http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)
-        http-request set-var(txn.slot) var(txn.rule) if %1$s
-        http-request allow if { var(txn.slot) -m found }%3$s
-      %4$s  http-request set-var(txn.slot) var(txn.rule),concat(|,txn.bucket),map_beg(maps/splits.map) if %2$s
+        http-request set-var(txn.rule) var(txn.route),map_str(maps/routes.map)%1$s
+        http-request allow if %2$s%3$s
+      """;
+
+  private static final String ASKED = "  http-request set-var(txn.slot) var(txn.rule) if %s\n";
+
+  private static final String DRAW =
+      """
+      %2$s  http-request set-var(txn.slot) var(txn.rule),concat(|,txn.bucket),map_beg(maps/splits.map) if %1$s
         http-request allow if { var(txn.slot) -m found }%3$s
       """;
 
-  private SwiftRules() {}
+  private final String unless;
 
   /**
-   * To stand where txn.route may have been found.
-   *
    * @param unless a further condition; a request that does not fulfil it has its backend, and goes
    *     on through all other rules
    */
-  static String of(String unless) {
-    var draw = BucketRules.draw(DRAWS + " !{ var(txn.bucket) -m found }");
-    return RULES.formatted(BACKEND, DRAWS, unless, draw);
+  SwiftRules(String unless) {
+    this.unless = unless;
+  }
+
+  /** To stand where txn.route may have been found, and will be looked for if it was not. */
+  String first() {
+    return READ.formatted(" if { var(txn.route) -m found }", BACKEND, unless);
+  }
+
+  /** To stand behind the look-ups that come after {@link #first}. */
+  String rest() {
+    return read(" if !{ var(txn.rule) -m found }");
+  }
+
+  /** To stand where txn.route may have been found. */
+  String all() {
+    return read("");
+  }
+
+  private String read(String condition) {
+    return READ.formatted(condition, BACKEND, unless)
+        + (unless.isEmpty() ? "" : ASKED.formatted(BACKEND))
+        + DRAW.formatted(DRAWS, BucketRules.draw(DRAWS + " !{ var(txn.bucket) -m found }"), unless);
   }
 }

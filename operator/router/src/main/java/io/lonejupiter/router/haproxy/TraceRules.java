@@ -13,12 +13,12 @@ final class TraceRules {
 
   /** What was chosen is named when it was; another request may get the same server later. */
   private static final String BACKEND =
-      "  http-request set-var(txn.backend) var(txn.slot),map_str(maps/names.map)\n";
+      "  http-request set-var(txn.backend) be_name,map_str(maps/names.map)\n";
 
   private static final String INSTANCE =
       """
         http-response set-var(txn.server_name) srv_name
-        http-response set-var(txn.instance) var(txn.slot),concat(/,txn.server_name),map_str(maps/names.map)
+        http-response set-var(txn.instance) be_name,concat(/,txn.server_name),map_str(maps/names.map)
       """;
 
   private static final String ASKED =

@@ -8,18 +8,21 @@ import java.util.stream.Collectors;
  * A host, a path and conditions that a route asks for; no two documents may hold the same ones.
  *
  * @param host a host name, {@code *.} and a host name, or {@code *} for any
- * @param path without a slash at the end when it is a prefix; the prefix of everything is empty
+ * @param path in the form in which it is looked for, {@link RequestPath}; without a slash at the
+ *     end when it is a prefix; the prefix of everything is empty
  * @param conditions beside the path
  */
 public record Claim(String host, PathMatchType type, String path, List<Condition> conditions) {
   static final String ANY_HOST = "*";
 
   static Claim of(String host, PathMatchType type, String path, List<Condition> conditions) {
-    return new Claim(
-        host,
-        type,
-        type == PathMatchType.PATH_PREFIX ? withoutTrailingSlashes(path) : path,
-        List.copyOf(conditions));
+    var asked =
+        switch (type) {
+          case EXACT -> RequestPath.normalized(path);
+          case PATH_PREFIX -> withoutTrailingSlashes(RequestPath.normalized(path));
+          case REGULAR_EXPRESSION -> path;
+        };
+    return new Claim(host, type, asked, List.copyOf(conditions));
   }
 
   private static String withoutTrailingSlashes(String path) {

@@ -23,15 +23,17 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
    * @param path without a slash at the end when it is a prefix
    */
   public record Place(String host, boolean exact, String path) implements Comparable<Place> {
-    /** Key in HAProxy's maps. A prefix ends in a slash, so that it ends at a segment's border. */
+    /**
+     * Key in HAProxy's map. A prefix ends in a slash, so that it ends at a segment's border; a
+     * whole path has a question mark there, which no path has.
+     */
     public String key() {
-      return exact ? host + path : host + path + "/";
+      return host + path + (exact ? "/?" : "/");
     }
 
     @Override
     public int compareTo(Place other) {
-      var byKey = key().compareTo(other.key());
-      return byKey != 0 ? byKey : Boolean.compare(exact, other.exact);
+      return key().compareTo(other.key());
     }
   }
 
@@ -112,7 +114,7 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
     var own = new TreeMap<String, List<Candidate>>();
     hosts.forEach(
         (name, host) -> {
-          if (name.startsWith("*.")) {
+          if (HostKind.of(name) == HostKind.WILDCARD) {
             own.put(name, host.all());
           }
         });
@@ -182,15 +184,11 @@ public record Paths(Map<Place, List<Candidate>> candidates) {
         .flatMap(List::stream)
         .distinct()
         .sorted(
-            Comparator.comparingInt((Candidate candidate) -> rank(candidate.claim().host()))
+            Comparator.comparing((Candidate candidate) -> HostKind.of(candidate.claim().host()))
                 .thenComparing(Candidate.BY_PRECEDENCE)
                 // Those of a rule's overrides count first.
                 .thenComparing(candidate -> -candidate.conditions().size()))
         .toList();
-  }
-
-  private static int rank(String host) {
-    return host.equals(Claim.ANY_HOST) ? 2 : host.startsWith("*.") ? 1 : 0;
   }
 
   /** Whether all hosts of a wildcard are hosts of the other. */

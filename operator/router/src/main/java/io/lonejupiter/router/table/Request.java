@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * A request as routes look at it.
  *
  * @param host in lower case and without a port
- * @param path as it was sent
+ * @param path in the form in which it is looked for, {@link RequestPath}
  * @param headers by name in lower case
  */
 public record Request(
@@ -28,6 +28,7 @@ public record Request(
 
   public Request {
     host = host.toLowerCase(Locale.ROOT).replaceFirst("\\.+$", "");
+    path = RequestPath.normalized(path);
     var lower = new TreeMap<String, String>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     headers = Collections.unmodifiableMap(lower);

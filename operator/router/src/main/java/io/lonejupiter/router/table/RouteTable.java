@@ -249,7 +249,11 @@ public record RouteTable(
             known.with(
                 features(paths),
                 documents.stream().flatMap(each -> each.stickies().stream()).collect(toSet()),
-                documents.stream().flatMap(each -> each.actions().stream()).collect(toSet())));
+                documents.stream().flatMap(each -> each.actions().stream()).collect(toSet()),
+                paths.candidates().keySet().stream()
+                    .map(place -> HostKind.of(place.host()))
+                    .filter(kind -> kind != HostKind.ANY)
+                    .collect(toSet())));
   }
 
   private static Set<Feature> features(Paths paths) {

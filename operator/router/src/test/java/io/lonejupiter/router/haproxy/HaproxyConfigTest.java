@@ -11,6 +11,7 @@ import io.lonejupiter.router.table.Action.Kind;
 import io.lonejupiter.router.table.BackendSettings;
 import io.lonejupiter.router.table.Feature;
 import io.lonejupiter.router.table.Feature.Source;
+import io.lonejupiter.router.table.HostKind;
 import io.lonejupiter.router.table.Sticky;
 import io.lonejupiter.router.table.Vocabulary;
 import java.io.IOException;
@@ -57,7 +58,8 @@ class HaproxyConfigTest {
                     new Action(Kind.PREFIX, "1"),
                     new Action(Kind.HOST, ""),
                     new Action(Kind.REDIRECT, "301"),
-                    new Action(Kind.ADD_RESPONSE_HEADER, "vary"))));
+                    new Action(Kind.ADD_RESPONSE_HEADER, "vary")),
+                List.of(HostKind.NAME, HostKind.WILDCARD)));
     var rendered =
         HaproxyConfig.render(
             new Listener("127.0.0.1:80", "udp://127.0.0.1:514", 5140, true),
