@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private void follow(String name, String prefix, Consumer<Listing> sink) {
     var rest = new Rest();
     var query = new PrefixQuery(keyValues, prefix);
+    var first = new AtomicBoolean(true);
     watches.add(
         Watch.start(
             name,
@@ -90,7 +92,9 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
             },
             listing -> {
               sink.accept(listing);
-              firstReadings.countDown();
+              if (first.getAndSet(false)) {
+                firstReadings.countDown();
+              }
             }));
   }
 

@@ -94,6 +94,20 @@ class ConsulIT {
     }
   }
 
+  @Test
+  void whatIsDeletedWithItsSentinelIsGone() throws InterruptedException {
+    var keys = new Keys("deleted");
+    try (var view = new ConsulClusterView(keyValues, new ConsulCatalog(http, "view"), keys)) {
+      view.start();
+      report(keys, 1, null);
+      await().until(() -> view.report("a").isPresent());
+      var sentinel = keys.hosts() + Keys.SENTINEL;
+      keyValues.commit(List.of(new Delete(keys.hostReport("a")), new Delete(sentinel)));
+      await().until(() -> view.report("a").isEmpty());
+      await().until(() -> keyValues.get(sentinel).isPresent());
+    }
+  }
+
   private static void report(Keys keys, long seq, Map<String, RemoteVerdict> verifications) {
     var report = new HostReport(1, "a", seq, Map.of(), verifications, null);
     keyValues.commit(List.of(new Put(keys.hostReport("a"), Documents.write(report))));

@@ -66,6 +66,10 @@ class FiltersIT {
     assertThat(path("/bare/x")).isEqualTo("/x");
     assertThat(path("/")).isEqualTo("/all/");
     assertThat(path("/foobar")).isEqualTo("/all/foobar");
+    assertThat(path("/x/%2e./%66oo/%c3%a4%7e%20?a=%7e%c3&b=%2e"))
+        .isEqualTo("/xyz/%C3%A4~%20?a=%7e%c3&b=%2e");
+    assertThat(path("/foo/./a/?a=/../%7e")).isEqualTo("/xyz/a/?a=/../%7e");
+    assertThat(path("/%66oo/a?")).isEqualTo("/xyz/a");
   }
 
   @Test

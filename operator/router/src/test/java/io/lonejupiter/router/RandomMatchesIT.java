@@ -126,7 +126,7 @@ class RandomMatchesIT {
     for (var index = 0; index < 6; index++) {
       var answer = "v" + random.nextInt(8);
       var match = randomMatch();
-      routes.add(route(match, version(stage.app, answer, 100)));
+      routes.add(route(asWritten(match), version(stage.app, answer, 100)));
       entries.add(new Entry(host, match, number * 100 + index, answer));
     }
     var array = routes.toArray(Route[]::new);
@@ -177,18 +177,35 @@ class RandomMatchesIT {
         host,
         path,
         pick(List.of(host, host, host.toUpperCase(Locale.ROOT), host + ":80", host + ".")),
-        pick(
-            List.of(
-                path,
-                path,
-                "/.." + path,
-                "/x/%2e%2E" + path,
-                "/." + path,
-                path.replace("s", "%73"),
-                path.replace("/t", "/./y/../%74"))),
+        written(path),
         someValues(),
         someValues(),
         someValues());
+  }
+
+  private RouteMatch asWritten(RouteMatch match) {
+    var path = match.path();
+    return path.type() == PathMatchType.REGULAR_EXPRESSION
+        ? match
+        : new RouteMatch(
+            new PathMatch(path.type(), written(path.value())),
+            match.headers(),
+            match.cookies(),
+            match.queryParams(),
+            match.method());
+  }
+
+  /** One of the ways to write a path. */
+  private String written(String path) {
+    return pick(
+        List.of(
+            path,
+            path,
+            "/.." + path,
+            "/x/%2e%2E" + path,
+            "/." + path,
+            path.replace("s", "%73"),
+            path.replace("/t", "/./y/../%74")));
   }
 
   private Map<String, String> someValues() {

@@ -1,5 +1,6 @@
 package io.lonejupiter.cli.command;
 
+import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.consul.ConsulAddress;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -37,10 +38,14 @@ final class ConsulAccessOptions {
   /**
    * A Consul with what these options say.
    *
-   * @throws IllegalArgumentException no such address can be, or the token cannot be read
+   * @throws CommandFailure no such address can be, or the token cannot be read
    */
   ConsulAddress at(String address) {
-    return ConsulAddress.parse(address, token(System.getenv()), caFile);
+    try {
+      return ConsulAddress.parse(address, token(System.getenv()), caFile);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
   }
 
   /** As Consul's own commands choose: a file before the token, an option before the environment. */

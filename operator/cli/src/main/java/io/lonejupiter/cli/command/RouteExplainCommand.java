@@ -77,6 +77,9 @@ final class RouteExplainCommand implements Callable<Integer> {
               .map(each -> each.getValue().replaceFirst(":\\d*$", ""))
               .findFirst()
               .orElse(address.getHost());
+      if (host.matches(".*[/?,@\\\\].*")) {
+        throw new CommandFailure("'" + host + "' is no name of a host: routers answer it 400");
+      }
       var path = address.getRawPath();
       return new Request(
           method,

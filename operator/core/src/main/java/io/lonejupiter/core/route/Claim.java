@@ -81,7 +81,9 @@ public record Claim(String routerGroup, String hostname, RouteMatch match) {
   private static RouteMatch plain(RouteMatch match) {
     var path = match.path() == null ? EVERYTHING : match.path();
     var type = path.type() == null ? PathMatchType.PATH_PREFIX : path.type();
-    var value = path.value() == null ? "/" : path.value();
+    var written = path.value() == null ? "/" : path.value();
+    var value =
+        type == PathMatchType.REGULAR_EXPRESSION ? written : RequestPath.normalized(written);
     var trimmed =
         type == PathMatchType.PATH_PREFIX && value.length() > 1 && value.endsWith("/")
             ? value.substring(0, value.length() - 1)

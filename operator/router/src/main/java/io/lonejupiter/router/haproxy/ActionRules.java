@@ -124,7 +124,7 @@ final class ActionRules {
         + (has(Kind.TUNNEL_TIMEOUT) ? TIMEOUT.formatted("tunnel", "tunnel_timeout") : "");
   }
 
-  /** To stand behind all that looks at the request as it was sent. */
+  /** To stand behind all that looks at the request as it came. */
   String changes() {
     var rules = new StringBuilder();
     for (var action : actions) {

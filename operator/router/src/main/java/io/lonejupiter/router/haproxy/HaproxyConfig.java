@@ -160,12 +160,13 @@ public final class HaproxyConfig {
           http-request disable-l7-retry unless { method GET HEAD OPTIONS }
           http-request set-header X-Forwarded-Proto http
         """);
-    config.append(TargetRules.rules()).append(TraceRules.asked(listener));
-    var unlessAsked = TraceRules.unlessAsked(listener);
     var paths = new PathRules(vocabulary.hosts(), listener.logs());
+    config.append(paths.logged()).append(TargetRules.rules()).append(TraceRules.asked(listener));
+    var unlessAsked = TraceRules.unlessAsked(listener);
     var swift = new SwiftRules(unlessAsked);
-    config.append(paths.asSent()).append(swift.first());
-    config.append(paths.all()).append(swift.rest());
+    var asSent = paths.asSent();
+    config.append(asSent).append(asSent.isEmpty() ? "" : swift.first());
+    config.append(paths.all()).append(asSent.isEmpty() ? swift.all() : swift.rest());
     if (!decision.isEmpty()) {
       config.append(decision).append(paths.again(decision)).append(swift.all());
     }

@@ -20,7 +20,7 @@ final class PathRules {
   private static final String PATH = "  http-request set-var(txn.path) path if %s\n";
 
   private static final String HOST =
-      "  http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)%s\n";
+      "  http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)%s\n";
 
   /** Most clients send the name as it is in the route, and then nothing is put together. */
   private static final String AS_SENT =
@@ -49,9 +49,14 @@ final class PathRules {
     this.logs = logs;
   }
 
-  /** The first look-up: by the name as it was sent. */
+  /** To stand before all that may refuse a request. */
+  String logged() {
+    return logs ? HOST.formatted("") : "";
+  }
+
+  /** The first look-up: by the name as it was sent. Empty where no route has one. */
   String asSent() {
-    return (logs ? HOST.formatted("") : "") + (kinds.contains(HostKind.NAME) ? AS_SENT : "");
+    return kinds.contains(HostKind.NAME) ? AS_SENT : "";
   }
 
   /** The look-ups for requests that have no route yet. */

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.table;
 
+import io.lonejupiter.core.route.RequestPath;
 import io.lonejupiter.model.PathMatchType;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.table;
 
+import io.lonejupiter.core.route.RequestPath;
 import io.lonejupiter.core.validate.RegularExpressions;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.lonejupiter.router.table;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
  * @param actions that may be done with requests and answers
  * @param hosts kinds by which routes are looked for, but that of any, which always is
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Vocabulary(
     List<Feature> features, List<Sticky> stickies, List<Action> actions, List<HostKind> hosts) {
   public static final Vocabulary NONE = new Vocabulary(List.of(), List.of(), List.of(), List.of());

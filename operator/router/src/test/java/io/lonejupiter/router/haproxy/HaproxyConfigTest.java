@@ -71,4 +71,25 @@ class HaproxyConfigTest {
       assertThat(rendered).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
+
+  @Test
+  void noRequestPaysForKindsOfHostsThatNoRouteHas() {
+    assertThat(rendered(List.of()))
+        .doesNotContain("set-var(txn.route) base", "set-var(txn.host)", "txn.wildcard")
+        .contains("str(*),concat(,txn.path,/?)", "str(-),map_end(maps/wildcard.map)");
+    assertThat(rendered(List.of(HostKind.NAME)))
+        .contains("set-var(txn.route) base", "var(txn.host),concat(,txn.path,/?)")
+        .doesNotContain("txn.wildcard");
+    assertThat(rendered(List.of(HostKind.WILDCARD)))
+        .contains("set-var(txn.host)", "var(txn.wildcard),concat(,txn.path,/?)")
+        .doesNotContain("set-var(txn.route) base", "var(txn.host),concat", "str(-),map_end");
+  }
+
+  private static String rendered(List<HostKind> hosts) {
+    return HaproxyConfig.render(
+        new Listener("127.0.0.1:80", "", 5140, false),
+        new Layout(List.of(), List.of(), new Vocabulary(List.of(), List.of(), List.of(), hosts)),
+        new ProxyState(ProxyState.emptyMaps(), Map.of()),
+        Optional.empty());
+  }
 }
