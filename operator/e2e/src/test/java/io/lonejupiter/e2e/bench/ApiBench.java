@@ -66,6 +66,9 @@ class ApiBench {
   private static final int WARM_TURNS = 5;
   private static final int WATCH_TURNS = 3;
 
+  /** With more of them a turn may take longer than a session lives. */
+  private static final int FEW_WATCHERS = 100;
+
   /** A server whose next turn gains less than this is warm. */
   private static final double STILL_WARMING = 1.05;
 
@@ -228,11 +231,11 @@ class ApiBench {
       for (int clients : CLIENTS) {
         throughput(both, clients);
       }
-      if (OBJECTS == 0) {
-        return;
-      }
       for (int watchers : List.of(1, 100, 1000)) {
         watchLatency(both, watchers);
+      }
+      if (OBJECTS == 0) {
+        return;
       }
       bulk(both, 0, 10_000);
       list(both);
@@ -261,19 +264,28 @@ class ApiBench {
    */
   private record Start(double serving, double listed) {}
 
-  /**
-   * Measures while the other side stands still: a collection of its two gigabytes of garbage would
-   * take both cores for as long as a start takes.
-   */
   private static Start started(Server server, Callable<Long> restart, Server other)
       throws Exception {
+    return whileStill(
+        other,
+        () -> {
+          long before = restart.call();
+          awaitServing(server.client());
+          double serving = (System.nanoTime() - before) / 1e9;
+          awaitAll(server.client());
+          return new Start(serving, (System.nanoTime() - before) / 1e9);
+        });
+  }
+
+  /**
+   * Measures while the other side stands still, for a shorter time than its session lives: it has
+   * work to do without any request, and a collection of its two gigabytes of garbage takes both
+   * cores for seconds.
+   */
+  private static <T> T whileStill(Server other, Callable<T> measurement) throws Exception {
     signal("STOP", other);
     try {
-      long before = restart.call();
-      awaitServing(server.client());
-      double serving = (System.nanoTime() - before) / 1e9;
-      awaitAll(server.client());
-      return new Start(serving, (System.nanoTime() - before) / 1e9);
+      return measurement.call();
     } finally {
       signal("CONT", other);
     }
@@ -458,11 +470,15 @@ class ApiBench {
    * the first turn of each is not counted.
    */
   private static void watchLatency(List<Server> both, int count) throws Exception {
-    int changes = count > 100 ? 40 : 100;
+    int changes = count > FEW_WATCHERS ? 40 : 100;
     var latencies = List.of(new Latencies(), new Latencies());
     for (int turn = 0; turn <= WATCH_TURNS; turn++) {
       for (int i = 0; i < both.size(); i++) {
-        var measured = watchLatency(both.get(i).client(), count, changes);
+        var client = both.get(i).client();
+        var measured =
+            count > FEW_WATCHERS
+                ? watchLatency(client, count, changes)
+                : whileStill(both.get(1 - i), () -> watchLatency(client, count, changes));
         if (turn > 0) {
           latencies.get(i).add(measured);
         }
