@@ -78,6 +78,9 @@ final class RouterLoop {
   /** Room in the HAProxy that runs; null when none does. */
   private Layout room = Layout.NONE;
 
+  /** HAProxy has the rules of another version, by which not even the maps need be the same. */
+  private boolean otherRules;
+
   /** What the last router had HAProxy know. */
   private final Vocabulary savedVocabulary;
 
@@ -141,10 +144,10 @@ final class RouterLoop {
   }
 
   private void adopted(List<Integer> sizes) {
-    // Rules of another version count as no room: the reload brings this version's.
     allocation = allocation.atLeast(sizes);
     var saved = new Layout(sizes, allocation.settings().subList(0, sizes.size()), savedVocabulary);
-    room = haproxy.hasRulesOf(saved) ? saved : Layout.NONE;
+    otherRules = !haproxy.hasRulesOf(saved);
+    room = otherRules ? Layout.NONE : saved;
   }
 
   /** One round; false if it failed and is to be tried again. */
@@ -210,7 +213,7 @@ final class RouterLoop {
             dead ? Vocabulary.NONE : room.vocabulary(),
             before,
             memo);
-    if (!dead && !room.holds(plan.layout())) {
+    if (!dead && !hasRoomFor(plan.layout())) {
       // It is reloaded anyway, and forgets the names that nobody needs any more.
       plan = Plan.of(inputs, accepted, allocation, free, Vocabulary.NONE, before, memo);
     }
@@ -268,15 +271,17 @@ final class RouterLoop {
     }
     if (dead) {
       haproxy.start(layout, plan.wanted());
+      otherRules = false;
       workerPid = haproxy.workerPid();
       filesAreOld = false;
       room = layout;
       actual = haproxy.read();
-    } else if (!room.holds(layout)) {
+    } else if (!hasRoomFor(layout)) {
       if (obeyed != null) {
         tally.add(haproxy.counts(false, Set.of()), allocation);
       }
       haproxy.reload(layout, plan.wanted());
+      otherRules = false;
       workerPid = haproxy.workerPid();
       filesAreOld = false;
       room = layout;
@@ -295,6 +300,10 @@ final class RouterLoop {
       actual = changes.isEmpty() ? actual : null;
       sweptAt = System.nanoTime();
     }
+  }
+
+  private boolean hasRoomFor(Layout layout) {
+    return !otherRules && room.holds(layout);
   }
 
   private void count() {

@@ -181,6 +181,22 @@ class RouterLifeIT {
   }
 
   @Test
+  void bringsItsRulesToAHaproxyOfAnotherVersionAlsoWithoutAnyRoute(@TempDir Path own)
+      throws IOException {
+    haproxyRunsAfter("sed -i 's/^  description .*/  description other/' haproxy.cfg", own);
+    stage.start();
+    await().atMost(LIMIT).until(() -> stage.raw("any", "/").startsWith("404"));
+    assertThat(stage.runtime("show info")).contains("description: other");
+    stage.stopRouter();
+    stage.start();
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(() -> stage.runtime("show info").matches("(?s).*description: [0-9a-f]{16}.*"));
+    assertThat(stage.raw("any", "/")).startsWith("404");
+  }
+
+  @Test
   void believesADeletedDocumentAtOnceButNotALostStore() {
     var document = serve();
     var keys = stage.keys;
