@@ -105,6 +105,9 @@ class ConsulIT {
       keyValues.commit(List.of(new Delete(keys.hostReport("a")), new Delete(sentinel)));
       await().until(() -> view.report("a").isEmpty());
       assertThat(keyValues.get(sentinel)).as("by its absence routers know a lost store").isEmpty();
+      report(keys, 2, null);
+      await().until(() -> view.report("a").isPresent());
+      await().until(() -> keyValues.get(sentinel).isPresent());
     }
   }
 

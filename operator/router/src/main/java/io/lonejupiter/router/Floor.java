@@ -11,15 +11,33 @@ import java.util.Set;
  * An explicit word - a red check, a drain, a deleted document - is always believed. Pure.
  */
 final class Floor {
+  static final long NONE = 0;
+
   private Floor() {}
 
-  /** Whether all keys are gone, even the one that nobody deletes: the store was lost. */
-  static boolean storeWasLost(List<Entry> entries, boolean somethingWasKnown) {
-    return somethingWasKnown && entries.isEmpty();
+  /**
+   * Whether all keys are gone, even the one that nobody deletes: the store was lost. Another one in
+   * its place says the same, whoever has put it.
+   *
+   * @param knownSentinel index of the one that was there with what is known; 0 if none was seen
+   */
+  static boolean storeWasLost(List<Entry> entries, boolean somethingWasKnown, long knownSentinel) {
+    var sentinel = sentinel(entries);
+    return somethingWasKnown
+        && (entries.isEmpty()
+            || entries.size() == 1
+                && sentinel != NONE
+                && knownSentinel != NONE
+                && sentinel != knownSentinel);
   }
 
-  static boolean hasSentinel(List<Entry> entries) {
-    return entries.stream().anyMatch(entry -> Keys.isSentinel(entry.key()));
+  /** Its {@code ModifyIndex}; 0 if there is none. */
+  static long sentinel(List<Entry> entries) {
+    return entries.stream()
+        .filter(entry -> Keys.isSentinel(entry.key()))
+        .mapToLong(Entry::modifyIndex)
+        .findFirst()
+        .orElse(NONE);
   }
 
   /** Whether instances that were green and not draining are all gone from the catalog. */

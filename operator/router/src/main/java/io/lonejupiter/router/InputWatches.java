@@ -52,6 +52,10 @@ final class InputWatches implements AutoCloseable {
   private final Expressions expressions;
   private final Mailbox mailbox;
   private final Set<String> read = ConcurrentHashMap.newKeySet();
+
+  /** Prefix to the index of its sentinel. */
+  private final Map<String, Long> sentinels = new ConcurrentHashMap<>();
+
   private final Map<String, Watch> apps = new HashMap<>();
 
   /** What of each app's health is in the mailbox; under the mailbox's lock, as that is. */
@@ -218,14 +222,22 @@ final class InputWatches implements AutoCloseable {
   }
 
   private boolean isLost(String prefix, List<Entry> entries, boolean somethingWasKnown) {
-    if (Floor.storeWasLost(entries, somethingWasKnown)) {
+    if (storeWasLost(prefix, entries, somethingWasKnown)) {
       log.warn("all keys under {} are gone at once; going on with what was known", prefix);
       return true;
     }
-    if (!Floor.hasSentinel(entries)) {
+    var sentinel = Floor.sentinel(entries);
+    if (sentinel == Floor.NONE) {
       putSentinel(prefix);
+    } else {
+      sentinels.put(prefix, sentinel);
     }
     return false;
+  }
+
+  private boolean storeWasLost(String prefix, List<Entry> entries, boolean somethingWasKnown) {
+    var sentinel = sentinels.getOrDefault(prefix, Floor.NONE);
+    return Floor.storeWasLost(entries, somethingWasKnown, sentinel);
   }
 
   /** A router that may not leaves it to the server. */
@@ -291,7 +303,7 @@ final class InputWatches implements AutoCloseable {
       return;
     }
     var there = store.list(keys.drains()).entries();
-    if (Floor.storeWasLost(there, true)) {
+    if (storeWasLost(keys.drains(), there, true)) {
       return;
     }
     there.stream().map(entry -> Keys.lastSegment(entry.key())).forEach(suspects::remove);

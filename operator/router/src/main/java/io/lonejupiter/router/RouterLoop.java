@@ -78,9 +78,6 @@ final class RouterLoop {
   /** Room in the HAProxy that runs; null when none does. */
   private Layout room = Layout.NONE;
 
-  /** HAProxy has the rules of another version, by which not even the maps need be the same. */
-  private boolean otherRules;
-
   /** What the last router had HAProxy know. */
   private final Vocabulary savedVocabulary;
 
@@ -144,10 +141,10 @@ final class RouterLoop {
   }
 
   private void adopted(List<Integer> sizes) {
+    // Rules of another version count as no room: the reload brings this version's.
     allocation = allocation.atLeast(sizes);
     var saved = new Layout(sizes, allocation.settings().subList(0, sizes.size()), savedVocabulary);
-    otherRules = !haproxy.hasRulesOf(saved);
-    room = otherRules ? Layout.NONE : saved;
+    room = haproxy.hasRulesOf(saved) ? saved : Layout.NONE;
   }
 
   /** One round; false if it failed and is to be tried again. */
@@ -213,7 +210,7 @@ final class RouterLoop {
             dead ? Vocabulary.NONE : room.vocabulary(),
             before,
             memo);
-    if (!dead && !hasRoomFor(plan.layout())) {
+    if (!dead && !room.holds(plan.layout())) {
       // It is reloaded anyway, and forgets the names that nobody needs any more.
       plan = Plan.of(inputs, accepted, allocation, free, Vocabulary.NONE, before, memo);
     }
@@ -271,17 +268,15 @@ final class RouterLoop {
     }
     if (dead) {
       haproxy.start(layout, plan.wanted());
-      otherRules = false;
       workerPid = haproxy.workerPid();
       filesAreOld = false;
       room = layout;
       actual = haproxy.read();
-    } else if (!hasRoomFor(layout)) {
+    } else if (!room.holds(layout)) {
       if (obeyed != null) {
         tally.add(haproxy.counts(false, Set.of()), allocation);
       }
       haproxy.reload(layout, plan.wanted());
-      otherRules = false;
       workerPid = haproxy.workerPid();
       filesAreOld = false;
       room = layout;
@@ -300,10 +295,6 @@ final class RouterLoop {
       actual = changes.isEmpty() ? actual : null;
       sweptAt = System.nanoTime();
     }
-  }
-
-  private boolean hasRoomFor(Layout layout) {
-    return !otherRules && room.holds(layout);
   }
 
   private void count() {

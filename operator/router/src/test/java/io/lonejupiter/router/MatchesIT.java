@@ -135,6 +135,14 @@ class MatchesIT {
     }
     assertThat(stage.ask("GET", "a.example.org", "/public/..\\it"))
         .isEqualTo("400 {\"error\":\"a path has no backslash\"}");
+    for (var target : List.of("/public/..%2fit", "/public/x%5C%2e%2e/it", "/public/..;a/it")) {
+      assertThat(stage.ask("GET", "a.example.org", target))
+          .as(target)
+          .isEqualTo("400 {\"error\":\"a path has no .. beside a semicolon or an encoded slash\"}");
+    }
+    assertThat(stage.ask("GET", "a.example.org", "/public/..a;b/%2f...")).isEqualTo("200 public");
+    assertThat(stage.ask("GET", "it", "it"))
+        .isEqualTo("400 {\"error\":\"the request names no host or no path\"}");
     for (var host :
         List.of("a.example.org/public", "*/other", "/", "a.example.org,b", "a?", "b@a", "a\\b")) {
       assertThat(stage.ask("GET", host, "/it"))

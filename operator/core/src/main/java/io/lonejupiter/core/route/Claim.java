@@ -85,8 +85,8 @@ public record Claim(String routerGroup, String hostname, RouteMatch match) {
     var value =
         type == PathMatchType.REGULAR_EXPRESSION ? written : RequestPath.normalized(written);
     var trimmed =
-        type == PathMatchType.PATH_PREFIX && value.length() > 1 && value.endsWith("/")
-            ? value.substring(0, value.length() - 1)
+        type == PathMatchType.PATH_PREFIX && value.startsWith("/")
+            ? value.replaceFirst("(?<=.)/+$", "")
             : value;
     return new RouteMatch(
         new PathMatch(type, trimmed),

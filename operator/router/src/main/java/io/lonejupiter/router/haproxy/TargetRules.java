@@ -32,6 +32,12 @@ final class TargetRules {
         http-request normalize-uri path-strip-dotdot full if { path -m sub /. }
       """;
 
+  /**
+   * Some servers go up there, once they have decoded it or have cut off what is behind a semicolon.
+   */
+  private static final String HIDDEN_DOTS =
+      "{ path -m sub .. } { path -m reg (?i)(?:^|/|%2F|%5C)[.][.](?:/|%2F|%5C|;|$) }";
+
   /** HAProxy has these directives since 2.4, and asks to be told that they may change. */
   static final String SETTINGS = "  expose-experimental-directives\n";
 
@@ -41,6 +47,9 @@ final class TargetRules {
   static String rules() {
     return BAD.formatted(
             "the Host header is no name of a host", "{ req.fhdr(host) -m sub / ? , @ \\\\ }")
+        + BAD.formatted(
+            "the request names no host or no path",
+            "!{ req.hdr(host) -m found } !{ url -m beg / } or !{ path -m found } !{ method OPTIONS CONNECT }")
         // Some servers take it for a slash, and no route can name it.
         + BAD.formatted("a path has no backslash", "{ path -m sub \\\\ }")
         + "  http-request set-var(txn.encoded) path if { path -m sub % }\n"
@@ -48,6 +57,7 @@ final class TargetRules {
             "a % in the path is not followed by two hexadecimal digits",
             "{ var(txn.encoded) -m reg %(?![0-9A-Fa-f]{2}) }")
         + DECODED
-        + WITHOUT_DOTS;
+        + WITHOUT_DOTS
+        + BAD.formatted("a path has no .. beside a semicolon or an encoded slash", HIDDEN_DOTS);
   }
 }
