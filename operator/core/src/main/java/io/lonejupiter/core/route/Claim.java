@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -62,7 +61,7 @@ public record Claim(String routerGroup, String hostname, RouteMatch match) {
 
   private String says(Map<Claim, RouteDocument> owners) {
     var owner = owners.get(this);
-    var path = Optional.ofNullable(match.path()).map(PathMatch::value).orElse("/");
+    var path = match.path().value().isEmpty() ? "/" : match.path().value();
     return "the match of "
         + (hostname.isEmpty() ? "every hostname" : "hostname " + hostname)
         + " and path "
@@ -81,15 +80,15 @@ public record Claim(String routerGroup, String hostname, RouteMatch match) {
   private static RouteMatch plain(RouteMatch match) {
     var path = match.path() == null ? EVERYTHING : match.path();
     var type = path.type() == null ? PathMatchType.PATH_PREFIX : path.type();
-    var written = path.value() == null ? "/" : path.value();
-    var value =
-        type == PathMatchType.REGULAR_EXPRESSION ? written : RequestPath.normalized(written);
-    var trimmed =
-        type == PathMatchType.PATH_PREFIX && value.startsWith("/")
-            ? value.replaceFirst("(?<=.)/+$", "")
-            : value;
+    var value = path.value() == null ? "/" : path.value();
+    var asked =
+        switch (type) {
+          case EXACT -> RequestPath.normalized(value);
+          case PATH_PREFIX -> RequestPath.prefix(value);
+          case REGULAR_EXPRESSION -> value;
+        };
     return new RouteMatch(
-        new PathMatch(type, trimmed),
+        new PathMatch(type, asked),
         plain(match.headers(), true),
         plain(match.cookies(), false),
         plain(match.queryParams(), false),

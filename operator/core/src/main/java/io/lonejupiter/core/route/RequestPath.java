@@ -42,6 +42,18 @@ public final class RequestPath {
     return "/" + String.join("/", segments);
   }
 
+  /**
+   * What is left of a prefix in that form: no slash at its end, nothing of the one of all paths.
+   */
+  public static String prefix(String path) {
+    var form = normalized(path);
+    var end = form.length();
+    while (end > 0 && form.charAt(end - 1) == '/') {
+      end--;
+    }
+    return form.substring(0, end);
+  }
+
   private static String decoded(String path) {
     return ENCODED
         .matcher(path)

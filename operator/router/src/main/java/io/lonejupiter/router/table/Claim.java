@@ -20,18 +20,10 @@ public record Claim(String host, PathMatchType type, String path, List<Condition
     var asked =
         switch (type) {
           case EXACT -> RequestPath.normalized(path);
-          case PATH_PREFIX -> withoutTrailingSlashes(RequestPath.normalized(path));
+          case PATH_PREFIX -> RequestPath.prefix(path);
           case REGULAR_EXPRESSION -> path;
         };
     return new Claim(host, type, asked, List.copyOf(conditions));
-  }
-
-  private static String withoutTrailingSlashes(String path) {
-    var end = path.length();
-    while (end > 0 && path.charAt(end - 1) == '/') {
-      end--;
-    }
-    return path.substring(0, end);
   }
 
   @Override
