@@ -113,6 +113,8 @@ class ExamplesE2E {
     var nowhere = system.lonejupiter("route", "explain", system.variable("LJ_ROUTER") + "/none");
     assertThat(nowhere.exitCode()).isEqualTo(1);
     assertThat(nowhere.out()).contains("no route takes it");
+    assertThat(system.lonejupiter("route", "explain", url + "/..%2Fadmin").err())
+        .contains("routers answer '/shop/basket/..%2Fadmin' 400");
   }
 
   @Test

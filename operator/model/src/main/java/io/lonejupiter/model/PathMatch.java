@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
         "!has(self.value) || has(self.type) && self.type == 'RegularExpression' || self.value.matches('"
             + Patterns.CEL_PATH
             + "')",
-    message = "value begins with / and has no space and none of ? # < > ; \" and \\",
+    message = Patterns.PATH_IN_WORDS,
     fieldPath = ".value")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

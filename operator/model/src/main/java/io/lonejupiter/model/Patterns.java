@@ -53,10 +53,15 @@ public final class Patterns {
       "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
 
   /** A path without query and fragment, and without what ends a word in HAProxy's files. */
-  public static final String PATH = "^/[^ ?#<>;\"\\\\]*$";
+  public static final String PATH = "^/[^ ?#<>;\"\\\\%]*(%[0-9A-Fa-f]{2}[^ ?#<>;\"\\\\%]*)*$";
 
   /** The same, as a string of CEL. */
-  static final String CEL_PATH = "^/[^ ?#<>;\"\\\\\\\\]*$";
+  static final String CEL_PATH = "^/[^ ?#<>;\"\\\\\\\\%]*(%[0-9A-Fa-f]{2}[^ ?#<>;\"\\\\\\\\%]*)*$";
+
+  /** What a value is told that is no such path. */
+  public static final String PATH_IN_WORDS =
+      "value begins with / and has no space, none of ? # < > ; \" and \\, and % only before two"
+          + " hexadecimal digits";
 
   /** The name of a header, cookie or query parameter that routes look at. */
   public static final String VALUE_NAME = "^[A-Za-z0-9._-]{1,256}$";

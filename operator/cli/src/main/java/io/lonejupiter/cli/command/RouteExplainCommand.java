@@ -2,6 +2,7 @@ package io.lonejupiter.cli.command;
 
 import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.cli.show.RouteViews;
+import io.lonejupiter.core.route.RequestPath;
 import io.lonejupiter.router.table.Explanation;
 import io.lonejupiter.router.table.Request;
 import java.net.URI;
@@ -81,6 +82,10 @@ final class RouteExplainCommand implements Callable<Integer> {
         throw new CommandFailure("'" + host + "' is no name of a host: routers answer it 400");
       }
       var path = address.getRawPath();
+      if (RequestPath.hasHiddenDots(path)) {
+        throw new CommandFailure(
+            "routers answer '" + path + "' 400: " + RequestPath.NO_HIDDEN_DOTS);
+      }
       return new Request(
           method,
           host,

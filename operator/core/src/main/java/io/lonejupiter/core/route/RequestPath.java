@@ -10,6 +10,17 @@ import java.util.regex.Pattern;
  * route must not be reached, or be avoided, by another one of them. Pure.
  */
 public final class RequestPath {
+  /**
+   * Some servers go up at a {@code ..} of such a path in normalized form, once they have decoded it
+   * or have cut off what is behind a semicolon. In the common syntax of PCRE and Java.
+   */
+  public static final String HIDDEN_DOTS = "(?i)(?:^|/|%2F|%5C)[.][.](?:/|%2F|%5C|;|$)";
+
+  /** Why routers answer it 400. */
+  public static final String NO_HIDDEN_DOTS =
+      "a path has no .. beside a semicolon or an encoded slash";
+
+  private static final Pattern HIDDEN = Pattern.compile(HIDDEN_DOTS);
   private static final String UNRESERVED = "-._~";
   private static final int HEX = 16;
   private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
@@ -40,6 +51,11 @@ public final class RequestPath {
       }
     }
     return "/" + String.join("/", segments);
+  }
+
+  /** Whether routers refuse it for {@link #NO_HIDDEN_DOTS}. */
+  public static boolean hasHiddenDots(String path) {
+    return HIDDEN.matcher(normalized(path)).find();
   }
 
   /**

@@ -244,11 +244,7 @@ public final class Validate {
       if (match.path().type() == PathMatchType.REGULAR_EXPRESSION) {
         expression(path + ".path.value", value, errors);
       } else if (!value.matches(Patterns.PATH)) {
-        errors.add(
-            new FieldError(
-                path + ".path.value",
-                "object",
-                "value begins with / and has no space and none of ? # < > ; \" and \\"));
+        errors.add(new FieldError(path + ".path.value", "object", Patterns.PATH_IN_WORDS));
       }
     }
     values(path + ".headers", match.headers(), errors);

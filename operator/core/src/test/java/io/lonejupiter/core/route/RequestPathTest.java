@@ -34,4 +34,19 @@ class RequestPathTest {
   void oneFormForOneResource(String sent, String form) {
     assertThat(RequestPath.normalized(sent)).isEqualTo(form);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/..%2fx, true",
+    "/a/%2e%2e;x/y, true",
+    "/a%5C.., true",
+    "/a%5c%2e.%5cb, true",
+    "/..;, true",
+    "/a/../b, false",
+    "/a/...;/b, false",
+    "/a..;b, false",
+  })
+  void dotsThatOnlySomeServersSee(String path, boolean hidden) {
+    assertThat(RequestPath.hasHiddenDots(path)).isEqualTo(hidden);
+  }
 }

@@ -1,10 +1,11 @@
 package io.lonejupiter.router.haproxy;
 
+import io.lonejupiter.core.route.RequestPath;
+
 /**
  * The rules by which what a request asks for is brought into one form, before a route is looked
  * for: else a client would come to paths that no route leads to, by writing them in another way, or
- * into the name of the host. The form is that of {@link io.lonejupiter.core.route.RequestPath}.
- * Pure.
+ * into the name of the host. The form is that of {@link RequestPath}. Pure.
  */
 final class TargetRules {
   private static final String BAD =
@@ -32,11 +33,8 @@ final class TargetRules {
         http-request normalize-uri path-strip-dotdot full if { path -m sub /. }
       """;
 
-  /**
-   * Some servers go up there, once they have decoded it or have cut off what is behind a semicolon.
-   */
   private static final String HIDDEN_DOTS =
-      "{ path -m sub .. } { path -m reg (?i)(?:^|/|%2F|%5C)[.][.](?:/|%2F|%5C|;|$) }";
+      "{ path -m sub .. } { path -m reg " + RequestPath.HIDDEN_DOTS + " }";
 
   /** HAProxy has these directives since 2.4, and asks to be told that they may change. */
   static final String SETTINGS = "  expose-experimental-directives\n";
@@ -58,6 +56,6 @@ final class TargetRules {
             "{ var(txn.encoded) -m reg %(?![0-9A-Fa-f]{2}) }")
         + DECODED
         + WITHOUT_DOTS
-        + BAD.formatted("a path has no .. beside a semicolon or an encoded slash", HIDDEN_DOTS);
+        + BAD.formatted(RequestPath.NO_HIDDEN_DOTS, HIDDEN_DOTS);
   }
 }
