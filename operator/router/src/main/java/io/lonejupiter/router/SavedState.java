@@ -37,7 +37,9 @@ final class SavedState {
   private static final int LONGEST_NAME = 200;
 
   private final Path folder;
-  private final Map<Path, Object> onDisk = new HashMap<>();
+
+  /** Kind to the name of each of its files to what is in it. */
+  private final Map<String, Map<String, Object>> onDisk = new HashMap<>();
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Instances(int schema, List<ServiceInstance> instances) {}
@@ -99,6 +101,7 @@ final class SavedState {
 
   private <T> Map<String, T> all(String kind, Class<T> type, BiFunction<String, T, String> idOf) {
     var values = new TreeMap<String, T>();
+    var known = onDisk.computeIfAbsent(kind, none -> new HashMap<>());
     var files = folder.resolve(kind).normalize();
     if (!Files.isDirectory(files)) {
       return values;
@@ -111,7 +114,7 @@ final class SavedState {
           var name = file.getFileName().toString();
           var id = idOf.apply(name.substring(0, name.length() - ENDING.length()), value);
           values.put(id, value);
-          onDisk.put(file, value);
+          known.put(name, value);
         } catch (UnreadableException e) {
           log.warn("left out of the last good state: {}", e.getMessage());
         }
@@ -123,25 +126,27 @@ final class SavedState {
   }
 
   private void write(String kind, Map<String, ?> values) {
+    var known = onDisk.computeIfAbsent(kind, none -> new HashMap<>());
     var files = folder.resolve(kind).normalize();
-    var kept = new HashSet<Path>();
-    for (var value : values.entrySet()) {
-      var file = files.resolve(fileName(value.getKey()));
-      kept.add(file);
-      if (!value.getValue().equals(onDisk.get(file))) {
-        AtomicFiles.write(file, Documents.write(value.getValue()));
-        onDisk.put(file, value.getValue());
-      }
-    }
-    for (var file : List.copyOf(onDisk.keySet())) {
-      if (file.getParent().equals(files) && !kept.contains(file)) {
-        try {
-          Files.deleteIfExists(file);
-        } catch (IOException e) {
-          throw new UncheckedIOException(file + " cannot be deleted", e);
-        }
-        onDisk.remove(file);
-      }
+    var wanted = new HashSet<String>();
+    values.forEach(
+        (id, value) -> {
+          var name = fileName(id);
+          wanted.add(name);
+          if (!value.equals(known.get(name))) {
+            AtomicFiles.write(files.resolve(name), Documents.write(value));
+            known.put(name, value);
+          }
+        });
+    known.keySet().removeIf(name -> !wanted.contains(name) && delete(files.resolve(name)));
+  }
+
+  private static boolean delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be deleted", e);
     }
   }
 

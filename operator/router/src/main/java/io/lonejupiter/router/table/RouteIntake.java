@@ -19,7 +19,8 @@ import java.util.function.Function;
  *
  * @param documents id to the newest good revision
  * @param errors id to the reason why its newest revision is no good
- * @param read id to the bytes that its document was read from; the same ones need no second look
+ * @param read id to the bytes that its document, or one of another group, was read from; the same
+ *     ones need no second look
  */
 public record RouteIntake(
     Map<String, RouteDocument> documents,
@@ -47,8 +48,10 @@ public record RouteIntake(
       }
       var value = ByteBuffer.wrap(entry.value());
       if (value.equals(read.get(id))) {
-        good.put(id, documents.get(id));
         bytes.put(id, value);
+        if (documents.containsKey(id)) {
+          good.put(id, documents.get(id));
+        }
         continue;
       }
       try {
@@ -61,6 +64,8 @@ public record RouteIntake(
                     good.put(id, document);
                     bytes.put(id, value);
                   });
+        } else {
+          bytes.put(id, value);
         }
       } catch (UnreadableException e) {
         // Whose group it is cannot be said; every router that has no part in it stays silent.

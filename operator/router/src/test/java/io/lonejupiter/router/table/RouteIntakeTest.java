@@ -40,7 +40,22 @@ class RouteIntakeTest {
   void leavesOutSentinelsAndOtherGroups() {
     var sentinel = new Entry(PREFIX + ".keep", new byte[0], 1, null);
     var intake = RouteIntake.EMPTY.next(List.of(sentinel, entry(good)), "other", TAKEN);
-    assertThat(intake).isEqualTo(RouteIntake.EMPTY);
+    assertThat(intake.documents()).isEmpty();
+    assertThat(intake.errors()).isEmpty();
+    assertThat(intake.next(List.of(sentinel, entry(good)), "other", TAKEN)).isEqualTo(intake);
+    assertThat(intake.next(List.of(sentinel), "other", TAKEN)).isEqualTo(RouteIntake.EMPTY);
+  }
+
+  @Test
+  void takesUpADocumentThatComesIntoItsGroupAndLeavesOneThatGoes() {
+    var json = new String(entry(good).value(), StandardCharsets.UTF_8);
+    var moved = json.replaceAll("(\"routerGroup\" ?: ?)\"default\"", "$1\"other\"").getBytes();
+    assertThat(new String(moved)).isNotEqualTo(json);
+    var there = new Entry(PREFIX + "prod.shop", moved, 2, null);
+    var away = RouteIntake.EMPTY.next(List.of(entry(good)), "other", TAKEN);
+    assertThat(away.next(List.of(there), "other", TAKEN).documents()).containsOnlyKeys("prod.shop");
+    var here = RouteIntake.EMPTY.next(List.of(there), "other", TAKEN);
+    assertThat(here.next(List.of(entry(good)), "other", TAKEN).documents()).isEmpty();
   }
 
   @Test
