@@ -1,5 +1,6 @@
 package io.lonejupiter.consul;
 
+import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Assignment;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.DrainDocument;
@@ -19,6 +20,7 @@ import io.lonejupiter.core.port.KeyValues.Entry;
 import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.ServiceInstance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConsulClusterView.class);
 
+  private static final String HOSTS = "hosts";
+
   /** A document as it was read; null if it could not be. */
   private record Read(long modifyIndex, Object document) {}
 
@@ -48,6 +53,9 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final AppHealth health;
   private final CountDownLatch firstReadings = new CountDownLatch(4);
+
+  /** Name of what cannot be read to the reason. */
+  private final Map<String, String> hidden = new ConcurrentHashMap<>();
 
   private volatile Map<String, Read> hostDocuments = Map.of();
   private volatile Map<String, HostInfo> hosts = Map.of();
@@ -67,7 +75,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
     for (var prefix : List.of(keys.hosts(), keys.drains(), keys.routes(), keys.routers())) {
       keyValues.commit(List.of(new PutIf(prefix + Keys.SENTINEL, new byte[0], 0)));
     }
-    follow("hosts", keys.hosts(), this::hostsRead);
+    follow(HOSTS, keys.hosts(), this::hostsRead);
     follow("drains", keys.drains(), this::drainsRead);
     follow("routes", keys.routes(), this::routesRead);
     follow("routers", keys.routers(), this::routersRead);
@@ -86,7 +94,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
             name,
             (index, wait) -> {
               rest.take();
-              var reading = query.after(index, wait);
+              var reading = read(name, query, index, wait);
               rest.after(reading.value().entries().size());
               return reading;
             },
@@ -96,6 +104,25 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
                 firstReadings.countDown();
               }
             }));
+  }
+
+  private Reading<Listing> read(String name, PrefixQuery query, long index, Duration wait)
+      throws InterruptedException {
+    try {
+      var reading = query.after(index, wait);
+      hidden(name, null);
+      return reading;
+    } catch (PrefixQuery.HiddenException e) {
+      hidden(name, e.getMessage());
+      throw e;
+    }
+  }
+
+  private void hidden(String name, String why) {
+    var before = why == null ? hidden.remove(name) : hidden.put(name, why);
+    if (name.equals(HOSTS) && !Objects.equals(before, why)) {
+      hosts.keySet().forEach(host -> tell(new OfHost(host)));
+    }
   }
 
   private void hostsRead(Listing listing) {
@@ -264,6 +291,11 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   @Override
   public Map<String, HostInfo> hosts() {
     return hosts;
+  }
+
+  @Override
+  public Optional<String> hostsHidden() {
+    return Optional.ofNullable(hidden.get(HOSTS));
   }
 
   @Override

@@ -30,13 +30,22 @@ public final class PrefixQuery implements Watch.Query<Listing> {
   private final String prefix;
   private boolean gone;
 
+  /** There is something, but it is not shown. */
+  static final class HiddenException extends UnavailableException {
+    private static final long serialVersionUID = 1;
+
+    HiddenException(String message) {
+      super(message, null);
+    }
+  }
+
   public PrefixQuery(KeyValues keyValues, String prefix) {
     this.keyValues = keyValues;
     this.prefix = prefix;
   }
 
   /**
-   * @throws UnavailableException there is something, but it is not shown
+   * @throws HiddenException there is something, but it is not shown
    */
   @Override
   public Reading<Listing> after(long index, Duration wait) throws InterruptedException {
@@ -56,10 +65,9 @@ public final class PrefixQuery implements Watch.Query<Listing> {
 
   private void look(String sentinel) {
     if (!isGone(sentinel)) {
-      throw new UnavailableException(
+      throw new HiddenException(
           "consul shows nothing under %s, not even %s: its token may not read there"
-              .formatted(prefix, Keys.SENTINEL),
-          null);
+              .formatted(prefix, Keys.SENTINEL));
     }
     if (!gone) {
       log.warn("everything under {} was deleted, also its {}", prefix, Keys.SENTINEL);

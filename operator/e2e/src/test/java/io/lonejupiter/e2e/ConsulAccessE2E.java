@@ -331,10 +331,16 @@ class ConsulAccessE2E {
           "it holds on to " + prefix,
           () -> read(log("server")).contains("shows nothing under lonejupiter/default/" + prefix));
     }
-    assertThat(kubectl("get", "host").out()).contains("AgentConnected");
+    awaitThat(
+        "it says so of each host",
+        () ->
+            kubectl("describe", "host")
+                .out()
+                .matches("(?s).*LastKnown.*not even .*may not read there.*"));
     assertThat(kubectl("get", "appmap/hello").out()).contains("AllInstancesReady");
     assertThat(answer()).contains("\"1.0.0\"");
     asAdmin(POLICY.formatted("server", "@server.hcl"));
+    awaitThat("the host is seen", () -> kubectl("get", "host").out().contains("AgentConnected"));
     assertThat(kubectl("get", "ad", pids).orFail()).isEqualTo(before);
     run("1.1.0", 3);
   }

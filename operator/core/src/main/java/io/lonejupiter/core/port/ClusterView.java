@@ -36,6 +36,9 @@ public interface ClusterView {
   /** Hosts whose agent is there, by name. */
   Map<String, HostInfo> hosts();
 
+  /** Why what hosts say cannot be read any more, though Consul answers; empty where it can. */
+  Optional<String> hostsHidden();
+
   Optional<HostReport> report(String host);
 
   Optional<Assignment> assignment(String host, String instanceId);

@@ -68,7 +68,8 @@ public final class AppHostReconciler implements Reconciler<AppHost>, Cleaner<App
     var info = Optional.ofNullable(world.cluster().hosts().get(name));
     var load = world.cluster().report(name).map(report -> report.load());
     var state = world.hostState(host, on);
-    var status = HostStatus.of(host, state, info, load, clock.instant());
+    var hidden = world.cluster().hostsHidden();
+    var status = HostStatus.of(host, state, info, load, hidden, clock.instant());
     var before = Optional.ofNullable(host.getStatus()).map(AppHostStatus::conditions);
     events.tell(host, ReadyNews.of(before.orElse(null), status.conditions()));
     statuses.write(world.hosts(), host, new AppHost(), status);

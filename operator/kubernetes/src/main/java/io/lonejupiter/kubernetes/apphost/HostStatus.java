@@ -18,16 +18,21 @@ import java.util.Optional;
 final class HostStatus {
   private HostStatus() {}
 
+  /**
+   * @param info empty: its agent is not there
+   * @param hidden why nothing more is learnt of it
+   */
   static AppHostStatus of(
       AppHost host,
       HostState state,
       Optional<HostInfo> info,
       Optional<HostLoad> load,
+      Optional<String> hidden,
       Instant now) {
     var before = Optional.ofNullable(host.getStatus());
     return new AppHostStatus(
         host.getMetadata().getGeneration(),
-        conditions(host, info, before, now),
+        conditions(host, info, hidden, before, now),
         info.map(HostInfo::address).or(() -> before.map(AppHostStatus::address)).orElse(null),
         info.map(HostInfo::consulNode).or(() -> before.map(AppHostStatus::consulNode)).orElse(null),
         info.map(HostStatus::facts).or(() -> before.map(AppHostStatus::facts)).orElse(null),
@@ -48,7 +53,11 @@ final class HostStatus {
   }
 
   private static List<Condition> conditions(
-      AppHost host, Optional<HostInfo> info, Optional<AppHostStatus> before, Instant now) {
+      AppHost host,
+      Optional<HostInfo> info,
+      Optional<String> hidden,
+      Optional<AppHostStatus> before,
+      Instant now) {
     var conditions =
         Conditions.following(
             before.map(AppHostStatus::conditions).orElse(null),
@@ -57,6 +66,13 @@ final class HostStatus {
     if (info.isEmpty()) {
       return conditions
           .stalled("AgentLost", "its agent is not there; start it, or delete this object")
+          .list();
+    }
+    if (hidden.isPresent()) {
+      return conditions
+          .ready(
+              "LastKnown",
+              "what its agent said last counts, as the server learns nothing more: " + hidden.get())
           .list();
     }
     if (Boolean.TRUE.equals(host.getSpec().drain())) {

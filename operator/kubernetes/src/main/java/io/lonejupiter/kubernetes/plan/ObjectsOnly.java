@@ -81,6 +81,11 @@ record ObjectsOnly(Map<String, HostInfo> hosts, Map<String, List<ServiceInstance
   }
 
   @Override
+  public Optional<String> hostsHidden() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<HostReport> report(String host) {
     return Optional.empty();
   }
