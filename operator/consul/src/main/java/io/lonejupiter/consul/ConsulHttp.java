@@ -39,6 +39,9 @@ public final class ConsulHttp {
 
   private static final Duration LARGE_TIMEOUT = Duration.ofMinutes(2);
 
+  /** Goes out with its header in one packet, if it is not streamed. */
+  private static final int SMALL = 7_000;
+
   private static final String TOKEN = "X-Consul-Token";
   private static final int FORBIDDEN = 403;
 
@@ -122,14 +125,16 @@ public final class ConsulHttp {
   /**
    * A PUT by the calling thread itself, over a connection that is kept: no other thread has to be
    * woken on the way, which is most of the time a small transaction takes. An interruption does not
-   * end it. Never sent twice.
+   * end it. A small one may be sent twice, where a kept connection was closed as it was used.
    */
   Answer putHere(String path, byte[] json) {
     try {
       var connection = connect(path, PLAIN_TIMEOUT);
       connection.setRequestMethod("PUT");
       connection.setDoOutput(true);
-      connection.setFixedLengthStreamingMode(json.length);
+      if (json.length > SMALL) {
+        connection.setFixedLengthStreamingMode(json.length);
+      }
       try (var out = connection.getOutputStream()) {
         out.write(json);
       }

@@ -113,10 +113,10 @@ public final class ObjectService {
   /** What is written of a definition shows in its status before the writer gets the answer. */
   private CompletableFuture<Outcome> write(
       ResourceType type, Function<WriteQueue.View, Outcome> decision) {
-    CompletableFuture<Outcome> written = queue.write(decision);
     if (!type.isDefinition()) {
-      return written;
+      return queue.writeHere(decision);
     }
+    CompletableFuture<Outcome> written = queue.write(decision);
     // A status that could not be written is not the writer's failure; it is tried again later.
     CompletableFuture<Void> settled = settle().exceptionally(failure -> null);
     return written.thenCombine(settled, (outcome, ignored) -> outcome);

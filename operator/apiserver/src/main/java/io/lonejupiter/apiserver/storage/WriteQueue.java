@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A write is decided under the lock, against the committed objects with the writes before it
  *       laid over them; it gets the next version and queues up.
- *   <li>The committer thread takes what has queued up and commits it as one.
+ *   <li>Whoever's turn it is takes what has queued up and commits it as one: the committer thread,
+ *       or the writer itself where nothing else is under way and it may wait.
  *   <li>Only then the changes are published, and the writers get their answers.
  * </ol>
  *
@@ -38,9 +40,23 @@ public final class WriteQueue implements AutoCloseable {
   private final List<Pending<?>> queue = new ArrayList<>();
   private final Map<String, Event> undecided = new HashMap<>();
   private long version;
+  private Turn turn = Turn.NOBODY;
+
+  /** What the commit of a writer came to; the committer deals with it. Null: nothing. */
+  private Failure failed;
+
   private String refusal = "";
   private String doubt = "";
   private boolean closed;
+
+  /** Who commits, or is about to. */
+  private enum Turn {
+    NOBODY,
+    WRITER,
+    COMMITTER
+  }
+
+  private record Failure(List<Pending<?>> batch, List<Event> events, RuntimeException cause) {}
 
   public WriteQueue(ObjectStore store, ObjectImage image, Runnable onLeadLost) {
     this.store = store;
@@ -116,44 +132,103 @@ public final class WriteQueue implements AutoCloseable {
   public <T> CompletableFuture<T> write(Function<View, T> decision) {
     CompletableFuture<T> done = new CompletableFuture<>();
     synchronized (this) {
-      try {
-        if (!refusal.isEmpty()) {
-          throw ApiException.unavailable(refusal);
-        }
-        if (!doubt.isEmpty()) {
-          throw ApiException.unavailable(doubt);
-        }
-        View view = new View();
-        T answer = decision.apply(view);
-        view.changes.forEach(event -> undecided.put(event.address().key(), event));
-        version += view.changes.size();
-        queue.add(new Pending<>(List.copyOf(view.changes), answer, done));
+      if (decides(decision, done) && turn == Turn.NOBODY) {
+        turn = Turn.COMMITTER;
         notifyAll();
-      } catch (RuntimeException e) {
-        done.completeExceptionally(e);
       }
     }
     return done;
   }
 
-  private void commitLoop() {
-    List<Pending<?>> batch = next();
-    while (!batch.isEmpty()) {
-      commit(batch);
-      batch = next();
+  /**
+   * The same by a thread that may wait for the store: where nothing else is under way it commits
+   * itself, which is quicker, as no other thread has to be woken on the way.
+   */
+  public <T> CompletableFuture<T> writeHere(Function<View, T> decision) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    List<Pending<?>> batch = List.of();
+    synchronized (this) {
+      if (decides(decision, done) && turn == Turn.NOBODY) {
+        turn = Turn.WRITER;
+        batch = taken();
+      }
+    }
+    if (!batch.isEmpty()) {
+      Failure failure = null;
+      try {
+        failure = commit(batch);
+      } finally {
+        handOver(failure);
+      }
+    }
+    return done;
+  }
+
+  private synchronized void handOver(Failure failure) {
+    failed = failure;
+    turn = failure == null && queue.isEmpty() ? Turn.NOBODY : Turn.COMMITTER;
+    if (turn == Turn.COMMITTER || closed) {
+      notifyAll();
     }
   }
 
-  /** Waits for writes; empty when closed. */
-  private synchronized List<Pending<?>> next() {
+  /** Whether there is something to be committed now; if not, the answer is there already. */
+  private <T> boolean decides(Function<View, T> decision, CompletableFuture<T> done) {
     try {
-      while (queue.isEmpty() && !closed) {
-        wait();
+      if (!refusal.isEmpty()) {
+        throw ApiException.unavailable(refusal);
+      }
+      if (!doubt.isEmpty()) {
+        throw ApiException.unavailable(doubt);
+      }
+      View view = new View();
+      T answer = decision.apply(view);
+      view.changes.forEach(event -> undecided.put(event.address().key(), event));
+      version += view.changes.size();
+      return queue.add(new Pending<>(List.copyOf(view.changes), answer, done));
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+      return false;
+    }
+  }
+
+  private void commitLoop() {
+    try {
+      while (awaitTurn()) {
+        Failure failure = failed();
+        if (failure == null) {
+          failure = commit(taken());
+        }
+        if (failure != null) {
+          deal(failure);
+        }
+        endTurn();
       }
     } catch (InterruptedException e) {
       LOG.warn("the committer was interrupted and ends");
-      return List.of();
     }
+  }
+
+  /** False when closed. */
+  private synchronized boolean awaitTurn() throws InterruptedException {
+    while (turn != Turn.COMMITTER && !closed) {
+      wait();
+    }
+    return turn == Turn.COMMITTER;
+  }
+
+  private synchronized Failure failed() {
+    Failure failure = failed;
+    failed = null;
+    return failure;
+  }
+
+  private synchronized void endTurn() {
+    turn = queue.isEmpty() ? Turn.NOBODY : Turn.COMMITTER;
+  }
+
+  /** As many of the first as fit into one commit. */
+  private synchronized List<Pending<?>> taken() {
     List<Pending<?>> batch = new ArrayList<>();
     int changes = 0;
     long bytes = 0;
@@ -171,22 +246,28 @@ public final class WriteQueue implements AutoCloseable {
     return batch;
   }
 
-  private void commit(List<Pending<?>> batch) {
+  /** Null if it was made. */
+  private Failure commit(List<Pending<?>> batch) {
     List<Event> events = batch.stream().flatMap(p -> p.events().stream()).toList();
     try {
       if (!events.isEmpty()) {
         long highWater = events.get(events.size() - 1).version();
         store.commit(events.stream().map(WriteQueue::toChange).toList(), highWater);
       }
-    } catch (ObjectStore.StoreUnavailableException e) {
-      findOut(batch, events, e);
-      return;
     } catch (RuntimeException e) {
-      fail(batch, e);
-      return;
+      return new Failure(batch, events, e);
     }
     publish(events);
     batch.forEach(Pending::finish);
+    return null;
+  }
+
+  private void deal(Failure failure) {
+    if (failure.cause() instanceof ObjectStore.StoreUnavailableException unavailable) {
+      findOut(failure.batch(), failure.events(), unavailable);
+    } else {
+      fail(failure.batch(), failure.cause());
+    }
   }
 
   private synchronized void publish(List<Event> events) {
@@ -201,20 +282,10 @@ public final class WriteQueue implements AutoCloseable {
    */
   private void findOut(
       List<Pending<?>> batch, List<Event> events, ObjectStore.StoreUnavailableException cause) {
-    ApiException unknown =
-        new ApiException(
-            504,
-            "Timeout",
-            "the store did not answer, and it is not yet known whether this was written: "
-                + cause.getMessage()
-                + "; read it before you try again",
-            null);
+    ApiException unknown = CommitFailures.unknown(cause);
     List<Pending<?>> behind;
     synchronized (this) {
-      doubt =
-          "the store cannot be reached, nothing was changed: "
-              + cause.getMessage()
-              + "; try again later";
+      doubt = CommitFailures.doubt(cause);
       behind = new ArrayList<>(queue);
       queue.clear();
       undecided.clear();
@@ -268,7 +339,7 @@ public final class WriteQueue implements AutoCloseable {
   }
 
   private void fail(List<Pending<?>> batch, RuntimeException cause) {
-    ApiException answer = toAnswer(cause);
+    ApiException answer = CommitFailures.answer(cause);
     boolean leadLost = cause instanceof ObjectStore.NotLeaderException;
     List<Pending<?>> failed = new ArrayList<>(batch);
     boolean first;
@@ -283,20 +354,6 @@ public final class WriteQueue implements AutoCloseable {
     if (first) {
       onLeadLost.run();
     }
-  }
-
-  private static ApiException toAnswer(RuntimeException cause) {
-    if (cause instanceof ObjectStore.NotLeaderException) {
-      return ApiException.unavailable(
-          "this server no longer leads and writes nothing: "
-              + cause.getMessage()
-              + "; send the request again");
-    }
-    if (cause instanceof ObjectStore.TooLargeException) {
-      return ApiException.tooLarge(cause.getMessage());
-    }
-    LOG.error("commit failed; the writes in it were refused", cause);
-    return ApiException.internal("the store failed: " + cause);
   }
 
   /** Stops once the commit under way is done; writes that still wait fail. */
@@ -316,8 +373,16 @@ public final class WriteQueue implements AutoCloseable {
     }
     try {
       committer.join(STOP_MILLIS);
+      awaitWriter();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void awaitWriter() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+    while (turn == Turn.WRITER && System.nanoTime() < end) {
+      wait(STOP_MILLIS / 10);
     }
   }
 

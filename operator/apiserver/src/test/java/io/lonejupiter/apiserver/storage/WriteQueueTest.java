@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class WriteQueueTest {
     final Semaphore permits = new Semaphore(0);
     final List<List<String>> commits = new ArrayList<>();
     volatile RuntimeException failure;
+    volatile Thread by;
 
     @Override
     public Snapshot load() {
@@ -40,6 +42,7 @@ class WriteQueueTest {
 
     @Override
     public void commit(List<Change> changes, long highWater) {
+      by = Thread.currentThread();
       entered.release();
       permits.acquireUninterruptibly();
       if (failure != null) {
@@ -73,12 +76,15 @@ class WriteQueueTest {
   }
 
   private CompletableFuture<Long> put(String name) {
-    return queue.write(
-        view -> {
-          long version = view.nextVersion();
-          view.change(at(name), Entry.of(at(name), version, Json.object().put("v", version)));
-          return version;
-        });
+    return queue.write(decision(name));
+  }
+
+  private static Function<WriteQueue.View, Long> decision(String name) {
+    return view -> {
+      long version = view.nextVersion();
+      view.change(at(name), Entry.of(at(name), version, Json.object().put("v", version)));
+      return version;
+    };
   }
 
   @Test
@@ -95,6 +101,47 @@ class WriteQueueTest {
         .containsExactly(
             List.of("core/things/ns/a"), List.of("core/things/ns/b", "core/things/ns/c"));
     assertThat(image.version()).isEqualTo(13);
+  }
+
+  @Test
+  void aWriterThatMayWaitCommitsItselfAndNotWhatQueuesUpMeanwhile() {
+    store.permits.release();
+    assertThat(queue.writeHere(decision("a"))).isCompletedWithValue(11L);
+    assertThat(store.by).isSameAs(Thread.currentThread());
+    store.entered.acquireUninterruptibly();
+
+    var second = CompletableFuture.supplyAsync(() -> queue.writeHere(decision("b")));
+    store.entered.acquireUninterruptibly();
+    var third = queue.writeHere(decision("c"));
+    var fourth = put("d");
+    assertThat(third).isNotDone();
+    store.permits.release(2);
+    assertThat(second.join().join()).isEqualTo(12);
+    assertThat(List.of(third.join(), fourth.join())).containsExactly(13L, 14L);
+    assertThat(store.by.getName()).isEqualTo("apiserver-committer");
+    assertThat(store.commits)
+        .containsExactly(
+            List.of("core/things/ns/a"),
+            List.of("core/things/ns/b"),
+            List.of("core/things/ns/c", "core/things/ns/d"));
+  }
+
+  @Test
+  void aWriterWhoseCommitFailsIsNotHeldAndTheCommitterGoesOn() {
+    store.failure = new ObjectStore.StoreUnavailableException("away", null);
+    store.permits.release();
+    assertThatThrownBy(queue.writeHere(decision("a"))::join)
+        .hasMessageContaining("not yet known whether");
+    store.failure = null;
+    store.permits.release(10);
+    await().until(() -> image.get(at("a")) != null);
+    await().until(() -> !queue.writeHere(decision("b")).isCompletedExceptionally());
+    store.failure = new ObjectStore.TooLargeException("too large");
+    assertThatThrownBy(queue.writeHere(decision("c"))::join).hasCauseInstanceOf(ApiException.class);
+    store.failure = null;
+    await().until(() -> !queue.writeHere(decision("d")).isCompletedExceptionally());
+    await().until(() -> image.get(at("d")) != null);
+    assertThat(image.get(at("c"))).isNull();
   }
 
   @Test
