@@ -77,10 +77,12 @@ public final class ObjectService {
     return lists;
   }
 
-  /** Creates what the semantics make of the moment. */
+  /**
+   * Creates what the semantics make of the moment. May hold its thread for as long as that takes.
+   */
   public CompletableFuture<Outcome> create(
       ResourceType type, String namespace, boolean dryRun, Function<Moment, Outcome> semantics) {
-    return write(
+    return writeHere(
         type,
         view -> {
           Outcome outcome = semantics.apply(moments.get());
@@ -95,28 +97,36 @@ public final class ObjectService {
     Outcome decide(ObjectNode live, Moment moment);
   }
 
-  /** Changes an object that must exist. */
+  /** Changes an object that must exist. May hold its thread for as long as that takes. */
   public CompletableFuture<Outcome> change(
       ResourceType type, String namespace, String name, boolean dryRun, Change change) {
-    return write(
-        type,
-        view -> {
-          Entry live = view.get(address(type, namespace, name));
-          if (live == null) {
-            throw ApiException.notFound(type.subject(name));
-          }
-          Outcome outcome = change.decide(served(type, live), moments.get());
-          return keep(view, type, namespace, outcome, dryRun);
-        });
+    return writeHere(type, changing(type, namespace, name, dryRun, change));
+  }
+
+  private Function<WriteQueue.View, Outcome> changing(
+      ResourceType type, String namespace, String name, boolean dryRun, Change change) {
+    return view -> {
+      Entry live = view.get(address(type, namespace, name));
+      if (live == null) {
+        throw ApiException.notFound(type.subject(name));
+      }
+      Outcome outcome = change.decide(served(type, live), moments.get());
+      return keep(view, type, namespace, outcome, dryRun);
+    };
+  }
+
+  private CompletableFuture<Outcome> writeHere(
+      ResourceType type, Function<WriteQueue.View, Outcome> decision) {
+    return type.isDefinition() ? write(type, decision) : queue.writeHere(decision);
   }
 
   /** What is written of a definition shows in its status before the writer gets the answer. */
   private CompletableFuture<Outcome> write(
       ResourceType type, Function<WriteQueue.View, Outcome> decision) {
-    if (!type.isDefinition()) {
-      return queue.writeHere(decision);
-    }
     CompletableFuture<Outcome> written = queue.write(decision);
+    if (!type.isDefinition()) {
+      return written;
+    }
     // A status that could not be written is not the writer's failure; it is tried again later.
     CompletableFuture<Void> settled = settle().exceptionally(failure -> null);
     return written.thenCombine(settled, (outcome, ignored) -> outcome);
@@ -137,10 +147,13 @@ public final class ObjectService {
         });
   }
 
-  /** Changes an object or, when there is none ({@code live} is null), creates it. */
+  /**
+   * Changes an object or, when there is none ({@code live} is null), creates it. May hold its
+   * thread for as long as that takes.
+   */
   public CompletableFuture<Outcome> changeOrCreate(
       ResourceType type, String namespace, String name, boolean dryRun, Change change) {
-    return write(
+    return writeHere(
         type,
         view -> {
           Entry live = view.get(address(type, namespace, name));
@@ -154,14 +167,17 @@ public final class ObjectService {
         });
   }
 
+  /** Holds nobody, so that many at once are written as one. */
   public CompletableFuture<Outcome> delete(
       ResourceType type, String namespace, String name, boolean dryRun, Deletion.Options options) {
-    return change(
+    return write(
         type,
-        namespace,
-        name,
-        dryRun,
-        (live, moment) -> Deletion.delete(type, live, options, moment));
+        changing(
+            type,
+            namespace,
+            name,
+            dryRun,
+            (live, moment) -> Deletion.delete(type, live, options, moment)));
   }
 
   /**
