@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,9 +208,9 @@ public final class WriteQueue implements AutoCloseable {
     }
   }
 
-  /** False when closed. */
+  /** False when closed, and no writer commits any more. */
   private synchronized boolean awaitTurn() throws InterruptedException {
-    while (turn != Turn.COMMITTER && !closed) {
+    while (turn == Turn.WRITER || turn == Turn.NOBODY && !closed) {
       wait();
     }
     return turn == Turn.COMMITTER;
@@ -373,16 +372,8 @@ public final class WriteQueue implements AutoCloseable {
     }
     try {
       committer.join(STOP_MILLIS);
-      awaitWriter();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized void awaitWriter() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-    while (turn == Turn.WRITER && System.nanoTime() < end) {
-      wait(STOP_MILLIS / 10);
     }
   }
 

@@ -145,6 +145,22 @@ class WriteQueueTest {
   }
 
   @Test
+  void isClosedOnceTheWriterThatCommitsHasItsAnswer() throws Exception {
+    var written = new AtomicReference<CompletableFuture<Long>>();
+    var writer = new Thread(() -> written.set(queue.writeHere(decision("a"))));
+    writer.start();
+    store.entered.acquireUninterruptibly();
+    store.failure = new ObjectStore.StoreUnavailableException("away", null);
+    var closing = CompletableFuture.runAsync(queue::close);
+    await().until(() -> queue.write(decision("b")).isCompletedExceptionally());
+    assertThat(closing).isNotDone();
+    store.permits.release();
+    closing.join();
+    writer.join();
+    assertThatThrownBy(written.get()::join).hasMessageContaining("not yet known whether");
+  }
+
+  @Test
   void decidesOnTopOfWritesThatAreNotYetDurable() {
     put("a");
     store.entered.acquireUninterruptibly();
