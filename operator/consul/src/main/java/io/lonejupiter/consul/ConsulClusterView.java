@@ -112,7 +112,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
       var reading = query.after(index, wait);
       hidden(name, null);
       return reading;
-    } catch (PrefixQuery.HiddenException e) {
+    } catch (PrefixQuery.HiddenException | ConsulHttp.RefusedException e) {
       hidden(name, e.getMessage());
       throw e;
     }
@@ -121,7 +121,10 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
   private void hidden(String name, String why) {
     var before = why == null ? hidden.remove(name) : hidden.put(name, why);
     if (name.equals(HOSTS) && !Objects.equals(before, why)) {
-      hosts.keySet().forEach(host -> tell(new OfHost(host)));
+      hostDocuments.keySet().stream()
+          .map(this::hostOf)
+          .distinct()
+          .forEach(host -> tell(new OfHost(host)));
     }
   }
 

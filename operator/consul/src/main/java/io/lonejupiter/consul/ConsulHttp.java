@@ -125,7 +125,7 @@ public final class ConsulHttp {
   /**
    * A PUT by the calling thread itself, over a connection that is kept: no other thread has to be
    * woken on the way, which is most of the time a small transaction takes. An interruption does not
-   * end it. A small one may be sent twice, where a kept connection was closed as it was used.
+   * end it. A small one may be sent twice, where the connection was closed before an answer.
    */
   Answer putHere(String path, byte[] json) {
     try {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lonejupiter.e2e.harness.LoneJupiter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -152,6 +153,27 @@ class BadInputE2E {
             """);
     assertThat(refused.exitCode()).isNotZero();
     assertThat(refused.all()).contains("spec.routes[0].backendRefs", "must add up to weightTotal");
+  }
+
+  @Test
+  void aPathWithHalfAPercentEncodingIsRefused() {
+    var manifest =
+        """
+        apiVersion: lonejupiter.io/v1alpha1
+        kind: FrontEndConfig
+        metadata: {name: percent, namespace: default}
+        spec:
+          routes:
+            - matches: [{path: {value: %s}}]
+              backendRefs: [{app: hello, version: 1.0.0}]
+        """;
+    for (var path : List.of("/100%", "/100%/a", "/a%2", "/a%2g")) {
+      var refused = system.apply(manifest.formatted(path));
+      assertThat(refused.exitCode()).as(path).isNotZero();
+      assertThat(refused.all()).contains("spec.routes[0].matches[0].path.value", "% itself is %25");
+    }
+    system.apply(manifest.formatted("/100%25/%c3%A4")).orFail();
+    system.kubectl("delete", "frontendconfig", "percent", "-n", "default").orFail();
   }
 
   @Test

@@ -12,7 +12,17 @@ import io.fabric8.generator.annotation.ValidationRule;
         "!has(self.value) || has(self.type) && self.type == 'RegularExpression' || self.value.matches('"
             + Patterns.CEL_PATH
             + "')",
-    message = Patterns.PATH_IN_WORDS,
+    message = "value begins with / and has no space and none of ? # < > ; \" and \\",
+    fieldPath = ".value")
+// Not a rule of the operator, too: an object that had one before this rule goes on.
+@ValidationRule(
+    value =
+        "!has(self.value) || has(self.type) && self.type == 'RegularExpression' || !self.value.matches('"
+            + Patterns.HALF_ENCODING
+            + "')",
+    message =
+        "no request can reach a value with a % that is not followed by two hexadecimal digits;"
+            + " % itself is %25",
     fieldPath = ".value")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

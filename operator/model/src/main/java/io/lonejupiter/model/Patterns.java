@@ -53,15 +53,13 @@ public final class Patterns {
       "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
 
   /** A path without query and fragment, and without what ends a word in HAProxy's files. */
-  public static final String PATH = "^/[^ ?#<>;\"\\\\%]*(%[0-9A-Fa-f]{2}[^ ?#<>;\"\\\\%]*)*$";
+  public static final String PATH = "^/[^ ?#<>;\"\\\\]*$";
 
   /** The same, as a string of CEL. */
-  static final String CEL_PATH = "^/[^ ?#<>;\"\\\\\\\\%]*(%[0-9A-Fa-f]{2}[^ ?#<>;\"\\\\\\\\%]*)*$";
+  static final String CEL_PATH = "^/[^ ?#<>;\"\\\\\\\\]*$";
 
-  /** What a value is told that is no such path. */
-  public static final String PATH_IN_WORDS =
-      "value begins with / and has no space, none of ? # < > ; \" and \\, and % only before two"
-          + " hexadecimal digits";
+  /** A percent-encoding that is not whole. */
+  static final String HALF_ENCODING = "%([^0-9A-Fa-f]|[0-9A-Fa-f]([^0-9A-Fa-f]|$)|$)";
 
   /** The name of a header, cookie or query parameter that routes look at. */
   public static final String VALUE_NAME = "^[A-Za-z0-9._-]{1,256}$";

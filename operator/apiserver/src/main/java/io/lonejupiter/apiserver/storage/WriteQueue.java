@@ -153,12 +153,7 @@ public final class WriteQueue implements AutoCloseable {
       }
     }
     if (!batch.isEmpty()) {
-      Failure failure = null;
-      try {
-        failure = commit(batch);
-      } finally {
-        handOver(failure);
-      }
+      handOver(commit(batch));
     }
     return done;
   }
@@ -245,8 +240,18 @@ public final class WriteQueue implements AutoCloseable {
     return batch;
   }
 
-  /** Null if it was made. */
+  /** Null if it was made. Throws nothing, as nobody would commit any more. */
   private Failure commit(List<Pending<?>> batch) {
+    try {
+      return commitOrThrow(batch);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a commit broke off; what is in memory may not be what is in the store", e);
+      return new Failure(
+          batch, List.of(), new ObjectStore.NotLeaderException("a commit broke off: " + e));
+    }
+  }
+
+  private Failure commitOrThrow(List<Pending<?>> batch) {
     List<Event> events = batch.stream().flatMap(p -> p.events().stream()).toList();
     try {
       if (!events.isEmpty()) {

@@ -33,6 +33,7 @@ class WriteQueueTest {
     final Semaphore permits = new Semaphore(0);
     final List<List<String>> commits = new ArrayList<>();
     volatile RuntimeException failure;
+    volatile Error error;
     volatile Thread by;
 
     @Override
@@ -45,6 +46,9 @@ class WriteQueueTest {
       by = Thread.currentThread();
       entered.release();
       permits.acquireUninterruptibly();
+      if (error != null) {
+        throw error;
+      }
       if (failure != null) {
         throw failure;
       }
@@ -211,6 +215,15 @@ class WriteQueueTest {
     store.permits.release();
     assertThatThrownBy(put("a")::join).hasMessageContaining("another leads");
     assertThatThrownBy(put("a")::join).hasCauseInstanceOf(ApiException.class);
+  }
+
+  @Test
+  void givesUpTheLeadAndAnswersEverybodyWhenACommitBreaksOff() {
+    closedOnLeadLost.set(queue);
+    store.error = new StackOverflowError("too deep");
+    store.permits.release();
+    assertThatThrownBy(queue.writeHere(decision("a"))::join).hasMessageContaining("too deep");
+    assertThatThrownBy(put("b")::join).hasCauseInstanceOf(ApiException.class);
   }
 
   @Test

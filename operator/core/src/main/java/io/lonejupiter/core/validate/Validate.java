@@ -244,7 +244,11 @@ public final class Validate {
       if (match.path().type() == PathMatchType.REGULAR_EXPRESSION) {
         expression(path + ".path.value", value, errors);
       } else if (!value.matches(Patterns.PATH)) {
-        errors.add(new FieldError(path + ".path.value", "object", Patterns.PATH_IN_WORDS));
+        errors.add(
+            new FieldError(
+                path + ".path.value",
+                "object",
+                "value begins with / and has no space and none of ? # < > ; \" and \\"));
       }
     }
     values(path + ".headers", match.headers(), errors);

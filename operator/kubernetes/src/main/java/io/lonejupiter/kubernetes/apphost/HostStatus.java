@@ -65,7 +65,11 @@ final class HostStatus {
             now);
     if (info.isEmpty()) {
       return conditions
-          .stalled("AgentLost", "its agent is not there; start it, or delete this object")
+          .stalled(
+              "AgentLost",
+              hidden
+                  .map(why -> "its agent was not there when the server could see it last: " + why)
+                  .orElse("its agent is not there; start it, or delete this object"))
           .list();
     }
     if (hidden.isPresent()) {
