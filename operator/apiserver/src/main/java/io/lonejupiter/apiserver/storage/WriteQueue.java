@@ -246,8 +246,11 @@ public final class WriteQueue implements AutoCloseable {
       return commitOrThrow(batch);
     } catch (RuntimeException | Error e) {
       LOG.error("a commit broke off; what is in memory may not be what is in the store", e);
-      return new Failure(
-          batch, List.of(), new ObjectStore.NotLeaderException("a commit broke off: " + e));
+      String what = "a commit broke off: " + e;
+      ApiException unknown =
+          CommitFailures.unknown(new ObjectStore.StoreUnavailableException(what, e));
+      batch.forEach(pending -> pending.done().completeExceptionally(unknown));
+      return new Failure(List.of(), List.of(), new ObjectStore.NotLeaderException(what));
     }
   }
 

@@ -222,8 +222,11 @@ class WriteQueueTest {
     closedOnLeadLost.set(queue);
     store.error = new StackOverflowError("too deep");
     store.permits.release();
-    assertThatThrownBy(queue.writeHere(decision("a"))::join).hasMessageContaining("too deep");
-    assertThatThrownBy(put("b")::join).hasCauseInstanceOf(ApiException.class);
+    assertThatThrownBy(queue.writeHere(decision("a"))::join)
+        .hasMessageContaining("not yet known whether")
+        .hasMessageContaining("too deep");
+    await().until(() -> put("b").isCompletedExceptionally());
+    assertThatThrownBy(put("c")::join).hasCauseInstanceOf(ApiException.class);
   }
 
   @Test
