@@ -4,11 +4,11 @@ import io.lonejupiter.agent.Assignments.Saved;
 import io.lonejupiter.agent.instance.DurableFile;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.Watch;
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.Keys;
 import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.PutIf;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
@@ -71,7 +71,12 @@ final class AssignmentFeed implements AutoCloseable {
       log.warn("{}; going on with what is known", e.getMessage());
       lost = true;
     }
-    watch = Watch.start("assignments", this::query, this::take);
+    var query = store.query(prefix);
+    watch =
+        Watch.ofKeys(
+            "assignments",
+            (index, wait) -> after(query, index, wait),
+            listing -> take(listing.entries()));
   }
 
   /** Whether the assignments were read from Consul, so that what they do not name is unwanted. */
@@ -79,16 +84,16 @@ final class AssignmentFeed implements AutoCloseable {
     return read;
   }
 
-  private Reading<List<KeyValues.Entry>> query(long index, Duration wait)
+  private Listing after(KeyValues.Query query, long index, Duration wait)
       throws InterruptedException {
     try {
       // A query on the old index would only answer at the next change.
-      var listing = store.watch(prefix, lost ? 0 : index, wait);
+      var listing = query.after(lost ? 0 : index, wait);
       if (lost) {
         lost = false;
         onReconnect.run();
       }
-      return new Reading<>(listing.entries(), listing.index());
+      return listing;
     } catch (UnavailableException | RefusedException e) {
       lost = true;
       throw e;

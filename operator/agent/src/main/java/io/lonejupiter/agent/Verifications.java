@@ -3,7 +3,6 @@ package io.lonejupiter.agent;
 import io.lonejupiter.agent.instance.HostServices;
 import io.lonejupiter.agent.instance.HostedVerification;
 import io.lonejupiter.consul.Watch;
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.Keys;
@@ -60,14 +59,7 @@ final class Verifications implements AutoCloseable {
   }
 
   void start() {
-    watch =
-        Watch.start(
-            "verifications",
-            (index, wait) -> {
-              var listing = store.watch(prefix, index, wait);
-              return new Reading<>(listing.entries(), listing.index());
-            },
-            this::take);
+    watch = Watch.ofKeys("verifications", store.query(prefix), listing -> take(listing.entries()));
   }
 
   private void take(List<Entry> entries) {

@@ -3,8 +3,6 @@ package io.lonejupiter.consul;
 import io.lonejupiter.consul.ConsulHttp.Answer;
 import io.lonejupiter.core.port.KeyValues;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,21 +17,24 @@ public final class ConsulKeyValues implements KeyValues {
   @Override
   public Optional<Entry> get(String key) {
     var answer = http.get("/v1/kv/" + ConsulHttp.escapeKey(key) + "?consistent");
-    return entries(answer, key).stream().findFirst();
+    return entries(answer, key, new RepeatedList()).stream().findFirst();
   }
 
   @Override
   public Listing list(String prefix) {
     var answer = http.get("/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse&consistent");
-    return new Listing(entries(answer, prefix), answer.index());
+    return new Listing(entries(answer, prefix, new RepeatedList()), answer.index());
   }
 
   @Override
-  public Listing watch(String prefix, long index, Duration wait) throws InterruptedException {
+  public Query query(String prefix) {
     // Without it a Consul that has just started answers from the past while it reads its log.
     var path = "/v1/kv/" + ConsulHttp.escapeKey(prefix) + "?recurse&consistent";
-    var answer = http.getBlocking(path, index, wait);
-    return new Listing(entries(answer, prefix), answer.index());
+    var list = new RepeatedList();
+    return (index, wait) -> {
+      var answer = http.getBlocking(path, index, wait);
+      return new Listing(entries(answer, prefix, list), answer.index());
+    };
   }
 
   @Override
@@ -43,20 +44,14 @@ public final class ConsulKeyValues implements KeyValues {
     return transaction.commit().committed();
   }
 
-  private static List<Entry> entries(Answer answer, String key) {
+  private static List<Entry> entries(Answer answer, String key, RepeatedList list) {
     if (answer.status() == 404) {
       return List.of();
     }
-    var entries = new ArrayList<Entry>();
-    try (var json = ConsulHttp.JSON.createParser(answer.orFail("GET " + key).body())) {
-      StoredValue.readAll(
-          json,
-          value ->
-              entries.add(
-                  new Entry(value.key(), value.value(), value.modifyIndex(), value.session())));
+    try {
+      return list.read(answer.orFail("GET " + key).body());
     } catch (IOException e) {
       throw new UnavailableException("consul's answer on " + key + " cannot be read", e);
     }
-    return List.copyOf(entries);
   }
 }

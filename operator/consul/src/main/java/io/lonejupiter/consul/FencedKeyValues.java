@@ -2,7 +2,6 @@ package io.lonejupiter.consul;
 
 import io.lonejupiter.core.port.KeyValues;
 import io.lonejupiter.core.store.ObjectStore.NotLeaderException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,8 @@ public final class FencedKeyValues implements KeyValues {
   }
 
   @Override
-  public Listing watch(String prefix, long index, Duration wait) throws InterruptedException {
-    return keyValues.watch(prefix, index, wait);
+  public Query query(String prefix) {
+    return keyValues.query(prefix);
   }
 
   /**

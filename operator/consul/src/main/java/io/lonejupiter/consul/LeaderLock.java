@@ -55,11 +55,12 @@ public final class LeaderLock {
       Thread.sleep(SESSION_POLL_MILLIS);
       return;
     }
-    var held = keyValues.watch(key, 0, Duration.ofSeconds(1));
+    var query = keyValues.query(key);
+    var held = query.after(0, Duration.ofSeconds(1));
     if (held.entries().isEmpty() || held.entries().get(0).session() == null) {
       Thread.sleep(200);
     } else {
-      keyValues.watch(key, held.index(), Duration.ofSeconds(10));
+      query.after(held.index(), Duration.ofSeconds(10));
     }
   }
 

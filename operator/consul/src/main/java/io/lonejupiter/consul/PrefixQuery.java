@@ -27,6 +27,7 @@ public final class PrefixQuery implements Watch.Query<Listing> {
   private static final long REST_MILLIS = 200;
 
   private final KeyValues keyValues;
+  private final KeyValues.Query query;
   private final String prefix;
   private boolean gone;
 
@@ -41,6 +42,7 @@ public final class PrefixQuery implements Watch.Query<Listing> {
 
   public PrefixQuery(KeyValues keyValues, String prefix) {
     this.keyValues = keyValues;
+    this.query = keyValues.query(prefix);
     this.prefix = prefix;
   }
 
@@ -50,7 +52,7 @@ public final class PrefixQuery implements Watch.Query<Listing> {
   @Override
   public Reading<Listing> after(long index, Duration wait) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(gone ? REST_MILLIS : 0);
-    var listing = keyValues.watch(prefix, index, wait);
+    var listing = query.after(index, wait);
     var sentinel = prefix + Keys.SENTINEL;
     if (listing.entries().isEmpty()) {
       look(sentinel);

@@ -30,7 +30,8 @@ record StoredValue(String key, byte[] value, long flags, long modifyIndex, Strin
     }
   }
 
-  private static StoredValue read(JsonParser json) throws IOException {
+  /** Reads one whose beginning is the parser's current token. */
+  static StoredValue read(JsonParser json) throws IOException {
     String key = null;
     byte[] value = new byte[0];
     long flags = 0;

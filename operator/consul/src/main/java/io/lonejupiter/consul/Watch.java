@@ -1,6 +1,8 @@
 package io.lonejupiter.consul;
 
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Listing;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +63,17 @@ public final class Watch implements AutoCloseable {
     holder[0] = watch;
     watch.thread.start();
     return watch;
+  }
+
+  /** Starts to follow what lies under a prefix, as {@link #start} does. */
+  public static Watch ofKeys(String name, KeyValues.Query query, Consumer<Listing> sink) {
+    return start(
+        name,
+        (index, wait) -> {
+          var listing = query.after(index, wait);
+          return new Reading<>(listing, listing.index());
+        },
+        sink);
   }
 
   /** When Consul was first found not to answer; empty if it answered the last query. */

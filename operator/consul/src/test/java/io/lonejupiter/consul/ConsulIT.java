@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lonejupiter.consul.Registration.Gate;
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.HostReport;
 import io.lonejupiter.core.document.Keys;
@@ -129,14 +128,8 @@ class ConsulIT {
   void aWatchHandsOnEachChangeAndGoesOnAfterConsulWasAway() {
     keyValues.commit(List.of(new Put("t3/" + Keys.SENTINEL, bytes(""))));
     var seen = new AtomicReference<List<String>>(List.of());
-    try (var watch =
-        Watch.start(
-            "t3",
-            (index, wait) -> {
-              var listing = keyValues.watch("t3/", index, wait);
-              return new Reading<>(listing, listing.index());
-            },
-            listing -> seen.set(text(listing)))) {
+    var query = keyValues.query("t3/");
+    try (var watch = Watch.ofKeys("t3", query, listing -> seen.set(text(listing)))) {
       keyValues.commit(List.of(new Put("t3/a", bytes("1"))));
       await().until(() -> seen.get().contains("t3/a=1"));
       consul.kill();

@@ -89,14 +89,11 @@ final class InputWatches implements AutoCloseable {
   }
 
   private Watch watch(String name, String prefix, java.util.function.Consumer<List<Entry>> sink) {
-    return Watch.start(
+    return Watch.ofKeys(
         name,
-        (index, wait) -> {
-          var listing = store.watch(prefix, index, wait);
-          return new Reading<>(listing.entries(), listing.index());
-        },
-        entries -> {
-          sink.accept(entries);
+        store.query(prefix),
+        listing -> {
+          sink.accept(listing.entries());
           read.add(name);
         });
   }

@@ -3,7 +3,6 @@ package io.lonejupiter.server;
 import io.lonejupiter.artifacts.BlobStore;
 import io.lonejupiter.artifacts.PeerBlobs;
 import io.lonejupiter.consul.Watch;
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.BlobDocument;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
@@ -46,14 +45,7 @@ final class BlobCopies implements AutoCloseable {
     this.peers = peers;
     // Its being there is all that counts, so who wrote it does not matter.
     keyValues.commit(List.of(new PutIf(keys.blobs() + Keys.SENTINEL, new byte[0], 0)));
-    this.watch =
-        Watch.start(
-            "blobs",
-            (index, wait) -> {
-              Listing listing = keyValues.watch(keys.blobs(), index, wait);
-              return new Reading<>(listing, listing.index());
-            },
-            this::changed);
+    this.watch = Watch.ofKeys("blobs", keyValues.query(keys.blobs()), this::changed);
   }
 
   static BlobCopies start(KeyValues keyValues, Keys keys, BlobStore blobs, PeerBlobs peers) {

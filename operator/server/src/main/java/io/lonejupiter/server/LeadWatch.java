@@ -1,7 +1,6 @@
 package io.lonejupiter.server;
 
 import io.lonejupiter.consul.Watch;
-import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
 import io.lonejupiter.core.document.Keys;
@@ -23,13 +22,8 @@ final class LeadWatch {
    * @param leader is told who leads at each change of the lock; empty: nobody
    */
   static Watch start(KeyValues keyValues, Keys keys, Consumer<Optional<LeaderDocument>> leader) {
-    return Watch.start(
-        "lead",
-        (index, wait) -> {
-          Listing listing = keyValues.watch(keys.leader(), index, wait);
-          return new Reading<>(listing, listing.index());
-        },
-        listing -> leader.accept(leader(listing)));
+    return Watch.ofKeys(
+        "lead", keyValues.query(keys.leader()), listing -> leader.accept(leader(listing)));
   }
 
   private static Optional<LeaderDocument> leader(Listing listing) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A consistent key-value store with blocking queries and transactions, as Consul has it. Every
- * method but {@link #watch} throws {@link UnavailableException} when the store does not answer.
+ * method but {@link #query} throws {@link UnavailableException} when the store does not answer.
  */
 public interface KeyValues {
 
@@ -16,8 +16,23 @@ public interface KeyValues {
    */
   record Entry(String key, byte[] value, long modifyIndex, String session) {}
 
-  /** What lies under a prefix, as of an index that a later {@link #watch} goes on from. */
+  /** What lies under a prefix, as of an index that a {@link Query} goes on from. */
   record Listing(List<Entry> entries, long index) {}
+
+  /**
+   * The blocking query for all that lies under a prefix. What is in one reading as it was in the
+   * last is the same object. One thread at a time.
+   */
+  interface Query {
+    /**
+     * Waits until something under the prefix differs from what it was at {@code index}, or {@code
+     * wait} has passed, and reads it. May return without a change. Index 0 returns at once.
+     *
+     * @throws UnavailableException the store does not answer
+     * @throws InterruptedException the thread was interrupted while it waited
+     */
+    Listing after(long index, Duration wait) throws InterruptedException;
+  }
 
   /** One operation of a transaction. */
   sealed interface Write permits Put, PutIf, Delete, DeleteIf, Acquire, CheckSession {
@@ -44,14 +59,8 @@ public interface KeyValues {
   /** Reads all under a prefix; goes through the leader of the store, so it sees every write. */
   Listing list(String prefix);
 
-  /**
-   * Waits until something under the prefix differs from what it was at {@code index}, or {@code
-   * wait} has passed, and reads it. May return without a change. Index 0 returns at once.
-   *
-   * @throws UnavailableException the store does not answer
-   * @throws InterruptedException the thread was interrupted while it waited
-   */
-  Listing watch(String prefix, long index, Duration wait) throws InterruptedException;
+  /** Follows what is under a prefix; nothing is asked before the first reading. */
+  Query query(String prefix);
 
   /**
    * Writes all or nothing. At most 64 operations.
