@@ -22,6 +22,11 @@ final class DrainCounts {
   private final Map<String, Integer> previous = new HashMap<>();
   private final Map<String, Integer> sessions = new TreeMap<>();
 
+  /** The allocation that was looked through last; there is one for many passes. */
+  private Allocation looked;
+
+  private Set<String> counted = Set.of();
+
   /** Forgets what was read before HAProxy obeyed. */
   void applied(Allocation allocation) {
     var counted = counted(allocation);
@@ -65,6 +70,9 @@ final class DrainCounts {
 
   /** Names of leaving servers without a session. */
   Set<String> idle(Allocation allocation) {
+    if (counted(allocation).isEmpty()) {
+      return Set.of();
+    }
     var idle = new TreeSet<>(allocation.leaving());
     idle.removeIf(name -> sessions.getOrDefault(name, 1) > 0);
     return idle;
@@ -76,6 +84,9 @@ final class DrainCounts {
    * @param draining ids whose drain HAProxy obeys, and since when they drain
    */
   Map<String, DrainCount> of(Map<String, String> draining, Allocation allocation) {
+    if (draining.isEmpty()) {
+      return Map.of();
+    }
     var sums = new TreeMap<String, Integer>();
     draining.keySet().forEach(id -> sums.put(id, 0));
     allocation
@@ -93,7 +104,11 @@ final class DrainCounts {
     return counts;
   }
 
-  private static Set<String> counted(Allocation allocation) {
-    return allocation.servers(server -> server.state() != State.READY).keySet();
+  private Set<String> counted(Allocation allocation) {
+    if (allocation != looked) {
+      counted = allocation.servers(server -> server.state() != State.READY).keySet();
+      looked = allocation;
+    }
+    return counted;
   }
 }

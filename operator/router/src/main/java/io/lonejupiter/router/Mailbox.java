@@ -29,6 +29,11 @@ final class Mailbox {
     }
   }
 
+  /** Ends an {@link #await}, though nothing new was read. */
+  void wake() {
+    update(same -> same);
+  }
+
   Inputs peek() {
     lock.lock();
     try {

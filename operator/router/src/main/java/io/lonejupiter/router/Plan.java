@@ -73,18 +73,20 @@ record Plan(
    */
   private static Map<String, RouteDocument> known(
       Inputs inputs, Map<String, RouteDocument> accepted, Memo memo) {
-    var known = new TreeMap<String, RouteDocument>();
-    inputs
-        .routes()
-        .documents()
-        .forEach(
-            (id, document) -> {
-              if (inputs.instances().keySet().containsAll(RouteTable.apps(document, memo))) {
-                known.put(id, document);
-              } else if (accepted.containsKey(id)) {
-                known.put(id, accepted.get(id));
-              }
-            });
+    var documents = inputs.routes().documents();
+    var apps = inputs.instances().keySet();
+    var waiting =
+        documents.entrySet().stream()
+            .filter(entry -> !apps.containsAll(RouteTable.apps(entry.getValue(), memo)))
+            .map(Map.Entry::getKey)
+            .toList();
+    var known = new TreeMap<>(documents);
+    for (var id : waiting) {
+      known.remove(id);
+      if (accepted.containsKey(id)) {
+        known.put(id, accepted.get(id));
+      }
+    }
     return known;
   }
 }

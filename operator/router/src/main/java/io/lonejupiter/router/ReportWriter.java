@@ -29,20 +29,26 @@ final class ReportWriter implements AutoCloseable {
    */
   private static final int BYTES_PER_MILLI = 4_096;
 
-  private static final long LONGEST_REST_MILLIS = 200;
+  private static final long LONGEST_REST_MILLIS = 1_000;
 
   private final KeyValues store;
   private final String key;
   private final String router;
   private final SessionKeeper session;
   private final Thread thread = new Thread(this::run, "router-report");
+  private final Runnable whenReady;
+  private volatile boolean ready;
   private RouterReport newest;
   private boolean unwritten;
   private final Refusals refusals = new Refusals(log);
   private boolean warned;
 
-  ReportWriter(RouterSettings settings) {
+  /**
+   * @param whenReady called on the writer's thread when {@link #isReady} has become true
+   */
+  ReportWriter(RouterSettings settings, Runnable whenReady) {
     this.store = new ConsulKeyValues(new ConsulHttp(settings.consul()));
+    this.whenReady = whenReady;
     this.router = settings.router();
     this.key = new Keys(settings.cluster()).routerReport(router);
     this.session =
@@ -61,6 +67,11 @@ final class ReportWriter implements AutoCloseable {
     return this;
   }
 
+  /** Whether a report would be written soon, and not replaced by the next before it is. */
+  boolean isReady() {
+    return ready;
+  }
+
   synchronized void write(RouterReport report) {
     if (!report.equals(newest)) {
       newest = report;
@@ -74,15 +85,23 @@ final class ReportWriter implements AutoCloseable {
     notifyAll();
   }
 
+  private void becomeReady() {
+    ready = true;
+    whenReady.run();
+  }
+
   private void run() {
+    becomeReady();
     try {
       while (true) {
         var report = Documents.writeCompact(next());
         if (!put(report)) {
           writeAgain();
+          becomeReady();
           Thread.sleep(RETRY_MILLIS);
         }
         Thread.sleep(Math.min(LONGEST_REST_MILLIS, report.length / BYTES_PER_MILLI));
+        becomeReady();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,6 +113,7 @@ final class ReportWriter implements AutoCloseable {
       wait();
     }
     unwritten = false;
+    ready = false;
     return newest;
   }
 

@@ -38,7 +38,7 @@ public final class Router implements AutoCloseable {
                         Allocation.empty(settings.backends(), settings.servers()),
                         Vocabulary.NONE));
     watches = new InputWatches(settings, mailbox);
-    reports = new ReportWriter(settings).start();
+    reports = new ReportWriter(settings, mailbox::wake).start();
     times = new TimesListener(haproxyFolder(settings.dataDir()));
     var loop = new RouterLoop(settings, mailbox, watches, reports, times, saved, rooms);
     thread = new Thread(loop::run, "router-" + settings.router());

@@ -14,8 +14,9 @@ import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,11 @@ final class RouterLoop {
   private static final long FIRST_READINGS_MILLIS = 3_000;
   private static final long SWEEP_SECONDS = 30;
 
-  /** Files are written once nothing has changed for so long: it takes longer than a change. */
-  private static final long FILES_MILLIS = 1_000;
+  /** Where changes follow each other so closely that there is no better moment. */
+  private static final long LATEST_SWEEP_SECONDS = 120;
+
+  /** What takes longer than a change is done once nothing has changed for so long. */
+  private static final long QUIET_MILLIS = 1_000;
 
   private final RouterSettings settings;
   private final Mailbox mailbox;
@@ -87,6 +91,9 @@ final class RouterLoop {
   private long sweptAt = System.nanoTime();
   private long changedAt = System.nanoTime();
   private boolean filesAreOld = true;
+
+  /** Something has changed that was not reported yet. */
+  private boolean reportIsOld;
 
   /** Whoever else reloads HAProxy brings another. */
   private long workerPid;
@@ -160,7 +167,7 @@ final class RouterLoop {
       noteOutage();
       var inputs = mailbox.take();
       var idle = drainCounts.idle(allocation);
-      var sweep = System.nanoTime() - sweptAt > TimeUnit.SECONDS.toNanos(SWEEP_SECONDS);
+      var sweep = sweepIsDue();
       if (actual == null || sweep || inputs != planned || !idle.isEmpty()) {
         reconcile(inputs, idle, sweep);
       }
@@ -171,6 +178,7 @@ final class RouterLoop {
       }
       count();
       keepFiles();
+      sendReport();
       return true;
     } catch (ProxyException e) {
       if (!problem.equals(e.getMessage())) {
@@ -185,6 +193,14 @@ final class RouterLoop {
       actual = null;
       return false;
     }
+  }
+
+  /** A sweep of a large table takes longer than a change, and the next one would wait for it. */
+  private boolean sweepIsDue() {
+    var now = System.nanoTime();
+    var quiet = now - changedAt > TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
+    var seconds = quiet ? SWEEP_SECONDS : LATEST_SWEEP_SECONDS;
+    return now - sweptAt > TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private void noteOutage() {
@@ -248,7 +264,7 @@ final class RouterLoop {
 
   private void keepFiles() {
     if (!filesAreOld
-        || System.nanoTime() - changedAt < TimeUnit.MILLISECONDS.toNanos(FILES_MILLIS)) {
+        || System.nanoTime() - changedAt < TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS)) {
       return;
     }
     try {
@@ -318,7 +334,20 @@ final class RouterLoop {
     userCounts.count(now, haproxy::kept, allocation);
   }
 
+  /** As soon as it can be written: to put a large one together takes longer than a change. */
   private void report() {
+    reportIsOld = true;
+    sendReport();
+  }
+
+  private void sendReport() {
+    if (reportIsOld && reports.isReady()) {
+      reportIsOld = false;
+      reports.write(newest());
+    }
+  }
+
+  private RouterReport newest() {
     var table = obeyed == null ? RouteTable.NONE : obeyed.table();
     var applied = new TreeMap<String, String>();
     table.accepted().forEach((id, document) -> applied.put(id, document.revision()));
@@ -327,17 +356,16 @@ final class RouterLoop {
     if (!problem.isEmpty()) {
       waiting(applied).forEach(id -> errors.putIfAbsent(id, problem));
     }
-    reports.write(
-        new RouterReport(
-            RouterReport.SCHEMA,
-            settings.router(),
-            settings.group(),
-            HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
-            applied,
-            errors,
-            tally.reports(table, obeyed == null ? Map.of() : obeyed.backends(), userCounts),
-            drainCounts.of(drained, allocation),
-            loadCounts.loads()));
+    return new RouterReport(
+        RouterReport.SCHEMA,
+        settings.router(),
+        settings.group(),
+        HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
+        applied,
+        errors,
+        tally.reports(table, obeyed == null ? Map.of() : obeyed.backends(), userCounts),
+        drainCounts.of(drained, allocation),
+        loadCounts.loads());
   }
 
   /** Ids of the documents that HAProxy was not brought to obey. */
@@ -357,11 +385,9 @@ final class RouterLoop {
   }
 
   private Set<String> apps(Inputs inputs) {
-    var newest = inputs.routes().documents();
-    var documents = new ArrayList<>(newest.values());
-    accepted.values().stream()
-        .filter(document -> newest.get(document.id()) != document)
-        .forEach(documents::add);
+    Set<RouteDocument> documents = Collections.newSetFromMap(new IdentityHashMap<>());
+    documents.addAll(inputs.routes().documents().values());
+    documents.addAll(accepted.values());
     return Inputs.apps(documents);
   }
 }

@@ -1,6 +1,7 @@
 package io.lonejupiter.router;
 
 import io.lonejupiter.core.document.ResponseTimes;
+import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.document.RouterReport.BackendReport;
 import io.lonejupiter.router.haproxy.Counts;
 import io.lonejupiter.router.haproxy.Counts.Answered;
@@ -11,8 +12,10 @@ import io.lonejupiter.router.table.Rule;
 import io.lonejupiter.router.table.Rule.Group;
 import io.lonejupiter.router.table.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +35,9 @@ final class Tally {
 
   /** Id of a document to what its groups are counted for. */
   private final Map<String, Counted> counted = new HashMap<>();
+
+  /** The documents of the last table, by identity: what is the same needs no second look. */
+  private final Set<RouteDocument> applied = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Id of a document to what was said of it since the last reading. */
   private final Map<String, Said> said = new HashMap<>();
@@ -110,17 +116,26 @@ final class Tally {
   /** Groups whose document has another revision than what is counted for. */
   Set<String> withNewRevision(RouteTable table) {
     var groups = new TreeSet<String>();
-    for (var document : table.documents()) {
-      if (!isCounted(document, table)) {
-        groups.addAll(document.groups().keySet());
-      }
-    }
+    uncounted(table).forEach(document -> groups.addAll(document.groups().keySet()));
     return groups;
   }
 
-  private boolean isCounted(DocumentRules document, RouteTable table) {
-    var known = counted.get(document.document());
-    return known != null && known.revision().equals(revision(document, table));
+  private List<DocumentRules> uncounted(RouteTable table) {
+    var news = new HashSet<String>();
+    for (var document : table.accepted().values()) {
+      if (!applied.contains(document)) {
+        news.add(document.id());
+      }
+    }
+    return table.documents().stream()
+        .filter(
+            document -> {
+              var known = counted.get(document.document());
+              return known == null
+                  || news.contains(document.document())
+                      && !known.revision().equals(revision(document, table));
+            })
+        .toList();
   }
 
   private static String revision(DocumentRules document, RouteTable table) {
@@ -133,19 +148,21 @@ final class Tally {
    * @param backends group id to its backend
    */
   void applied(RouteTable table, Map<String, String> backends) {
-    var there = new HashSet<String>();
-    for (var document : table.documents()) {
-      there.add(document.document());
-      if (!isCounted(document, table)) {
-        forget(document.document());
-        var groups = Set.copyOf(document.groups().keySet());
-        counted.put(document.document(), new Counted(revision(document, table), groups));
-        for (var group : groups) {
-          begun.put(group, last.getOrDefault(backends.getOrDefault(group, ""), Answered.NONE));
-        }
+    for (var document : uncounted(table)) {
+      forget(document.document());
+      var groups = Set.copyOf(document.groups().keySet());
+      counted.put(document.document(), new Counted(revision(document, table), groups));
+      for (var group : groups) {
+        begun.put(group, last.getOrDefault(backends.getOrDefault(group, ""), Answered.NONE));
       }
     }
-    Set.copyOf(counted.keySet()).stream().filter(id -> !there.contains(id)).forEach(this::forget);
+    if (counted.size() > table.documents().size()) {
+      var gone = new HashSet<>(counted.keySet());
+      table.documents().forEach(document -> gone.remove(document.document()));
+      gone.forEach(this::forget);
+    }
+    applied.clear();
+    applied.addAll(table.accepted().values());
   }
 
   private void forget(String document) {

@@ -1,5 +1,7 @@
 package io.lonejupiter.router.haproxy;
 
+import io.lonejupiter.router.haproxy.Rows.Row;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,7 +38,7 @@ public record Counts(
 
     private static final double LEAST_FADED = 0.85;
 
-    private static Answered of(Map<String, String> row) {
+    private static Answered of(Row row) {
       return new Answered(
           Long.parseLong(row.get("stot")), number(row.get("hrsp_5xx")), number(row.get("rtime")));
     }
@@ -96,14 +98,18 @@ public record Counts(
     for (var table : former) {
       Rows.commaSeparated(table, COLUMNS).forEach(row -> addSessions(row, sessions));
     }
-    return new Counts(Map.copyOf(sessions), Map.copyOf(requests), Map.copyOf(kept), workerPid);
+    return new Counts(
+        Collections.unmodifiableMap(sessions),
+        Collections.unmodifiableMap(requests),
+        Map.copyOf(kept),
+        workerPid);
   }
 
-  private static void addSessions(Map<String, String> row, Map<String, Integer> sessions) {
+  private static void addSessions(Row row, Map<String, Integer> sessions) {
     sessions.merge(name(row), number(row.get("scur")) + number(row.get("qcur")), Integer::sum);
   }
 
-  private static String name(Map<String, String> row) {
+  private static String name(Row row) {
     return row.get("svname").equals("BACKEND")
         ? row.get("pxname")
         : row.get("pxname") + "/" + row.get("svname");

@@ -109,7 +109,12 @@ public record Allocation(List<Slot> slots) {
   }
 
   private static boolean isNumber(String text) {
-    return text.chars().allMatch(character -> character >= '0' && character <= '9');
+    for (var at = 0; at < text.length(); at++) {
+      if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Name to server, of those that are given to an instance and fulfil a condition. */

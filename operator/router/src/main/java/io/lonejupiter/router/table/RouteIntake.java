@@ -7,6 +7,8 @@ import io.lonejupiter.core.document.RouteDocument;
 import io.lonejupiter.core.port.KeyValues.Entry;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,22 +40,22 @@ public record RouteIntake(
    */
   public RouteIntake next(
       List<Entry> entries, String group, Function<String, Optional<String>> expressions) {
-    var good = new TreeMap<String, RouteDocument>();
+    // What was known is copied and not asked for one by one: that costs a tenth.
+    var good = new TreeMap<>(documents);
     var bad = new TreeMap<String, String>();
-    var bytes = new TreeMap<String, ByteBuffer>();
+    var bytes = new HashMap<>(read);
+    var there = new HashSet<String>();
     for (var entry : entries) {
-      var id = Keys.lastSegment(entry.key());
       if (Keys.isSentinel(entry.key())) {
         continue;
       }
+      var id = Keys.lastSegment(entry.key());
+      there.add(id);
       var value = ByteBuffer.wrap(entry.value());
       if (value.equals(read.get(id))) {
-        bytes.put(id, value);
-        if (documents.containsKey(id)) {
-          good.put(id, documents.get(id));
-        }
         continue;
       }
+      bytes.remove(id);
       try {
         var document = Documents.read(entry.key(), entry.value(), RouteDocument.class);
         if (group.equals(document.routerGroup() == null ? "default" : document.routerGroup())) {
@@ -65,6 +67,7 @@ public record RouteIntake(
                     bytes.put(id, value);
                   });
         } else {
+          good.remove(id);
           bytes.put(id, value);
         }
       } catch (UnreadableException e) {
@@ -73,12 +76,11 @@ public record RouteIntake(
           bad.put(id, e.getMessage());
         }
       }
-      if (bad.containsKey(id) && documents.containsKey(id)) {
-        good.put(id, documents.get(id));
-      }
     }
+    good.keySet().retainAll(there);
+    bytes.keySet().retainAll(there);
     return new RouteIntake(
-        Collections.unmodifiableMap(good),
+        Collections.unmodifiableSortedMap(good),
         Collections.unmodifiableMap(bad),
         Collections.unmodifiableMap(bytes));
   }
