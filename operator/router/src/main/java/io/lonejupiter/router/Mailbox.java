@@ -13,6 +13,7 @@ final class Mailbox {
   private final Condition arrived = lock.newCondition();
   private Inputs inputs;
   private boolean fresh;
+  private boolean woken;
 
   Mailbox(Inputs inputs) {
     this.inputs = inputs;
@@ -31,7 +32,13 @@ final class Mailbox {
 
   /** Ends an {@link #await}, though nothing new was read. */
   void wake() {
-    update(same -> same);
+    lock.lock();
+    try {
+      woken = true;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   Inputs peek() {
@@ -54,14 +61,24 @@ final class Mailbox {
     }
   }
 
-  /** Waits until there is something new, or the time has passed. */
+  /** Waits until there is something new, or somebody wakes it, or the time has passed. */
   void await(long millis) throws InterruptedException {
+    await(millis, true);
+  }
+
+  /** Waits until there is something new, or the time has passed. */
+  void awaitNew(long millis) throws InterruptedException {
+    await(millis, false);
+  }
+
+  private void await(long millis, boolean wakes) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       var nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (!fresh && nanos > 0) {
+      while (!fresh && !(wakes && woken) && nanos > 0) {
         nanos = arrived.awaitNanos(nanos);
       }
+      woken = woken && !wakes;
     } finally {
       lock.unlock();
     }

@@ -67,7 +67,7 @@ final class ReportWriter implements AutoCloseable {
     return this;
   }
 
-  /** Whether a report would be written soon, and not replaced by the next before it is. */
+  /** Whether it takes a report: it has written, or could not write, the last one. */
   boolean isReady() {
     return ready;
   }
@@ -76,6 +76,7 @@ final class ReportWriter implements AutoCloseable {
     if (!report.equals(newest)) {
       newest = report;
       unwritten = true;
+      ready = false;
       notifyAll();
     }
   }
@@ -113,7 +114,6 @@ final class ReportWriter implements AutoCloseable {
       wait();
     }
     unwritten = false;
-    ready = false;
     return newest;
   }
 

@@ -90,6 +90,7 @@ final class RouterLoop {
 
   private long sweptAt = System.nanoTime();
   private long changedAt = System.nanoTime();
+  private long filesFailedAt = changedAt;
   private boolean filesAreOld = true;
 
   /** Something has changed that was not reported yet. */
@@ -129,7 +130,12 @@ final class RouterLoop {
       awaitFirstReadings();
       haproxy.adopt().ifPresent(this::adopted);
       while (!Thread.currentThread().isInterrupted()) {
-        mailbox.await(pass() ? TICK_MILLIS : RETRY_MILLIS);
+        if (pass()) {
+          mailbox.await(TICK_MILLIS);
+        } else {
+          // A report that was written is no reason to try again sooner.
+          mailbox.awaitNew(RETRY_MILLIS);
+        }
       }
     } catch (InterruptedException e) {
       log.debug("the router's thread ends", e);
@@ -157,6 +163,8 @@ final class RouterLoop {
   /** One round; false if it failed and is to be tried again. */
   private boolean pass() {
     try {
+      // One that is due is not held back by what may fail now.
+      sendReport();
       if (!haproxy.isAlive()) {
         actual = null;
         room = null;
@@ -178,7 +186,6 @@ final class RouterLoop {
       }
       count();
       keepFiles();
-      sendReport();
       return true;
     } catch (ProxyException e) {
       if (!problem.equals(e.getMessage())) {
@@ -197,10 +204,8 @@ final class RouterLoop {
 
   /** A sweep of a large table takes longer than a change, and the next one would wait for it. */
   private boolean sweepIsDue() {
-    var now = System.nanoTime();
-    var quiet = now - changedAt > TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
-    var seconds = quiet ? SWEEP_SECONDS : LATEST_SWEEP_SECONDS;
-    return now - sweptAt > TimeUnit.SECONDS.toNanos(seconds);
+    var seconds = isPast(changedAt) ? SWEEP_SECONDS : LATEST_SWEEP_SECONDS;
+    return System.nanoTime() - sweptAt > TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private void noteOutage() {
@@ -263,8 +268,7 @@ final class RouterLoop {
   }
 
   private void keepFiles() {
-    if (!filesAreOld
-        || System.nanoTime() - changedAt < TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS)) {
+    if (!filesAreOld || !isPast(changedAt) || !isPast(filesFailedAt)) {
       return;
     }
     try {
@@ -272,8 +276,12 @@ final class RouterLoop {
       filesAreOld = false;
     } catch (UncheckedIOException e) {
       log.error("HAProxy's files cannot be written; it goes on, a reload by others would not", e);
-      changedAt = System.nanoTime();
+      filesFailedAt = System.nanoTime();
     }
+  }
+
+  private static boolean isPast(long moment) {
+    return System.nanoTime() - moment > TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
   }
 
   private void act(Plan plan, boolean dead, boolean sweep) {
