@@ -235,8 +235,9 @@ public final class ApiListener implements AutoCloseable {
   }
 
   /**
-   * TLS of the JDK encrypts into a buffer of 16 KB, however little there is to say. Vert.x would
-   * make one anew each time, so that a change for a hundred watches makes two megabytes of garbage.
+   * TLS encrypts into a buffer; the JDK's into one of 16 KB, however little there is to say. Vert.x
+   * would make one anew each time, so that a change for a hundred watches made two megabytes of
+   * garbage.
    */
   private static void poolBuffers(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {

@@ -1,6 +1,7 @@
 package io.lonejupiter.apiserver.security;
 
 import java.net.Socket;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -23,14 +24,34 @@ public final class ClientCertificates extends X509ExtendedTrustManager {
     return new X509Certificate[] {authority};
   }
 
+  /**
+   * Ends a connection whose certificate is none. BoringSSL hands it on unread, and who asked it for
+   * anything later would fail.
+   *
+   * @throws CertificateException it cannot be read
+   */
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) {}
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    for (X509Certificate certificate : chain) {
+      try {
+        certificate.getNotAfter();
+      } catch (RuntimeException e) {
+        throw new CertificateException("the client's certificate cannot be read", e);
+      }
+    }
+  }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, type);
+  }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, type);
+  }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.parsetools.RecordParser;
@@ -50,7 +51,10 @@ final class Watchers implements AutoCloseable {
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setSsl(true)
-                .setSslEngineOptions(new OpenSSLEngineOptions())
+                .setSslEngineOptions(
+                    OpenSSLEngineOptions.isAvailable()
+                        ? new OpenSSLEngineOptions()
+                        : new JdkSSLEngineOptions())
                 .setVerifyHost(false)
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(api.ca()))),
             new PoolOptions().setHttp1MaxSize(count));
