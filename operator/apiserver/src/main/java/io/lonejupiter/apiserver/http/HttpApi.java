@@ -47,6 +47,7 @@ public final class HttpApi {
   private static final int WORKERS = VertxOptions.DEFAULT_WORKER_POOL_SIZE;
 
   private final Vertx vertx;
+  private final WatchTurns turns = new WatchTurns();
   private final Dispatcher dispatcher;
   private final ObjectService objects;
   private final Guards guards;
@@ -380,6 +381,6 @@ public final class HttpApi {
   }
 
   private void watch(EventSink sink, WatchSpec spec) {
-    new WatchStream(vertx, sink, objects.image(), spec, clock).start();
+    new WatchStream(vertx, turns, sink, objects.image(), spec, clock).start();
   }
 }

@@ -44,6 +44,7 @@ final class WatchStream implements Watcher {
 
   private final Vertx vertx;
   private final Context context;
+  private final Runnable ask;
   private final EventSink sink;
   private final ObjectImage image;
   private final Selection selection;
@@ -67,9 +68,17 @@ final class WatchStream implements Watcher {
   private boolean finishing;
   private boolean closed;
 
-  WatchStream(Vertx vertx, EventSink sink, ObjectImage image, WatchSpec spec, Clock clock) {
+  /** Must be called on the event loop of the connection. */
+  WatchStream(
+      Vertx vertx,
+      WatchTurns turns,
+      EventSink sink,
+      ObjectImage image,
+      WatchSpec spec,
+      Clock clock) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
+    this.ask = turns.of(context, this::goOn);
     this.sink = sink;
     this.image = image;
     this.selection = spec.selection();
@@ -142,12 +151,13 @@ final class WatchStream implements Watcher {
   @Override
   public void wake() {
     if (woken.compareAndSet(false, true)) {
-      context.runOnContext(
-          ignored -> {
-            woken.set(false);
-            pump();
-          });
+      ask.run();
     }
+  }
+
+  private void goOn() {
+    woken.set(false);
+    pump();
   }
 
   @Override
