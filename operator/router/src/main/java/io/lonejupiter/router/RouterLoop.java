@@ -15,7 +15,6 @@ import io.lonejupiter.router.table.RouteTable;
 import io.lonejupiter.router.table.Vocabulary;
 import java.io.UncheckedIOException;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,23 +57,15 @@ final class RouterLoop {
   private final Mailbox mailbox;
   private final InputWatches watches;
   private final ReportWriter reports;
-  private final TimesListener times;
   private final SavedState saved;
   private final Haproxy haproxy;
-  private final Tally tally = new Tally();
-  private final DrainCounts drainCounts = new DrainCounts();
-  private final LoadCounts loadCounts = new LoadCounts();
-  private final UserCounts userCounts = new UserCounts();
-  private final CountClock countClock = new CountClock();
+  private final Counting counting;
   private final Memo memo = new Memo();
 
   private Map<String, RouteDocument> accepted;
   private Allocation allocation;
   private Inputs planned;
   private Plan obeyed;
-
-  /** Drains that HAProxy obeys: instance id to since when. */
-  private Map<String, String> drained = Map.of();
 
   /** What HAProxy has, as remembered; null when it must be read. */
   private ProxyState actual;
@@ -90,8 +81,10 @@ final class RouterLoop {
 
   private long sweptAt = System.nanoTime();
   private long changedAt = System.nanoTime();
-  private long filesFailedAt = changedAt;
   private boolean filesAreOld = true;
+
+  /** They are not tried again at once. */
+  private long filesFailedAt = changedAt;
 
   /** Something has changed that was not reported yet. */
   private boolean reportIsOld;
@@ -111,7 +104,6 @@ final class RouterLoop {
     this.mailbox = mailbox;
     this.watches = watches;
     this.reports = reports;
-    this.times = times;
     this.saved = saved;
     this.allocation = rooms.allocation();
     this.savedVocabulary = rooms.vocabulary();
@@ -122,6 +114,7 @@ final class RouterLoop {
             settings.haproxy(),
             settings.haproxyEnvironment(),
             settings.listener().timedAt(times.port()));
+    this.counting = new Counting(haproxy, times);
   }
 
   void run() {
@@ -174,7 +167,7 @@ final class RouterLoop {
       }
       noteOutage();
       var inputs = mailbox.take();
-      var idle = drainCounts.idle(allocation);
+      var idle = counting.idle(allocation);
       var sweep = sweepIsDue();
       if (actual == null || sweep || inputs != planned || !idle.isEmpty()) {
         reconcile(inputs, idle, sweep);
@@ -241,20 +234,7 @@ final class RouterLoop {
     act(plan, dead, sweep);
     planned = inputs;
     obeyed = plan;
-    drained = new HashMap<>();
-    inputs.drains().forEach((id, drain) -> drained.put(id, drain.since()));
-    drainCounts.applied(allocation);
-    loadCounts.follow(accepted.values(), inputs.instances());
-    userCounts.follow(plan.table().documents());
-    var changed = new TreeSet<>(tally.withNewRevision(plan.table()));
-    if (!changed.isEmpty()) {
-      // What was counted up to here belongs to the revision before.
-      var backends = changed.stream().map(plan.backends()::get).toList();
-      tally.addRequests(haproxy.requests(backends), allocation);
-      tally.addTimes(times.take(), allocation);
-    }
-    tally.applied(plan.table(), plan.backends());
-    countClock.somethingChanged();
+    counting.applied(plan, inputs);
     report();
   }
 
@@ -298,7 +278,7 @@ final class RouterLoop {
       actual = haproxy.read();
     } else if (!room.holds(layout)) {
       if (obeyed != null) {
-        tally.add(haproxy.counts(false, Set.of()), allocation);
+        counting.beforeReload(allocation);
       }
       haproxy.reload(layout, plan.wanted());
       workerPid = haproxy.workerPid();
@@ -322,24 +302,12 @@ final class RouterLoop {
   }
 
   private void count() {
-    var drains = drainCounts.needed(allocation);
-    if (!countClock.isDue(drains, loadCounts.needed())) {
-      return;
+    if (counting.isDue(allocation)) {
+      counting.read(allocation, planned.drains());
+      report();
+      // Last: nothing waits for them, and they are in the report of the next reading.
+      counting.readUsers(allocation);
     }
-    var keeping = new TreeSet<>(DrainCounts.keeping(allocation, planned.drains()));
-    var now = System.nanoTime();
-    if (loadCounts.isDue(now)) {
-      keeping.addAll(loadCounts.keeping(allocation));
-    }
-    var counts = haproxy.counts(drains || loadCounts.needed(), keeping);
-    var changed = tally.add(counts, allocation);
-    tally.addTimes(times.take(), allocation);
-    drainCounts.add(counts, allocation);
-    loadCounts.add(counts, allocation, now);
-    countClock.counted(changed);
-    report();
-    // Last: nothing waits for them, and they are in the report of the next reading.
-    userCounts.count(now, haproxy::kept, allocation);
   }
 
   /** As soon as it can be written: to put a large one together takes longer than a change. */
@@ -371,9 +339,9 @@ final class RouterLoop {
         HaproxyConfig.bracketed(settings.address()) + ":" + settings.port(),
         applied,
         errors,
-        tally.reports(table, obeyed == null ? Map.of() : obeyed.backends(), userCounts),
-        drainCounts.of(drained, allocation),
-        loadCounts.loads());
+        counting.backends(table, obeyed == null ? Map.of() : obeyed.backends()),
+        counting.drains(allocation),
+        counting.loads());
   }
 
   /** Ids of the documents that HAProxy was not brought to obey. */

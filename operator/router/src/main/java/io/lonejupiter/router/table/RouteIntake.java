@@ -40,7 +40,7 @@ public record RouteIntake(
    */
   public RouteIntake next(
       List<Entry> entries, String group, Function<String, Optional<String>> expressions) {
-    // What was known is copied and not asked for one by one: that costs a tenth.
+    // Copied as a whole, as most documents are as they were.
     var good = new TreeMap<>(documents);
     var bad = new TreeMap<String, String>();
     var bytes = new HashMap<>(read);
