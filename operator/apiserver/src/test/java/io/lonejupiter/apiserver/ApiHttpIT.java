@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -447,6 +448,17 @@ class ApiHttpIT {
   }
 
   @Test
+  void agreesOnTheVersionOfTlsThatTheClientHas() throws IOException {
+    for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+      try (SSLSocket socket = server.socket()) {
+        socket.setEnabledProtocols(new String[] {version});
+        socket.startHandshake();
+        assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+      }
+    }
+  }
+
+  @Test
   void answersMalformedPathsAndHeadRequests() {
     for (String version : List.of("HTTP_1_1", "HTTP_2")) {
       HttpClient client =
@@ -474,12 +486,7 @@ class ApiHttpIT {
 
   /** The first line of the answer to a request that no client library would send. */
   private String raw(String request) {
-    try (Socket socket =
-        server
-            .client()
-            .sslContext()
-            .getSocketFactory()
-            .createSocket("127.0.0.1", server.server.port())) {
+    try (Socket socket = server.socket()) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       return new BufferedReader(

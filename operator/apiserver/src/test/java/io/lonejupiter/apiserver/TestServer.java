@@ -179,10 +179,15 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** A connection on which nothing was said yet. */
+  SSLSocket socket() throws IOException {
+    return (SSLSocket)
+        client.sslContext().getSocketFactory().createSocket("127.0.0.1", server.port());
+  }
+
   /** A connection on which nobody reads. */
   Socket rawSocket() throws IOException {
-    SSLSocket socket =
-        (SSLSocket) client.sslContext().getSocketFactory().createSocket("127.0.0.1", server.port());
+    SSLSocket socket = socket();
     socket.setReceiveBufferSize(4_096);
     socket.startHandshake();
     return socket;
