@@ -9,6 +9,7 @@ import io.lonejupiter.core.rollout.ProgressFacts.Division;
 import io.lonejupiter.core.rollout.RolloutAction.Create;
 import io.lonejupiter.core.rollout.RolloutAction.Delete;
 import io.lonejupiter.core.rollout.RolloutAction.Drain;
+import io.lonejupiter.core.simulation.Histories;
 import io.lonejupiter.model.ApplicationMapSpec;
 import io.lonejupiter.model.OnFailure;
 import io.lonejupiter.model.PauseStep;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,21 +49,25 @@ class RolloutSimulationTest {
   @Test
   void everyHistoryKeepsWhatServesAndEndsAsDeclared() {
     var only = Long.getLong("lj.simulation.seed");
-    var last = only == null ? HISTORIES : only;
-    for (var seed = only == null ? 1 : only; seed <= last; seed++) {
-      var history = new History(seed);
-      try {
-        history.run();
-      } catch (RuntimeException | AssertionError e) {
-        var told = history.told;
-        var from = only == null ? Math.max(0, told.size() - SHOWN) : 0;
-        var story =
-            told.subList(from, told.size()).stream()
-                .map(Object::toString)
-                .collect(Collectors.joining("\n"));
-        throw new AssertionError(
-            "-Dlj.simulation.seed=%d: %s%n%s".formatted(seed, e.getMessage(), story), e);
-      }
+    if (only != null) {
+      run(only, Integer.MAX_VALUE);
+      return;
+    }
+    Histories.each(LongStream.rangeClosed(1, HISTORIES), seed -> run(seed, SHOWN));
+  }
+
+  private static void run(long seed, int shown) {
+    var history = new History(seed);
+    try {
+      history.run();
+    } catch (RuntimeException | AssertionError e) {
+      var told = history.told;
+      var story =
+          told.subList(Math.max(0, told.size() - shown), told.size()).stream()
+              .map(Object::toString)
+              .collect(Collectors.joining("\n"));
+      throw new AssertionError(
+          "-Dlj.simulation.seed=%d: %s%n%s".formatted(seed, e.getMessage(), story), e);
     }
   }
 

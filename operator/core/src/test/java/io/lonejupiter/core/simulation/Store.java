@@ -52,7 +52,9 @@ final class Store {
       case ASSIGNMENTS -> {
         assignments = new TreeMap<>(from.assignments);
         verifications = new TreeMap<>();
-        from.verifications.forEach((host, orders) -> verifications.put(host, Map.copyOf(orders)));
+        // In an order that each run has: a seed is to make the same history again.
+        from.verifications.forEach(
+            (host, orders) -> verifications.put(host, new TreeMap<>(orders)));
       }
       case REPORTS -> {
         reports = new TreeMap<>(from.reports);

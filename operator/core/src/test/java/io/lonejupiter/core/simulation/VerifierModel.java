@@ -55,6 +55,6 @@ final class VerifierModel {
   }
 
   Map<String, RemoteVerdict> verdicts() {
-    return Map.copyOf(verdicts);
+    return new TreeMap<>(verdicts);
   }
 }
