@@ -25,7 +25,7 @@ final class Counting {
   private final DrainCounts drains = new DrainCounts();
   private final LoadCounts loads = new LoadCounts();
   private final UserCounts users = new UserCounts();
-  private final CountClock clock = new CountClock();
+  private final CountClock clock = new CountClock(System.nanoTime());
 
   /** Drains that HAProxy obeys: instance id to since when. */
   private Map<String, String> drained = Map.of();
@@ -62,11 +62,11 @@ final class Counting {
       tally.addTimes(times.take(), allocation);
     }
     tally.applied(table, plan.backends());
-    clock.somethingChanged();
+    clock.somethingChanged(System.nanoTime());
   }
 
   boolean isDue(Allocation allocation) {
-    return clock.isDue(drains.needed(allocation), loads.needed());
+    return clock.isDue(drains.needed(allocation), loads.needed(), System.nanoTime());
   }
 
   /**
@@ -85,7 +85,7 @@ final class Counting {
     tally.addTimes(times.take(), allocation);
     drains.add(counts, allocation);
     loads.add(counts, allocation, now);
-    clock.counted(changed);
+    clock.counted(changed, now, System.nanoTime());
   }
 
   /** Takes a reading of the users who are kept on instances, if it is time for one. */
