@@ -3,6 +3,7 @@ package io.lonejupiter.agent;
 import io.lonejupiter.agent.Assignments.Saved;
 import io.lonejupiter.agent.instance.DurableFile;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
+import io.lonejupiter.consul.Sentinels;
 import io.lonejupiter.consul.Watch;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
@@ -54,7 +55,7 @@ final class AssignmentFeed implements AutoCloseable {
 
   boolean consulAway() {
     try {
-      store.list(prefix);
+      Sentinels.list(store, prefix);
       return false;
     } catch (UnavailableException | RefusedException e) {
       log.warn("{}; going on with the last assignments known", e.getMessage());
@@ -66,7 +67,7 @@ final class AssignmentFeed implements AutoCloseable {
   void start() {
     close();
     try {
-      take(store.list(prefix).entries());
+      take(Sentinels.list(store, prefix));
     } catch (UnavailableException | RefusedException e) {
       log.warn("{}; going on with what is known", e.getMessage());
       lost = true;
@@ -76,7 +77,7 @@ final class AssignmentFeed implements AutoCloseable {
         Watch.ofKeys(
             "assignments",
             (index, wait) -> after(query, index, wait),
-            listing -> take(listing.entries()));
+            listing -> take(Sentinels.shown(store, prefix, listing.entries())));
   }
 
   /** Whether the assignments were read from Consul, so that what they do not name is unwanted. */

@@ -2,6 +2,7 @@ package io.lonejupiter.agent;
 
 import io.lonejupiter.agent.instance.HostServices;
 import io.lonejupiter.agent.instance.HostedVerification;
+import io.lonejupiter.consul.Sentinels;
 import io.lonejupiter.consul.Watch;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Documents.UnreadableException;
@@ -59,7 +60,11 @@ final class Verifications implements AutoCloseable {
   }
 
   void start() {
-    watch = Watch.ofKeys("verifications", store.query(prefix), listing -> take(listing.entries()));
+    watch =
+        Watch.ofKeys(
+            "verifications",
+            store.query(prefix),
+            listing -> take(Sentinels.shown(store, prefix, listing.entries())));
   }
 
   private void take(List<Entry> entries) {

@@ -41,11 +41,11 @@ public final class ConsulCatalog {
   }
 
   /**
-   * Whether there is no service at all, not even Consul's own: a token that may read none is
-   * answered so, and not refused.
+   * Whether no instance at all is shown, not even of Consul's own service: a token that may read no
+   * service, or no node, is answered so, and not refused.
    */
   public boolean isBlank() {
-    return http.get("/v1/catalog/services?consistent").orFail("services").json().isEmpty();
+    return http.get("/v1/health/service/consul?consistent").orFail("consul").json().isEmpty();
   }
 
   /**

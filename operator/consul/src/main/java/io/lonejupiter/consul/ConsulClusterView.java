@@ -112,7 +112,7 @@ public final class ConsulClusterView implements ClusterView, AutoCloseable {
       var reading = query.after(index, wait);
       hidden(name, null);
       return reading;
-    } catch (PrefixQuery.HiddenException | ConsulHttp.RefusedException e) {
+    } catch (HiddenException | ConsulHttp.RefusedException e) {
       hidden(name, e.getMessage());
       throw e;
     }

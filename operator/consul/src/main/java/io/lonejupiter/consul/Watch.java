@@ -45,6 +45,9 @@ public final class Watch implements AutoCloseable {
   /** Null as long as Consul answers. */
   private volatile Instant unreachableSince;
 
+  /** Why, in the words that were said last. */
+  private String told = "";
+
   private Watch(String name, Runnable body) {
     thread = new Thread(body, "watch-" + name);
     thread.setDaemon(true);
@@ -93,6 +96,7 @@ public final class Watch implements AutoCloseable {
         if (unreachableSince != null) {
           log.info("{}: consul answers again, after {} s", name, secondsSince(unreachableSince));
           unreachableSince = null;
+          told = "";
         }
         // Consul: an index that went back, or is 0, must not be waited on.
         index = reading.index() < index ? 0 : Math.max(1, reading.index());
@@ -114,9 +118,13 @@ public final class Watch implements AutoCloseable {
   private long afterFailure(String name, RuntimeException e, long pause) {
     if (!isOutage(e)) {
       log.error("{}: what was read could not be handled; it is tried again", name, e);
-    } else if (unreachableSince == null) {
-      log.warn("{}: {}; going on with what is known", name, e.getMessage());
-      unreachableSince = Instant.now();
+    } else {
+      // What one may not read comes to light when Consul answers again.
+      if (unreachableSince == null || isRefusal(e) && !told.equals(e.getMessage())) {
+        log.warn("{}: {}; going on with what is known", name, e.getMessage());
+        told = e.getMessage();
+      }
+      unreachableSince = unreachableSince == null ? Instant.now() : unreachableSince;
     }
     try {
       Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
@@ -129,6 +137,10 @@ public final class Watch implements AutoCloseable {
   /** Whoever may not ask any more knows as little as one who is not answered. */
   private static boolean isOutage(RuntimeException e) {
     return e instanceof UnavailableException || e instanceof RefusedException;
+  }
+
+  private static boolean isRefusal(RuntimeException e) {
+    return e instanceof RefusedException || e instanceof HiddenException;
   }
 
   private static long secondsSince(Instant moment) {

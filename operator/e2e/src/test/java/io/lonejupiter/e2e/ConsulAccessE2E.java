@@ -281,6 +281,82 @@ class ConsulAccessE2E {
   }
 
   @Test
+  void whoeverMayNotReadRoutesIsToldSo() throws Exception {
+    run("1.0.0", 2);
+    var lists = List.of("route", "ls");
+    assertThat(lonejupiter(TOKENS.get("router"), lists)).contains("/hello");
+    var nodes = "node_prefix \"\" { policy = \"read\" }\n";
+    var blind = token("blind", nodes);
+    var denied = "shows nothing under lonejupiter/default/%s/, not even .keep";
+    assertThat(lonejupiter(blind, lists)).contains(denied.formatted("routes"));
+    assertThat(lonejupiter(blind, List.of("user", "ls")))
+        .contains(denied.formatted("access/users"));
+    // It would take away what earlier exports wrote.
+    assertThat(lonejupiter(blind, List.of("route", "export", "traefik", "--write")))
+        .contains(denied.formatted("routes"));
+    var keys = "key_prefix \"lonejupiter/default/%s/\" { policy = \"read\" }\n";
+    var half = nodes + keys.formatted("routes");
+    assertThat(lonejupiter(token("half", half), lists)).contains(denied.formatted("drains"));
+    var most = half + keys.formatted("drains");
+    assertThat(lonejupiter(token("most", most), lists)).contains("shows no instance at all");
+    for (var words : List.of(lists, List.of("user", "ls"))) {
+      assertThat(lonejupiter(ADMIN, words, "--cluster=none")).contains("no server of cluster none");
+    }
+
+    var data = folder.resolve("blind");
+    STARTED.add(
+        () ->
+            Part.start(folder.resolve("down.log"), Map.of(), List.of("down", "--data=" + data))
+                .await());
+    var said =
+        Map.of(
+            denied.formatted("routes"),
+            blind,
+            denied.formatted("drains"),
+            token("half-again", half),
+            "shows no instance at all",
+            token("most-again", most));
+    for (var each : said.entrySet()) {
+      var port = Ports.free("127.0.0.1", 1).get(0);
+      var words =
+          List.of("router", "--name=blind", "--port=" + port, "--data=" + data.resolve("router"));
+      var log = Files.createTempFile(folder, "blind-", ".log");
+      try (var router = Part.start(log, consulWith(each.getValue()), words)) {
+        awaitThat("the router says: " + each.getKey(), () -> router.said().contains(each.getKey()));
+      }
+    }
+  }
+
+  /** Of a policy with these rules. */
+  private static String token(String name, String rules) throws IOException {
+    Files.writeString(folder.resolve(name + ".hcl"), rules);
+    asAdmin("consul acl policy create -name " + name + " -rules @" + name + ".hcl");
+    return token(name);
+  }
+
+  private static String token(String policy) {
+    var secret = SECRET.matcher(asAdmin("consul acl token create -policy-name " + policy));
+    assertThat(secret.find()).isTrue();
+    return secret.group(1);
+  }
+
+  private static Map<String, String> consulWith(String token) {
+    return Map.of("CONSUL_HTTP_ADDR", consul.url(), "CONSUL_HTTP_TOKEN", token);
+  }
+
+  /** What a command says. */
+  private static String lonejupiter(String token, List<String> verb, String... options) {
+    var words = new ArrayList<>(verb);
+    words.addAll(List.of(options));
+    words.add(0, HOME.resolve("lonejupiter").toString());
+    var environment = new HashMap<>(consulWith(token));
+    environment.put("LJ_NO_BUILD", "1");
+    // Else it is that of what up has started beside this checkout.
+    environment.put("LJ_CLUSTER", "default");
+    return Shell.run(folder, environment, words).all();
+  }
+
+  @Test
   void rightsThatAreTakenAwayAndGivenBackCostNobodyMoreThanTheTimeBetween() throws Exception {
     run("1.0.0", 2);
     var pids = "-o=jsonpath={.items[*].status.pid}";
@@ -295,9 +371,11 @@ class ConsulAccessE2E {
     var stray = "lonejupiter/default/hosts/web-1/assignments/stray";
     asAdmin("consul kv put " + stray + " 1");
     asAdmin("consul services register -name=hello -id=stray");
-    awaitThat("the router holds on", () -> read(log("router")).contains("shows no service at all"));
+    awaitThat(
+        "the router holds on", () -> read(log("router")).contains("shows no instance at all"));
     asAdmin("consul kv put " + stray + " 2");
-    awaitThat("the host, too", () -> read(log("agent")).contains("it has lost its data"));
+    var nothing = "shows nothing under lonejupiter/default/hosts/web-1/assignments/";
+    awaitThat("the host, too", () -> read(log("agent")).contains(nothing));
     awaitThat("the host is missed", () -> kubectl("get", "host").out().contains("AgentLost"));
     assertThat(answer()).contains("\"1.0.0\"");
     asAdmin("consul kv delete " + stray);
@@ -366,10 +444,7 @@ class ConsulAccessE2E {
     awaitThat("the host is missed", () -> kubectl("get", "host").out().contains("AgentLost"));
     assertThat(answer()).contains("\"1.0.0\"");
     for (var part : named.keySet()) {
-      var said = asAdmin("consul acl token create -policy-name lonejupiter-" + named.get(part));
-      var secret = SECRET.matcher(said);
-      assertThat(secret.find()).isTrue();
-      TOKENS.put(part, secret.group(1));
+      TOKENS.put(part, token("lonejupiter-" + named.get(part)));
       PARTS.get(part).close();
       start(part, options(part));
     }

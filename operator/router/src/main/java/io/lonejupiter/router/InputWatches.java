@@ -4,6 +4,7 @@ import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.consul.ConsulHttp.RefusedException;
 import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.Sentinels;
 import io.lonejupiter.consul.Watch;
 import io.lonejupiter.consul.Watch.Reading;
 import io.lonejupiter.core.document.Documents;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,6 +47,9 @@ final class InputWatches implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InputWatches.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** Of many apps without instances one is enough. */
+  private static final Duration LOOK_WHETHER_BLANK = Duration.ofSeconds(10);
+
   private final KeyValues store;
   private final ConsulCatalog catalog;
   private final Keys keys;
@@ -57,6 +63,12 @@ final class InputWatches implements AutoCloseable {
   private final Map<String, Long> sentinels = new ConcurrentHashMap<>();
 
   private final Map<String, Watch> apps = new HashMap<>();
+
+  /** Consul was found to show no service at all, which is said once. */
+  private final AtomicBoolean blank = new AtomicBoolean();
+
+  private final AtomicLong lookedWhetherBlank =
+      new AtomicLong(System.nanoTime() - LOOK_WHETHER_BLANK.toNanos());
 
   /** What of each app's health is in the mailbox; under the mailbox's lock, as that is. */
   private final Map<String, HealthIndex> healthIndexes = new HashMap<>();
@@ -93,7 +105,7 @@ final class InputWatches implements AutoCloseable {
         name,
         store.query(prefix),
         listing -> {
-          sink.accept(listing.entries());
+          sink.accept(Sentinels.shown(store, prefix, listing.entries()));
           read.add(name);
         });
   }
@@ -312,25 +324,47 @@ final class InputWatches implements AutoCloseable {
       throws InterruptedException {
     var now = seen;
     var deadline = System.nanoTime() + floorHold.toNanos();
-    var told = false;
     while (vanished(app, now)) {
       now = catalog.instances(app, 0, LOOK_AGAIN).value();
       var isLate = System.nanoTime() > deadline;
-      if (!vanished(app, now) || isLate && !catalog.isBlank()) {
+      if (!vanished(app, now) || isLate && !isBlank()) {
         break;
       }
       if (!isLate) {
         log.warn("all instances of {} are gone at once; looking again before it is believed", app);
-      } else if (!told) {
-        told = true;
-        log.error(
-            "consul shows no service at all, so the router's token may read none (docs/consul.md)"
-                + " or consul has lost its data; going on with the instances of {} that were known",
-            app);
       }
       TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
     }
+    if (now.isEmpty()) {
+      sayIfBlank();
+    } else {
+      blank.set(false);
+    }
     return now;
+  }
+
+  /** Where there never was an instance, nobody else would say why. */
+  private void sayIfBlank() {
+    var now = System.nanoTime();
+    var last = lookedWhetherBlank.get();
+    if (now - last > LOOK_WHETHER_BLANK.toNanos() && lookedWhetherBlank.compareAndSet(last, now)) {
+      try {
+        isBlank();
+      } catch (UnavailableException | RefusedException e) {
+        log.debug("{}", e.getMessage());
+      }
+    }
+  }
+
+  private boolean isBlank() {
+    var isBlank = catalog.isBlank();
+    if (isBlank && !blank.getAndSet(true)) {
+      log.error(
+          "consul shows no instance at all, not even of its own service: the router's token may not"
+              + " read services or nodes (docs/consul.md), or consul has lost its data; going on"
+              + " with what is known");
+    }
+    return isBlank;
   }
 
   private boolean vanished(String app, List<ServiceInstance> now) {

@@ -4,7 +4,11 @@ import io.lonejupiter.consul.ConsulAddress;
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.HiddenException;
+import io.lonejupiter.consul.Sentinels;
 import io.lonejupiter.core.document.Keys;
+import io.lonejupiter.core.port.KeyValues;
+import io.lonejupiter.core.port.KeyValues.Entry;
 import io.lonejupiter.core.port.ServiceInstance;
 import io.lonejupiter.router.table.Memo;
 import io.lonejupiter.router.table.RouteIntake;
@@ -31,6 +35,8 @@ public final class RouteReader {
    * Reads it from Consul.
    *
    * @throws io.lonejupiter.core.port.KeyValues.UnavailableException Consul does not answer
+   * @throws HiddenException the token may not read it
+   * @throws IllegalArgumentException there is no such cluster
    */
   public static Reading read(ConsulAddress consul, String cluster, String group)
       throws InterruptedException {
@@ -38,11 +44,9 @@ public final class RouteReader {
     var store = new ConsulKeyValues(http);
     var keys = new Keys(cluster);
     // Whether HAProxy takes an expression, its router says in the status.
-    var intake =
-        RouteIntake.EMPTY.next(
-            store.list(keys.routes()).entries(), group, expression -> Optional.empty());
+    var intake = RouteIntake.EMPTY.next(routes(store, keys), group, expression -> Optional.empty());
     var draining =
-        store.list(keys.drains()).entries().stream()
+        Sentinels.list(store, keys.drains()).stream()
             .filter(entry -> !Keys.isSentinel(entry.key()))
             .map(entry -> Keys.lastSegment(entry.key()))
             .collect(Collectors.toUnmodifiableSet());
@@ -50,6 +54,13 @@ public final class RouteReader {
     var instances = new TreeMap<String, List<ServiceInstance>>();
     for (var app : Inputs.apps(intake.documents().values())) {
       instances.put(app, catalog.instances(app, 0, Duration.ofSeconds(1)).value());
+    }
+    if (!instances.isEmpty()
+        && instances.values().stream().allMatch(List::isEmpty)
+        && catalog.isBlank()) {
+      throw new HiddenException(
+          "consul shows no instance at all, not even of its own service: its token may not read"
+              + " services or nodes (docs/consul.md)");
     }
     // What routers report is nothing that the routes do.
     var documents = new TreeMap<>(intake.documents());
@@ -59,5 +70,15 @@ public final class RouteReader {
     var errors = new TreeMap<>(table.errors());
     errors.putAll(intake.errors());
     return new Reading(table, errors);
+  }
+
+  private static List<Entry> routes(KeyValues store, Keys keys) {
+    var entries = Sentinels.list(store, keys.routes());
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no server of cluster %s has started yet; start one, or name another with --cluster"
+              .formatted(keys.cluster()));
+    }
+    return entries;
   }
 }

@@ -11,6 +11,7 @@ import io.lonejupiter.consul.ConsulAddress;
 import io.lonejupiter.consul.ConsulCatalog;
 import io.lonejupiter.consul.ConsulHttp;
 import io.lonejupiter.consul.ConsulKeyValues;
+import io.lonejupiter.consul.Sentinels;
 import io.lonejupiter.core.document.AccessDocument;
 import io.lonejupiter.core.document.Documents;
 import io.lonejupiter.core.document.Keys;
@@ -87,11 +88,20 @@ public final class Users {
     return Roles.standard().grantable().stream().map(Role::name).toList();
   }
 
-  /** All but the admin, in order of name. */
+  /**
+   * All but the admin, in order of name.
+   *
+   * @throws RefusedException there is no such cluster
+   * @throws io.lonejupiter.consul.HiddenException the token may not read them
+   */
   public List<UserDocument> list() {
     requireOurs();
+    var entries = Sentinels.list(keyValues, keys.users());
+    if (entries.isEmpty()) {
+      throw noCluster();
+    }
     var users = new ArrayList<UserDocument>();
-    for (var entry : keyValues.list(keys.users()).entries()) {
+    for (var entry : entries) {
       if (!Keys.isSentinel(entry.key())) {
         users.add(Documents.read(entry.key(), entry.value(), UserDocument.class));
       }
@@ -216,12 +226,14 @@ public final class Users {
     return keyValues
         .get(key)
         .map(entry -> Documents.read(key, entry.value(), AccessDocument.class))
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    "no server of cluster "
-                        + keys.cluster()
-                        + " has started yet; start one, or name another with --cluster"));
+        .orElseThrow(this::noCluster);
+  }
+
+  private RefusedException noCluster() {
+    return new RefusedException(
+        "no server of cluster "
+            + keys.cluster()
+            + " has started yet with an API of its own; start one, or name another with --cluster");
   }
 
   private String url() {

@@ -3,6 +3,7 @@ package io.lonejupiter.cli.command;
 import io.lonejupiter.cli.CommandFailure;
 import io.lonejupiter.consul.ConsulAddress;
 import io.lonejupiter.consul.ConsulHttp;
+import io.lonejupiter.consul.HiddenException;
 import io.lonejupiter.core.port.KeyValues.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,10 @@ final class ClusterOptions {
         ChosenCluster.of(consul, cluster, state.folder().plan(), state.isNamed(), System.getenv());
     try {
       return task.with(access.at(chosen.consul()), chosen.cluster());
-    } catch (ConsulHttp.RefusedException | IllegalArgumentException | UncheckedIOException e) {
+    } catch (ConsulHttp.RefusedException
+        | HiddenException
+        | IllegalArgumentException
+        | UncheckedIOException e) {
       throw new CommandFailure(e.getMessage(), e);
     } catch (UnavailableException e) {
       throw new CommandFailure(
