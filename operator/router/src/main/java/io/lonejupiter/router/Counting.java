@@ -62,7 +62,7 @@ final class Counting {
       tally.addTimes(times.take(), allocation);
     }
     tally.applied(table, plan.backends());
-    clock.somethingChanged(System.nanoTime());
+    clock.somethingChanged();
   }
 
   boolean isDue(Allocation allocation) {
@@ -85,7 +85,7 @@ final class Counting {
     tally.addTimes(times.take(), allocation);
     drains.add(counts, allocation);
     loads.add(counts, allocation, now);
-    clock.counted(changed, now, System.nanoTime());
+    clock.counted(changed, System.nanoTime());
   }
 
   /** Takes a reading of the users who are kept on instances, if it is time for one. */
