@@ -64,7 +64,7 @@ final class InputWatches implements AutoCloseable {
 
   private final Map<String, Watch> apps = new HashMap<>();
 
-  /** Consul was found to show no service at all, which is said once. */
+  /** Consul was found to show no instance at all, which is said once. */
   private final AtomicBoolean blank = new AtomicBoolean();
 
   private final AtomicLong lookedWhetherBlank =
